@@ -1,0 +1,1 @@
+"""Act: what to do next."""

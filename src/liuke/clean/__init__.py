@@ -1,0 +1,1 @@
+"""Clean: rules as data, duplicates, returns, quarantine, and a report that reconciles every row."""

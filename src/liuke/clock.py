@@ -1,0 +1,98 @@
+"""Days, periods and time zones.
+
+Facts are stored in UTC; the workspace's time zone decides which day they fall on. Zone rules become a few constant
+offsets between changes, so that every engine does the same plain arithmetic.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+import ibis
+from ibis.expr.types import DateValue, TimestampValue
+
+type Grain = Literal["week", "month", "quarter"]
+
+GRAINS: tuple[Grain, ...] = ("week", "month", "quarter")
+_TRUNCATE: dict[Grain, Literal["W", "M", "Q"]] = {"week": "W", "month": "M", "quarter": "Q"}
+
+
+def offsets(zone: str, first: datetime, last: datetime) -> list[tuple[datetime, timedelta]]:
+    """Return (UTC instant, offset in force from there on) for `zone` between two naive UTC instants, in order."""
+    rules = ZoneInfo(zone)
+
+    def offset(moment: datetime) -> timedelta:
+        return moment.replace(tzinfo=UTC).astimezone(rules).utcoffset() or timedelta()
+
+    found = [(first, offset(first))]
+    moment = first
+    while moment < last:
+        following = moment + timedelta(days=1)
+        if offset(following) != found[-1][1]:
+            low, high = moment, following
+            while high - low > timedelta(seconds=1):
+                middle = low + (high - low) / 2
+                low, high = (middle, high) if offset(middle) == found[-1][1] else (low, middle)
+            found.append((high.replace(microsecond=0), offset(following)))
+        moment = following
+    return found
+
+
+def _shift(moment: TimestampValue, changes: list[tuple[datetime, timedelta]]) -> TimestampValue:
+    def moved(offset: timedelta) -> TimestampValue:
+        seconds = int(offset.total_seconds())
+        return moment + ibis.interval(seconds=seconds) if seconds else moment
+
+    shifted = moved(changes[0][1])
+    for instant, offset in changes[1:]:
+        shifted = ibis.ifelse(moment >= ibis.literal(instant), moved(offset), shifted)
+    return shifted
+
+
+def local_time(moment: TimestampValue, zone: str, first: datetime, last: datetime) -> TimestampValue:
+    """Return a naive UTC timestamp as wall-clock time in `zone`; `first` and `last` bound the values."""
+    return _shift(moment, offsets(zone, first - timedelta(days=2), last + timedelta(days=2)))
+
+
+def utc_time(wall: TimestampValue, zone: str, first: datetime, last: datetime) -> TimestampValue:
+    """Return wall-clock time in `zone` as a naive UTC timestamp; `first` and `last` bound the values.
+
+    An hour that a clock change repeats is read as its first pass; one that it skips, with the offset before the change.
+    """
+    changes = offsets(zone, first - timedelta(days=2), last + timedelta(days=2))
+    walls = [
+        (instant + max(offset, before), -offset)
+        for (instant, offset), (_, before) in zip(changes, [changes[0], *changes], strict=False)
+    ]
+    return _shift(wall, walls)
+
+
+def period_start(day: DateValue, grain: Grain) -> DateValue:
+    """Return the first day of the period a date falls in; weeks start on Monday (ISO 8601)."""
+    return day.truncate(_TRUNCATE[grain]).cast("date")
+
+
+def start_of(day: date, grain: Grain) -> date:
+    """Return the first day of the period that `day` falls in."""
+    if grain == "week":
+        return day - timedelta(days=day.weekday())
+    month = day.month if grain == "month" else day.month - (day.month - 1) % 3
+    return date(day.year, month, 1)
+
+
+def next_start(start: date, grain: Grain) -> date:
+    """Return the first day of the period after the one that starts on `start`."""
+    if grain == "week":
+        return start + timedelta(days=7)
+    months = start.month + (1 if grain == "month" else 3)
+    return date(start.year + (months - 1) // 12, (months - 1) % 12 + 1, 1)
+
+
+def periods(first: date, last: date, grain: Grain) -> Iterator[tuple[date, date]]:
+    """Yield (first day, first day of the next) of each period from the one with `first` to the one with `last`."""
+    start = start_of(first, grain)
+    while start <= last:
+        end = next_start(start, grain)
+        yield start, end
+        start = end

@@ -1,0 +1,1 @@
+"""Collect: files as they come, read into rows of the canonical tables."""

@@ -1,0 +1,129 @@
+"""Opens the engine that does the work. No other module names one.
+
+An `Engine` is a thin room around an Ibis backend: it reads and writes Parquet, holds what is used more than once, and
+hands over small results. DuckDB is the embedded default; memory beyond the limit spills to the scratch folder.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import ibis
+import polars as pl
+import pyarrow as pa
+from ibis.expr.types import Table
+
+from liuke.errors import ConfigError
+from liuke.language import Text
+
+
+class Engine:
+    """An open Ibis backend. Tables passed in and out are Ibis expressions on it."""
+
+    def __init__(self, backend: Any) -> None:  # noqa: ANN401 - Ibis backends share no useful static type
+        self.backend = backend
+
+    def read(self, *paths: Path, row_number: str | None = None) -> Table:
+        """Return the rows of Parquet files that share their columns.
+
+        `row_number` names a column to add: the row's place in its file, counted from 0.
+        """
+        options: dict[str, Any] = {"file_row_number": True} if row_number else {}
+        table = self.backend.read_parquet([str(path) for path in paths], union_by_name=True, **options)
+        return table.rename({row_number: "file_row_number"}) if row_number else table
+
+    def table(self, rows: pa.Table | pl.DataFrame, name: str = "given") -> Table:
+        """Return in-memory rows (one a customer or fewer) as a table of this engine."""
+        return self.backend.create_table(
+            _unique(name), rows if isinstance(rows, pa.Table) else rows.to_arrow(), temp=True
+        )
+
+    def hold(self, table: Table, name: str = "held") -> Table:
+        """Compute `table` once and return the result, kept in the engine until it is dropped or the engine closes."""
+        return self.backend.create_table(_unique(name), table, temp=True)
+
+    def drop(self, table: Table) -> None:
+        """Forget a table made by `hold` or `table`."""
+        self.backend.drop_table(table.get_name(), force=True)
+
+    def write(self, table: Table, path: Path) -> int:
+        """Write `table` as one Parquet file, complete or not at all; return its number of rows."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        half = path.with_name(f".{path.name}.{uuid4().hex}.part")
+        try:
+            self.backend.to_parquet(table, str(half), compression="zstd")
+            half.replace(path)
+        finally:
+            half.unlink(missing_ok=True)
+        return self.count(self.read(path))
+
+    def count(self, table: Table) -> int:
+        """Return the number of rows."""
+        return int(self.backend.to_pyarrow(table.count()).as_py())
+
+    def arrow(self, table: Table) -> pa.Table:
+        """Return a small result as Arrow rows."""
+        return self.backend.to_pyarrow(table)
+
+    def polars(self, table: Table) -> pl.DataFrame:
+        """Return a small result (one row a customer at most) as a Polars frame."""
+        return pl.DataFrame(pl.from_arrow(self.arrow(table)))
+
+    def rows(self, table: Table) -> list[dict[str, Any]]:
+        """Return a very small result as a list of dictionaries."""
+        found: list[dict[str, Any]] = self.arrow(table).to_pylist()
+        return found
+
+    def close(self) -> None:
+        """Release the engine's memory and files."""
+        self.backend.disconnect()
+
+
+def _unique(name: str) -> str:
+    return f"{name}_{uuid4().hex[:12]}"
+
+
+def _duckdb(scratch: Path, memory: str, threads: int) -> Engine:
+    backend = ibis.duckdb.connect(
+        threads=threads,
+        memory_limit=memory,
+        temp_directory=str(scratch),
+        preserve_insertion_order=False,
+    )
+    backend.raw_sql("SET enable_progress_bar = false")
+    return Engine(backend)
+
+
+ENGINES = {"duckdb": _duckdb}
+
+
+@contextmanager
+def open_engine(
+    name: str = "duckdb", *, scratch: Path | None = None, memory: str = "4GiB", threads: int | None = None
+) -> Iterator[Engine]:
+    """Open an engine by name for the length of a `with` block.
+
+    `memory` bounds what it holds before it spills to `scratch` (a fresh temporary folder by default, removed after).
+    Raises `ConfigError` for a name that no engine has.
+    """
+    if name not in ENGINES:
+        raise ConfigError(
+            "engine.unknown",
+            Text("There is no engine called “{name}”.", "没有名为“{name}”的计算引擎。").fill(name=name),
+            Text("Use one of: {names}.", "可用的引擎：{names}。").fill(names=", ".join(ENGINES)),
+        )
+    with tempfile.TemporaryDirectory(prefix="liuke-", dir=scratch) as folder:
+        engine = ENGINES[name](Path(folder), memory, threads or os.cpu_count() or 1)
+        try:
+            yield engine
+        finally:
+            engine.close()
+
+
+def union(tables: Sequence[Table]) -> Table:
+    """Return the rows of all tables, which share names and types."""
+    return tables[0] if len(tables) == 1 else ibis.union(*tables)

@@ -1,0 +1,86 @@
+"""Words, numbers, money and dates in the reader's language.
+
+Everything a person reads is a `Text` with both languages side by side; Babel formats what CLDR knows about.
+"""
+
+import math
+import os
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_compact_currency, format_currency, format_decimal, format_percent
+
+type Language = Literal["en", "zh"]
+type Number = float | Decimal
+
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
+LOCALES: dict[Language, str] = {"en": "en_US", "zh": "zh_Hans_CN"}
+TAGS: dict[Language, str] = {"en": "en", "zh": "zh-Hans"}
+NOTHING = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text in English and in Simplified Chinese; `{name}` marks a value to fill in."""
+
+    en: str
+    zh: str
+
+    def say(self, language: Language, **values: object) -> str:
+        """Return the text in `language` with the values filled in."""
+        template = self.zh if language == "zh" else self.en
+        return template.format(**values) if values else template
+
+    def fill(self, **values: object) -> "Text":
+        """Return both languages with the values filled in; a `Text` value is filled in by language."""
+        return Text(*(self.say(to, **{k: _word(v, to) for k, v in values.items()}) for to in LANGUAGES))
+
+
+def _word(value: object, language: Language) -> object:
+    return value.say(language) if isinstance(value, Text) else value
+
+
+def preferred_language() -> Language:
+    """Return the language that the environment asks for: the first of LC_ALL, LC_MESSAGES, LANG that is set."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return "zh" if value.lower().startswith("zh") else "en"
+    return "en"
+
+
+def number(value: Number | None, language: Language, digits: int = 0) -> str:
+    """Return a number with grouping and at most `digits` decimals; a dash where there is none."""
+    if value is None or not math.isfinite(value):
+        return NOTHING
+    return format_decimal(round(value, digits), format="#,##0." + "#" * digits, locale=LOCALES[language])
+
+
+def percent(value: Number | None, language: Language, digits: int = 1) -> str:
+    """Return a share (0.125) as a percentage with exactly `digits` decimals (12.5%)."""
+    if value is None or not math.isfinite(value):
+        return NOTHING
+    mask = "#,##0" + ("." + "0" * digits if digits else "") + "%"
+    return format_percent(value, format=mask, locale=LOCALES[language])
+
+
+def money(value: Number | None, currency: str, language: Language, *, short: bool = False) -> str:
+    """Return an amount in its ISO 4217 currency; `short` gives 1.2M in English and 122.8万 in Chinese."""
+    if value is None or not math.isfinite(value):
+        return NOTHING
+    locale = LOCALES[language]
+    if short and abs(value) >= 10_000:
+        return format_compact_currency(value, currency, locale=locale, fraction_digits=1)
+    return format_currency(value, currency, locale=locale, currency_digits=abs(value) < 1_000, format=None)
+
+
+def day(value: date | None, language: Language, pattern: str = "medium") -> str:
+    """Return a date by the reader's custom, or a dash."""
+    return NOTHING if value is None else format_date(value, format=pattern, locale=LOCALES[language])
+
+
+def moment(value: datetime, language: Language) -> str:
+    """Return a date and time by the reader's custom."""
+    return format_datetime(value, format="medium", locale=LOCALES[language])

@@ -1,0 +1,1 @@
+"""Measure: the metric centre. A number gets its meaning here and nowhere else."""

@@ -1,0 +1,1 @@
+"""Present: charts, the report and exports."""

@@ -1,0 +1,1 @@
+"""Segment: who the customers are, by recency, frequency and money, and by stage of life."""

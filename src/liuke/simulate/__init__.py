@@ -1,0 +1,1 @@
+"""Simulate: companies with a known truth, from ten customers to ten million."""
