@@ -14,7 +14,6 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_compact_currency, format_currency, format_decimal, format_percent
 
 type Language = Literal["en", "zh"]
-type Number = float | Decimal
 
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 LOCALES: dict[Language, str] = {"en": "en_US", "zh": "zh_Hans_CN"}
@@ -51,29 +50,36 @@ def preferred_language() -> Language:
     return "en"
 
 
-def number(value: Number | None, language: Language, digits: int = 0) -> str:
+def _finite(value: float | Decimal | None) -> float | None:
+    found = math.nan if value is None else float(value)
+    return found if math.isfinite(found) else None
+
+
+def number(value: float | Decimal | None, language: Language, digits: int = 0) -> str:
     """Return a number with grouping and at most `digits` decimals; a dash where there is none."""
-    if value is None or not math.isfinite(value):
+    if (value := _finite(value)) is None:
         return NOTHING
     return format_decimal(round(value, digits), format="#,##0." + "#" * digits, locale=LOCALES[language])
 
 
-def percent(value: Number | None, language: Language, digits: int = 1) -> str:
+def percent(value: float | Decimal | None, language: Language, digits: int = 1) -> str:
     """Return a share (0.125) as a percentage with exactly `digits` decimals (12.5%)."""
-    if value is None or not math.isfinite(value):
+    if (value := _finite(value)) is None:
         return NOTHING
     mask = "#,##0" + ("." + "0" * digits if digits else "") + "%"
     return format_percent(value, format=mask, locale=LOCALES[language])
 
 
-def money(value: Number | None, currency: str, language: Language, *, short: bool = False) -> str:
+def money(value: float | Decimal | None, currency: str, language: Language, *, short: bool = False) -> str:
     """Return an amount in its ISO 4217 currency; `short` gives 1.2M in English and 122.8万 in Chinese."""
-    if value is None or not math.isfinite(value):
+    if (value := _finite(value)) is None:
         return NOTHING
     locale = LOCALES[language]
     if short and abs(value) >= 10_000:
         return format_compact_currency(value, currency, locale=locale, fraction_digits=1)
-    return format_currency(value, currency, locale=locale, currency_digits=abs(value) < 1_000, format=None)
+    if abs(value) >= 1_000:
+        return format_currency(round(value), currency, format="¤#,##0", locale=locale, currency_digits=False)
+    return format_currency(value, currency, locale=locale)
 
 
 def day(value: date | None, language: Language, pattern: str = "medium") -> str:
