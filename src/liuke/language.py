@@ -5,6 +5,7 @@ Everything a person reads is a `Text` with both languages side by side; Babel fo
 
 import math
 import os
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -71,12 +72,13 @@ def percent(value: float | Decimal | None, language: Language, digits: int = 1) 
 
 
 def money(value: float | Decimal | None, currency: str, language: Language, *, short: bool = False) -> str:
-    """Return an amount in its ISO 4217 currency; `short` gives 1.2M in English and 122.8万 in Chinese."""
+    """Return an amount in its ISO 4217 currency; `short` gives 12.3M in English and 1,227.8万 in Chinese."""
     if (value := _finite(value)) is None:
         return NOTHING
     locale = LOCALES[language]
     if short and abs(value) >= 10_000:
-        return format_compact_currency(value, currency, locale=locale, fraction_digits=1)
+        said = format_compact_currency(value, currency, locale=locale, fraction_digits=1)
+        return re.sub(r"\d{4,}", lambda digits: f"{int(digits[0]):,}", said)
     if abs(value) >= 1_000:
         return format_currency(round(value), currency, format="¤#,##0", locale=locale, currency_digits=False)
     return format_currency(value, currency, locale=locale)
