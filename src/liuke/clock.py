@@ -4,10 +4,12 @@ Facts are stored in UTC; the workspace's time zone decides which day they fall o
 offsets between changes, so that every engine does the same plain arithmetic.
 """
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Literal
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import ibis
 from ibis.expr.types import DateValue, TimestampValue
@@ -96,3 +98,13 @@ def periods(first: date, last: date, grain: Grain) -> Iterator[tuple[date, date]
         end = next_start(start, grain)
         yield start, end
         start = end
+
+
+def local_zone() -> str:
+    """Return the machine's time zone as an IANA name; UTC where it has none."""
+    named = os.environ.get("TZ", "").lstrip(":")
+    linked = Path("/etc/localtime")
+    for name in (named, str(linked.resolve()).partition("zoneinfo/")[2] if linked.exists() else ""):
+        if name in available_timezones():
+            return name
+    return "UTC"
