@@ -10,8 +10,8 @@ from typing import Any, Literal
 type Mode = Literal["light", "dark"]
 
 FONT = (
-    'system-ui, -apple-system, "Segoe UI", Roboto, "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", '
-    '"Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC", sans-serif'
+    '-apple-system, BlinkMacSystemFont, "Segoe UI", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", '
+    '"Noto Sans SC", "Source Han Sans SC", "Noto Sans CJK SC", system-ui, sans-serif'
 )
 PICTURE_FONT = '"Noto Sans CJK SC", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif'
 
@@ -20,13 +20,13 @@ SIZES = {
     "text": "14px",
     "text-large": "16px",
     "text-title": "26px",
-    "text-figure": "25px",
+    "text-figure": "24px",
     "radius": "10px",
     "gap": "14px",
     "pad": "18px",
 }
 
-# role: (light, dark)
+# What each role looks like on a light page and on a dark one.
 _COLOURS = {
     "ground": ("#f6f7f9", "#0f1013"),
     "surface": ("#ffffff", "#17181d"),
@@ -127,7 +127,9 @@ def stylesheet() -> str:
         return "".join(f"--{role}:{colour};" for role, colour in COLOURS[mode].items())
 
     sizes = "".join(f"--{name}:{size};" for name, size in SIZES.items())
+    classes = "".join(f".fill-{role}{{fill:{paint(role)}}}.stroke-{role}{{stroke:{paint(role)}}}" for role in _COLOURS)
     return (
         f":root{{color-scheme:light dark;--font:{FONT};{sizes}{declared('light')}}}\n"
         f"@media screen and (prefers-color-scheme:dark){{:root{{{declared('dark')}}}}}\n"
+        f"{classes}\n"
     )

@@ -1,1 +1,39 @@
-"""Charts as Vega-Lite dictionaries, one function each."""
+"""Charts: result rows and a language in, a plain Vega-Lite dictionary with its words and its table out.
+
+`CHARTS` is the registry. To add a chart, write its file and add its line here.
+"""
+
+from liuke.present.charts.calibration import CALIBRATION
+from liuke.present.charts.cohorts import COHORTS
+from liuke.present.charts.concentration import CONCENTRATION
+from liuke.present.charts.frame import Chart, Figure, Rows
+from liuke.present.charts.gains import GAINS
+from liuke.present.charts.lifecycle import LIFECYCLE
+from liuke.present.charts.rfm import RFM
+from liuke.present.charts.silence import SILENCE
+from liuke.present.charts.tracking import TRACKING
+from liuke.present.charts.trend import CHURN, RETENTION
+from liuke.present.reader import Reader
+
+__all__ = ["CHARTS", "Chart", "Figure", "Rows", "draw"]
+
+CHARTS: dict[str, Chart] = {
+    chart.id: chart
+    for chart in (
+        CHURN,
+        RETENTION,
+        COHORTS,
+        RFM,
+        CONCENTRATION,
+        LIFECYCLE,
+        SILENCE,
+        GAINS,
+        CALIBRATION,
+        TRACKING,
+    )
+}
+
+
+def draw(id_: str, rows: Rows, reader: Reader) -> Figure | None:
+    """Draw a chart of the registry, or return None where there are no rows; raises `KeyError` for an unknown id."""
+    return CHARTS[id_].draw(rows, reader)

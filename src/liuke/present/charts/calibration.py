@@ -1,0 +1,138 @@
+"""Calibration on held-out time: what the model said beside what happened, with the interval of what happened."""
+
+from liuke.language import Text
+from liuke.present.charts.frame import Chart, Column, Key, Rows, Spec, framed, percent_axis, tips
+from liuke.present.charts.models import KEYS, MODELS, ROLES, of_model
+from liuke.present.reader import Reader
+from liuke.present.theme import paint
+
+
+def gap(rows: Rows) -> float | None:
+    """Return the expected calibration error of the model: the mean distance of said and happened, by customers."""
+    of = of_model(rows, "model")
+    customers = sum(row["customers"] for row in of)
+    if not customers:
+        return None
+    return float(sum(abs(row["predicted"] - row["observed"]) * row["customers"] for row in of) / customers)
+
+
+def _title(rows: Rows, reader: Reader) -> str:
+    error = gap(rows)
+    if error is None:
+        return reader.text("Predicted and observed churn", "预测流失与实际流失")
+    said = {"error": reader.points(error)}
+    if error <= 0.05:
+        return reader.text(
+            "Its probabilities can be taken at face value: off by {error} on average",
+            "预测概率可以直接采信：平均偏差 {error}",
+            **said,
+        )
+    return reader.text(
+        "Its probabilities are off by {error} on average: trust the order more than the number",
+        "预测概率平均偏差 {error}：排序比数值更可信",
+        **said,
+    )
+
+
+def _summary(rows: Rows, reader: Reader) -> str:
+    of = of_model(rows, "model")
+    if not of:
+        return reader.text("There is no held-out time to judge by.", "没有可用于检验的留出时段。")
+    last = max(of, key=lambda row: row["predicted"])
+    return reader.text(
+        "Of {n} customers given about {said}, {happened} left (95% interval {low} to {high}).",
+        "预测概率约为 {said} 的 {n} 位客户中，实际流失 {happened}（95% 区间 {low} 至 {high}）。",
+        n=reader.number(last["customers"]),
+        said=reader.percent(last["predicted"], 0),
+        happened=reader.percent(last["observed"], 0),
+        low=reader.percent(last.get("low"), 0),
+        high=reader.percent(last.get("high"), 0),
+    )
+
+
+def _plan(rows: Rows, reader: Reader) -> Spec:
+    shown = [
+        {
+            **{name: row.get(name) for name in ("model", "predicted", "observed", "low", "high")},
+            "name": reader.say(MODELS[row["model"]]),
+            "said": reader.percent(row["predicted"]),
+            "happened": reader.percent(row["observed"]),
+            "interval": f"{reader.percent(row.get('low'))} – {reader.percent(row.get('high'))}",
+            "n": reader.number(row["customers"]),
+        }
+        for row in rows
+        if row["model"] in MODELS
+    ]
+    unit = {"domain": [0, 1]}
+    x = {
+        "field": "predicted",
+        "type": "quantitative",
+        "scale": unit,
+        "axis": percent_axis(title=reader.text("predicted", "预测")),
+    }
+    y = {
+        "field": "observed",
+        "type": "quantitative",
+        "scale": unit,
+        "axis": percent_axis(title=reader.text("left in truth", "实际流失")),
+    }
+    colours = {"domain": list(MODELS), "range": [paint(ROLES[model]) for model in MODELS]}
+    model = {"field": "model", "type": "nominal", "scale": colours, "legend": None}
+    tooltip = tips(
+        ("name", reader.text("Model", "模型")),
+        ("said", reader.text("Predicted", "预测")),
+        ("happened", reader.text("Left in truth", "实际流失")),
+        ("interval", reader.text("95% interval", "95% 区间")),
+        ("n", reader.text("Customers", "客户数")),
+    )
+    ours = {"filter": "datum.model == 'model'"}
+    return framed(
+        shown,
+        260,
+        layer=[
+            {
+                "data": {"values": [{"predicted": 0, "observed": 0}, {"predicted": 1, "observed": 1}]},
+                "mark": {"type": "line", "stroke": paint("muted"), "strokeDash": [3, 4], "strokeWidth": 1.2},
+                "encoding": {"x": x, "y": y},
+            },
+            {
+                "transform": [{"filter": "datum.model != 'model'"}],
+                "mark": {"type": "line", "strokeWidth": 1.3, "opacity": 0.8},
+                "encoding": {"x": x, "y": y, "stroke": model},
+            },
+            {
+                "transform": [ours, {"filter": "isValid(datum.low)"}],
+                "mark": {"type": "rule", "stroke": paint("accent"), "strokeWidth": 1.4, "opacity": 0.55},
+                "encoding": {"x": x, "y": y | {"field": "low"}, "y2": {"field": "high"}},
+            },
+            {"transform": [ours], "mark": {"type": "line"}, "encoding": {"x": x, "y": y, "stroke": model}},
+            {
+                "mark": {"type": "point", "filled": True, "size": 44, "opacity": 1},
+                "encoding": {
+                    "x": x,
+                    "y": y,
+                    "fill": model,
+                    "tooltip": tooltip,
+                },
+            },
+        ],
+    )
+
+
+CALIBRATION = Chart(
+    "calibration",
+    Text("% who left, by predicted probability", "按预测概率分组的实际流失率（%）"),
+    _title,
+    _summary,
+    _plan,
+    (
+        Column("name", Text("Model", "模型")),
+        Column("predicted", Text("Predicted", "预测"), "percent"),
+        Column("observed", Text("Left in truth", "实际流失"), "percent"),
+        Column("low", Text("95% from", "95% 下限"), "percent"),
+        Column("high", Text("95% to", "95% 上限"), "percent"),
+        Column("customers", Text("Customers", "客户数"), "number"),
+    ),
+    (*KEYS, Key("muted", "dash", Text("Perfect", "完美校准"))),
+    lambda rows: [row | {"name": MODELS[row["model"]]} for row in rows if row["model"] in MODELS],
+)

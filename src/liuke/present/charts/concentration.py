@@ -1,0 +1,106 @@
+"""Value concentration: the share of revenue that the best customers bring, from the best to the least."""
+
+from itertools import pairwise
+
+from liuke.language import Text
+from liuke.present.charts.frame import Chart, Column, Key, Rows, Spec, framed, percent_axis, tips
+from liuke.present.reader import Reader
+from liuke.present.theme import paint
+
+
+def revenue_of(rows: Rows, share: float) -> float | None:
+    """Return the share of revenue that the best `share` of customers brings, between two points in a straight line."""
+    for before, after in pairwise(rows):
+        if before["customers"] <= share <= after["customers"]:
+            width = after["customers"] - before["customers"]
+            part = (share - before["customers"]) / width if width else 0.0
+            return float(before["revenue"] + part * (after["revenue"] - before["revenue"]))
+    return None
+
+
+def _title(rows: Rows, reader: Reader) -> str:
+    return reader.text(
+        "The best 20% of customers bring {share} of revenue",
+        "前 20% 的客户贡献了 {share} 的收入",
+        share=reader.percent(revenue_of(rows, 0.2), 0),
+    )
+
+
+def _summary(rows: Rows, reader: Reader) -> str:
+    return reader.text(
+        "The best 1% bring {one}, the best 10% {ten}, the best half {half}.",
+        "前 1% 的客户贡献 {one}，前 10% 贡献 {ten}，前 50% 贡献 {half}。",
+        one=reader.percent(revenue_of(rows, 0.01), 0),
+        ten=reader.percent(revenue_of(rows, 0.1), 0),
+        half=reader.percent(revenue_of(rows, 0.5), 0),
+    )
+
+
+def _plan(rows: Rows, reader: Reader) -> Spec:
+    shown = [
+        {
+            "customers": row["customers"],
+            "revenue": row["revenue"],
+            "said_customers": reader.percent(row["customers"], 0),
+            "said_revenue": reader.percent(row["revenue"]),
+        }
+        for row in rows
+    ]
+    x = {
+        "field": "customers",
+        "type": "quantitative",
+        "scale": {"domain": [0, 1]},
+        "axis": percent_axis(title=reader.text("customers, best first", "客户（由高到低）"), tickCount=5),
+    }
+    top = max(1.0, *(row["revenue"] for row in shown))
+    y = {
+        "field": "revenue",
+        "type": "quantitative",
+        "scale": {"domain": [0, top], "nice": False},
+        "axis": percent_axis(title=reader.text("revenue", "收入")),
+        "stack": None,
+    }
+    mark = {"share": 0.2, "revenue": revenue_of(rows, 0.2)}
+    tooltip = tips(
+        ("said_customers", reader.text("Best customers", "前若干客户")),
+        ("said_revenue", reader.text("Bring of revenue", "贡献收入")),
+    )
+    return framed(
+        shown,
+        214,
+        layer=[
+            {
+                "data": {"values": [{"customers": 0, "revenue": 0}, {"customers": 1, "revenue": 1}]},
+                "mark": {"type": "line", "stroke": paint("muted"), "strokeDash": [3, 4], "strokeWidth": 1.2},
+                "encoding": {"x": x, "y": y},
+            },
+            {
+                "mark": {"type": "area", "fill": paint("accent"), "opacity": 0.09},
+                "encoding": {"x": x, "y": y, "tooltip": tooltip},
+            },
+            {"mark": {"type": "line"}, "encoding": {"x": x, "y": y, "tooltip": tooltip}},
+            {
+                "data": {"values": [mark]},
+                "mark": {"type": "point", "filled": True, "size": 70, "fill": paint("accent"), "opacity": 1},
+                "encoding": {"x": x | {"field": "share"}, "y": y},
+            },
+        ],
+    )
+
+
+CONCENTRATION = Chart(
+    "concentration",
+    Text("% of revenue", "收入占比（%）"),
+    _title,
+    _summary,
+    _plan,
+    (
+        Column("customers", Text("Best customers", "前若干客户"), "percent"),
+        Column("revenue", Text("Share of revenue", "收入占比"), "percent"),
+    ),
+    (
+        Key("accent", "line", Text("Your customers", "实际")),
+        Key("muted", "dash", Text("If all were equal", "完全平均")),
+    ),
+    lambda rows: [row for row in rows if round(row["customers"] * 100) % 5 == 0 or row["customers"] == 0.01],
+)

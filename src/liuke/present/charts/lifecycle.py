@@ -1,0 +1,119 @@
+"""How many customers stand in each lifecycle stage at the end of each month."""
+
+from datetime import date
+
+from liuke.language import Text
+from liuke.present.charts.frame import Chart, Column, Key, Row, Rows, Spec, count_axis, framed, month_axis, tips
+from liuke.present.reader import Reader
+from liuke.present.theme import STAGES, paint
+
+STAGE_LABELS = {
+    "new": Text("New", "新客"),
+    "active": Text("Active", "活跃"),
+    "returned": Text("Returned", "回流"),
+    "dormant": Text("Dormant", "沉默"),
+    "lost": Text("Lost", "流失"),
+}
+
+
+def _iso(value: date | str) -> str:
+    return value if isinstance(value, str) else value.isoformat()
+
+
+def _months(rows: Rows) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for row in rows:
+        found.setdefault(_iso(row["month"]), {})[row["stage"]] = row["customers"]
+    return dict(sorted(found.items()))
+
+
+def _live(stages: dict[str, int]) -> int:
+    return sum(count for stage, count in stages.items() if stage != "lost")
+
+
+def _title(rows: Rows, reader: Reader) -> str:
+    months = list(_months(rows).values())
+    now, then = _live(months[-1]), _live(months[-min(13, len(months))])
+    if len(months) < 2 or not then:
+        return reader.text("Customers by lifecycle stage", "各生命周期阶段的客户数")
+    change = now / then - 1
+    if abs(change) < 0.02:
+        return reader.text("The base of living customers is level", "未流失的客户规模基本持平")
+    return reader.text(
+        "The base of living customers grew {change} in {n} months"
+        if change > 0
+        else "The base of living customers shrank {change} in {n} months",
+        "未流失的客户规模 {n} 个月增长了 {change}" if change > 0 else "未流失的客户规模 {n} 个月缩小了 {change}",
+        change=reader.percent(abs(change), 0),
+        n=min(12, len(months) - 1),
+    )
+
+
+def _summary(rows: Rows, reader: Reader) -> str:
+    last, stages = list(_months(rows).items())[-1]
+    between = reader.text(", ", "，")
+    listed = between.join(
+        f"{reader.say(STAGE_LABELS[stage])} {reader.number(stages.get(stage, 0))}" for stage in STAGES
+    )
+    return reader.text(
+        "At the end of {month}: {listed}.", "{month}末：{listed}。", month=reader.month(last), listed=listed
+    )
+
+
+def _plan(rows: Rows, reader: Reader) -> Spec:
+    shown: list[Row] = [
+        {
+            "month": month,
+            "stage": stage,
+            "place": STAGES.index(stage),
+            "customers": stages.get(stage, 0),
+            "said_month": reader.month(month),
+            "said_stage": reader.say(STAGE_LABELS[stage]),
+            "said": reader.number(stages.get(stage, 0)),
+        }
+        for month, stages in _months(rows).items()
+        for stage in STAGES
+    ]
+    colours = {"domain": list(STAGES), "range": [paint(f"stage-{stage}") for stage in STAGES]}
+    return framed(
+        shown,
+        270,
+        mark={"type": "bar", "width": {"band": 0.78}},
+        encoding={
+            "x": {
+                "field": "month",
+                "type": "temporal",
+                "timeUnit": "utcyearmonth",
+                "scale": {"type": "utc"},
+                "axis": month_axis(reader, list(_months(rows))),
+            },
+            "y": {
+                "field": "customers",
+                "type": "quantitative",
+                "stack": "zero",
+                "axis": count_axis(reader),
+            },
+            "fill": {"field": "stage", "type": "nominal", "scale": colours, "legend": None},
+            "order": {"field": "place", "type": "quantitative"},
+            "tooltip": tips(
+                ("said_month", reader.text("End of", "月末")),
+                ("said_stage", reader.text("Stage", "阶段")),
+                ("said", reader.text("Customers", "客户数")),
+            ),
+        },
+    )
+
+
+LIFECYCLE = Chart(
+    "lifecycle",
+    Text("customers at the end of the month", "月末客户数"),
+    _title,
+    _summary,
+    _plan,
+    (
+        Column("month", Text("End of", "月末"), "month"),
+        *(Column(stage, STAGE_LABELS[stage], "number") for stage in STAGES),
+    ),
+    tuple(Key(f"stage-{stage}", "box", STAGE_LABELS[stage]) for stage in STAGES),
+    lambda rows: [{"month": month, **stages} for month, stages in _months(rows).items()],
+)

@@ -1,0 +1,17 @@
+"""How the churn model and the baselines a person would use are named and drawn, everywhere alike."""
+
+from liuke.language import Text
+from liuke.present.charts.frame import Key, Rows
+
+MODELS = {
+    "model": Text("Liuke’s model", "留客模型"),
+    "logistic": Text("Logistic regression", "逻辑回归"),
+    "recency": Text("Recency rule", "最近购买规则"),
+}
+ROLES = {"model": "accent", "logistic": "stage-new", "recency": "stage-dormant"}
+KEYS = tuple(Key(ROLES[name], "line", label) for name, label in MODELS.items())
+
+
+def of_model(rows: Rows, name: str) -> Rows:
+    """Return the rows of one model."""
+    return [row for row in rows if row["model"] == name]

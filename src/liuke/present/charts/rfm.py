@@ -1,0 +1,127 @@
+"""The RFM map: customers by recency and frequency score; the size of a dot is customers, its colour what they spent."""
+
+from liuke.language import Text
+from liuke.present.charts.frame import Chart, Column, Key, Rows, Spec, framed, tips
+from liuke.present.reader import Reader
+from liuke.present.theme import HEAT, paint
+
+_STEPS = HEAT[1:]
+
+
+def _share(rows: Rows, name: str, *, slipping: bool) -> float:
+    of = [row for row in rows if (row["frequency"] >= 4 and row["recency"] <= 2) or not slipping]
+    return float(sum(row[name] for row in of))
+
+
+def _title(rows: Rows, reader: Reader) -> str:
+    everybody, slipping = _share(rows, "customers", slipping=False), _share(rows, "customers", slipping=True)
+    if not everybody or not slipping:
+        return reader.text("Customers by recency and frequency", "按最近购买与购买频次看客户")
+    return reader.text(
+        "{n} once frequent customers have gone quiet",
+        "{n} 位曾经的高频客户正在沉默",
+        n=reader.number(slipping),
+    )
+
+
+def _summary(rows: Rows, reader: Reader) -> str:
+    slipping = _share(rows, "customers", slipping=True)
+    return reader.text(
+        "Recency 1–2 with frequency 4–5: {n} customers ({share}), who have spent {amount} so far. "
+        "Scores run from 1 to 5; 5 is best.",
+        "最近购买得分 1–2 且频次得分 4–5 的客户共 {n} 位（{share}），累计消费 {amount}。得分 1 至 5，5 为最佳。",
+        n=reader.number(slipping),
+        share=reader.percent(slipping / max(1.0, _share(rows, "customers", slipping=False))),
+        amount=reader.short_money(_share(rows, "amount", slipping=True)),
+    )
+
+
+def _plan(rows: Rows, reader: Reader) -> Spec:
+    shown = [
+        {
+            "recency": row["recency"],
+            "frequency": row["frequency"],
+            "customers": row["customers"],
+            "each": float(row["amount"] or 0) / max(1, row["customers"]),
+            "n": reader.number(row["customers"]),
+            "said": reader.short_money(float(row["amount"] or 0)),
+            "said_each": reader.short_money(float(row["amount"] or 0) / max(1, row["customers"])),
+        }
+        for row in rows
+    ]
+    each = sorted(row["each"] for row in shown)
+    bounds = [each[len(each) * step // len(_STEPS)] for step in range(1, len(_STEPS))]
+    scale = {"type": "threshold", "domain": bounds, "range": [paint(step) for step in _STEPS]}
+    axis = {"labelAngle": 0, "domain": False, "grid": True, "bandPosition": 0.5}
+    five = [1, 2, 3, 4, 5]
+    return framed(
+        shown,
+        292,
+        encoding={
+            "x": {
+                "field": "recency",
+                "type": "ordinal",
+                "scale": {"domain": five},
+                "axis": axis | {"title": reader.text("Recency score → bought lately", "最近购买得分 → 近期有购买")},
+            },
+            "y": {
+                "field": "frequency",
+                "type": "ordinal",
+                "scale": {"domain": five[::-1]},
+                "axis": axis | {"title": reader.text("Frequency score → buys often", "频次得分 → 经常购买")},
+            },
+            "tooltip": tips(
+                ("recency", reader.text("Recency score", "最近购买得分")),
+                ("frequency", reader.text("Frequency score", "频次得分")),
+                ("n", reader.text("Customers", "客户数")),
+                ("said", reader.text("Spent so far", "累计消费")),
+                ("said_each", reader.text("Per customer", "人均消费")),
+            ),
+        },
+        layer=[
+            {
+                "mark": {"type": "circle", "opacity": 1, "stroke": paint("surface"), "strokeWidth": 1},
+                "encoding": {
+                    "size": {
+                        "field": "customers",
+                        "type": "quantitative",
+                        "scale": {"type": "sqrt", "rangeMin": 30, "rangeMax": 1900, "zero": True},
+                        "legend": None,
+                    },
+                    "fill": {"field": "each", "type": "quantitative", "scale": scale, "legend": None},
+                },
+            },
+            {
+                "mark": {"type": "text", "fontSize": 10.5},
+                "encoding": {
+                    "text": {"field": "n", "type": "nominal"},
+                    "fill": {
+                        "condition": {
+                            "test": f"datum.each >= {bounds[2] if bounds else 0}",
+                            "value": paint("on-heat-high"),
+                        },
+                        "value": paint("on-heat-low"),
+                    },
+                },
+            },
+        ],
+    )
+
+
+RFM = Chart(
+    "rfm",
+    Text("customers per score", "每个得分组合的客户数"),
+    _title,
+    _summary,
+    _plan,
+    (
+        Column("recency", Text("Recency score", "最近购买得分"), "number"),
+        Column("frequency", Text("Frequency score", "频次得分"), "number"),
+        Column("customers", Text("Customers", "客户数"), "number"),
+        Column("amount", Text("Spent so far", "累计消费"), "money"),
+    ),
+    (
+        Key("heat-2", "dot", Text("spends little", "人均消费低")),
+        Key("heat-7", "dot", Text("spends much", "人均消费高")),
+    ),
+)

@@ -1,0 +1,119 @@
+"""The buy-till-you-die hold-out: repeat purchases that came, beside those the model expected, week by week.
+
+Rows: `week`, `actual`, `expected` (cumulative), `held_out` (after the model's data ended).
+"""
+
+from liuke.language import Text
+from liuke.present.charts.frame import Chart, Column, Key, Rows, Spec, count_axis, framed, tips
+from liuke.present.reader import Reader
+from liuke.present.theme import paint
+
+
+def deviation(rows: Rows) -> float | None:
+    """Return how far the expected purchases of the held-out weeks are from those that came, as a share of these."""
+    known = [row for row in rows if not row["held_out"]]
+    held = [row for row in rows if row["held_out"]]
+    if not held:
+        return None
+    start = known[-1] if known else {"actual": 0.0, "expected": 0.0}
+    actual = held[-1]["actual"] - start["actual"]
+    expected = held[-1]["expected"] - start["expected"]
+    return float(expected / actual - 1) if actual else None
+
+
+def _title(rows: Rows, reader: Reader) -> str:
+    off = deviation(rows)
+    if off is None:
+        return reader.text("Expected and actual repeat purchases", "预期复购与实际复购")
+    return reader.text(
+        "Over {n} weeks it had not seen, the model expected {off} {side} repeat purchases than came",
+        "在模型未见过的 {n} 周里，预期复购比实际{side} {off}",
+        n=sum(1 for row in rows if row["held_out"]),
+        off=reader.percent(abs(off)),
+        side=Text("more", "多") if off > 0 else Text("fewer", "少"),
+    )
+
+
+def _summary(rows: Rows, reader: Reader) -> str:
+    return reader.text(
+        "By week {week} customers had made {actual} repeat purchases; the model expected {expected}.",
+        "到第 {week} 周，客户累计复购 {actual} 次，模型预期 {expected} 次。",
+        week=rows[-1]["week"],
+        actual=reader.number(rows[-1]["actual"]),
+        expected=reader.number(rows[-1]["expected"]),
+    )
+
+
+def _plan(rows: Rows, reader: Reader) -> Spec:
+    names = {"actual": reader.text("Came", "实际"), "expected": reader.text("Expected", "预期")}
+    shown = [
+        {
+            "week": row["week"],
+            "line": line,
+            "value": row[line],
+            "name": names[line],
+            "said": reader.number(row[line]),
+        }
+        for row in rows
+        for line in names
+    ]
+    x = {
+        "field": "week",
+        "type": "quantitative",
+        "scale": {"nice": False},
+        "axis": {"title": reader.text("week", "周"), "tickCount": 8},
+    }
+    y = {"field": "value", "type": "quantitative", "axis": count_axis(reader)}
+    line = {"field": "line", "type": "nominal", "legend": None}
+    colours = {"domain": list(names), "range": [paint("muted"), paint("accent")]}
+    start = [{"week": row["week"]} for row in rows if row["held_out"]][:1]
+    return framed(
+        shown,
+        220,
+        layer=[
+            {
+                "data": {"values": start},
+                "mark": {"type": "rule", "strokeDash": [4, 3], "stroke": paint("muted")},
+                "encoding": {"x": x},
+            },
+            {
+                "mark": {"type": "line"},
+                "encoding": {
+                    "x": x,
+                    "y": y,
+                    "stroke": line | {"scale": colours},
+                },
+            },
+            {
+                "mark": {"type": "point", "filled": True, "size": 60, "opacity": 0},
+                "encoding": {
+                    "x": x,
+                    "y": y,
+                    "tooltip": tips(
+                        ("week", reader.text("Week", "周")),
+                        ("name", reader.text("Line", "曲线")),
+                        ("said", reader.text("Repeat purchases so far", "累计复购")),
+                    ),
+                },
+            },
+        ],
+    )
+
+
+TRACKING = Chart(
+    "tracking",
+    Text("repeat purchases so far", "累计复购次数"),
+    _title,
+    _summary,
+    _plan,
+    (
+        Column("week", Text("Week", "周"), "number"),
+        Column("actual", Text("Came", "实际"), "number"),
+        Column("expected", Text("Expected", "预期"), "number"),
+    ),
+    (
+        Key("muted", "line", Text("Came", "实际")),
+        Key("accent", "line", Text("Expected", "预期")),
+        Key("muted", "dash", Text("Held-out time begins", "留出时段起点")),
+    ),
+)

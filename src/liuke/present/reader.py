@@ -1,0 +1,99 @@
+"""Who reads: a language and a currency, and with them every word, number, amount and date on a page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from liuke.language import NOTHING, TAGS, Language, Text, day, money, number, percent
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A reader's language and the currency of the amounts shown. `None` is said as a dash everywhere."""
+
+    language: Language
+    currency: str = "USD"
+
+    @property
+    def tag(self) -> str:
+        """The language as HTML and Vega name it."""
+        return TAGS[self.language]
+
+    def say(self, text: Text | str | None, **values: object) -> str:
+        """Return a text in the reader's language; a plain string stays as it is."""
+        if text is None:
+            return NOTHING
+        if isinstance(text, str):
+            return text
+        return text.fill(**values).say(self.language) if values else text.say(self.language)
+
+    def text(self, en: str, zh: str, **values: object) -> str:
+        """Return one of two texts given side by side, values filled in."""
+        return self.say(Text(en, zh), **values)
+
+    def number(self, value: float | None, digits: int = 0) -> str:
+        """Return a grouped number."""
+        return number(value, self.language, digits)
+
+    def fixed(self, value: float | None, digits: int) -> str:
+        """Return a number with exactly `digits` decimals, for columns that are compared."""
+        return NOTHING if value is None else f"{value:.{digits}f}"
+
+    def percent(self, value: float | None, digits: int = 1) -> str:
+        """Return a share as a percentage."""
+        return percent(value, self.language, digits)
+
+    def points(self, value: float | None, digits: int = 1) -> str:
+        """Return a difference of two shares in percentage points."""
+        if value is None:
+            return NOTHING
+        return f"{number(100 * value, self.language, digits)} {self.text('pp', '个百分点')}"
+
+    def money(self, value: float | None) -> str:
+        """Return an amount in full."""
+        return _near(money(value, self.currency, self.language))
+
+    def short_money(self, value: float | None) -> str:
+        """Return an amount shortened to 12.3M or 1,227.8万 from ten thousand on."""
+        return _near(money(value, self.currency, self.language, short=True))
+
+    def day(self, value: date | str | None) -> str:
+        """Return a date in full."""
+        return day(_date(value), self.language)
+
+    def month(self, value: date | str | None) -> str:
+        """Return a month with its year."""
+        return day(_date(value), self.language, "y年M月" if self.language == "zh" else "MMM y")
+
+    def short_month(self, value: date | str | None) -> str:
+        """Return a month for a narrow table: 2026-03 in both languages."""
+        return NOTHING if (found := _date(value)) is None else f"{found:%Y-%m}"
+
+    def format(self, kind: str, value: Any) -> str:  # noqa: ANN401 - a cell of any of the kinds below
+        """Return a cell by its kind: text, number, decimal, percent, money, day or month."""
+        if value is None:
+            return NOTHING
+        return KINDS[kind](self, value)
+
+
+KINDS: dict[str, Callable[[Reader, Any], str]] = {
+    "text": Reader.say,
+    "number": Reader.number,
+    "decimal": lambda reader, value: reader.number(value, 2),
+    "percent": Reader.percent,
+    "money": Reader.money,
+    "day": Reader.day,
+    "month": Reader.month,
+}
+
+
+def _near(said: str) -> str:
+    """One page has one currency, named in its head: the yuan needs no country in front of its sign."""
+    return said.replace("CN¥", "¥")
+
+
+def _date(value: date | str | None) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
+    return date.fromisoformat(value[:10]) if isinstance(value, str) else value

@@ -1,0 +1,137 @@
+"""What a report says, before it is said in a language: plain values gathered from a run."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from liuke.language import Text
+
+type Rows = Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """One headline figure. `kind` is number, percent or money; `better` is +1 where more is good, -1 where less is.
+
+    `before` is the value of the period before; `low` and `high` the 95 % interval; `history` feeds the sparkline;
+    `parts` are colour roles with their shares of the whole.
+    """
+
+    id: str
+    label: Text
+    kind: str
+    value: float | None
+    note: Text
+    before: float | None = None
+    better: int = 0
+    low: float | None = None
+    high: float | None = None
+    history: tuple[float, ...] = ()
+    parts: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One customer to call: what is at stake, why, and what to do."""
+
+    customer_id: str
+    name: str | None
+    risk: str
+    probability: float | None
+    worth: float | None
+    at_risk: float | None
+    last_on: date | None
+    recency_days: int | None
+    usual_gap_days: float | None
+    reasons: tuple[Text, ...]
+    step: Text
+    segment: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What a figure of the report means, as the registry of metrics declares it."""
+
+    id: str
+    label: Text
+    meaning: Text
+    formula: str | Text
+    numerator: Text | None
+    denominator: Text | None
+    source: str | Text
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How one way to rank customers did on held-out time."""
+
+    model: str
+    auc: float | None
+    auc_low: float | None
+    auc_high: float | None
+    lift: float | None
+    brier: float | None
+    log_loss: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChurnModel:
+    """The churn model on held-out time: figures of it and its baselines, and the rows of its charts."""
+
+    judgements: tuple[Judgement, ...]
+    gains: Rows
+    calibration: Rows
+    customers: int | None
+    snapshot: date | None
+    horizon_days: int | None
+    base_rate: float | None
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ValueModel:
+    """The buy-till-you-die model in use: its name, its parameters, and its hold-out by week."""
+
+    name: Text
+    parameters: Mapping[str, float]
+    tracking: Rows
+    customers: int | None
+    held_out_weeks: float | None
+    meaning: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Everything in a report. Rows of charts are as `present.charts` describes them."""
+
+    shop: str
+    run: str
+    as_of: date
+    made_at: datetime
+    currency: str
+    customers: int
+    orders: int
+    first_on: date | None
+    window_days: int
+    window_rule: Text
+    headline: tuple[Headline, ...]
+    churn: Rows
+    retention: Rows
+    revenue: Rows
+    cohorts: Rows
+    silence: Rows
+    rfm: Rows
+    segments: Rows
+    concentration: Rows
+    stages: Rows
+    flow: Rows
+    flow_month: date | None
+    calls: tuple[Call, ...]
+    risks: Mapping[str, Mapping[str, float]]
+    churn_model: ChurnModel | None
+    value_model: ValueModel | None
+    files: Rows
+    quality: Rows
+    definitions: tuple[Definition, ...]
+    notes: tuple[Text, ...] = field(default=())

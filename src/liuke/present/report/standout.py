@@ -1,0 +1,160 @@
+"""What stands out: three to five plain sentences, each computed from the findings, each with its place.
+
+A sentence that the figures do not carry is not said.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from liuke.language import Text
+from liuke.present.charts.concentration import revenue_of
+from liuke.present.charts.trend import complete, usual
+from liuke.present.reader import Reader
+from liuke.present.report.findings import Findings
+
+MOST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Standout:
+    """One sentence: its tone (good, bad, plain) and the section that shows more."""
+
+    tone: str
+    section: str
+    text: str
+
+
+def _churn(found: Findings, reader: Reader) -> Standout | None:
+    rows = [dict(row) for row in found.churn]
+    done, base = complete(rows), usual(rows)
+    if not done or base is None:
+        return None
+    last = done[-1]
+    said = {
+        "month": reader.month(last["period"]),
+        "value": reader.percent(last["value"]),
+        "base": reader.percent(base),
+        "lost": reader.number(last["numerator"]),
+        "opening": reader.number(last["denominator"]),
+    }
+    if (last["low"] or 0) > base:
+        words = Text(
+            "More customers are leaving: {lost} of {opening} were lost in {month}, {value} against the usual {base}.",
+            "流失在加快：{month}期初 {opening} 位客户中流失 {lost} 位，流失率 {value}，高于平常的 {base}。",
+        )
+        return Standout("bad", "churn", reader.say(words, **said))
+    if (last["high"] or 1) < base:
+        words = Text(
+            "Fewer customers are leaving: {lost} of {opening} were lost in {month}, {value} against the usual {base}.",
+            "流失在放缓：{month}期初 {opening} 位客户中流失 {lost} 位，流失率 {value}，低于平常的 {base}。",
+        )
+        return Standout("good", "churn", reader.say(words, **said))
+    words = Text(
+        "Churn is as usual: {lost} of {opening} customers were lost in {month} ({value}; usual {base}), "
+        "no more than chance would vary.",
+        "流失与平常持平：{month}期初 {opening} 位客户中流失 {lost} 位（{value}，平常为 {base}），差异在随机波动之内。",
+    )
+    return Standout("plain", "churn", reader.say(words, **said))
+
+
+def _revenue(found: Findings, reader: Reader) -> Standout | None:
+    done = [row for row in found.revenue if row["value"] is not None and not row["partial"]]
+    if len(done) < 2:
+        return None
+    back = 12 if len(done) > 12 else 1
+    last, before = done[-1], done[-1 - back]
+    if not before["value"]:
+        return None
+    change = float(last["value"]) / float(before["value"]) - 1
+    words = (
+        Text(
+            "Revenue of {value} in {month} is {change} above {before}.",
+            "{month}收入 {value}，比{before}高 {change}。",
+        )
+        if change >= 0
+        else Text(
+            "Revenue of {value} in {month} is {change} below {before}.",
+            "{month}收入 {value}，比{before}低 {change}。",
+        )
+    )
+    return Standout(
+        "good" if change > 0.02 else "bad" if change < -0.02 else "plain",
+        "headline",
+        reader.say(
+            words,
+            value=reader.short_money(last["value"]),
+            month=reader.month(last["period"]),
+            before=reader.month(before["period"]),
+            change=reader.percent(abs(change)),
+        ),
+    )
+
+
+def _at_risk(found: Findings, reader: Reader) -> Standout | None:
+    high = found.risks.get("high")
+    if not high or not high["customers"]:
+        return None
+    top = sum(call.at_risk or 0 for call in found.calls[:10])
+    words = Text(
+        "{n} customers are at high risk, and {amount} of expected revenue with them; "
+        "the first ten on the call list stand for {top} of it.",
+        "{n} 位客户处于高流失风险，涉及预期收入 {amount}；跟进名单前十位占其中的 {top}。",
+    )
+    if not high["at_risk"] or top > high["at_risk"]:
+        words = Text(
+            "{n} customers are at high risk, and {amount} of expected revenue with them.",
+            "{n} 位客户处于高流失风险，涉及预期收入 {amount}。",
+        )
+    return Standout(
+        "bad",
+        "calls",
+        reader.say(
+            words,
+            n=reader.number(high["customers"]),
+            amount=reader.short_money(high["at_risk"]),
+            top=reader.percent(top / high["at_risk"] if high["at_risk"] else None, 0),
+        ),
+    )
+
+
+def _slipping(found: Findings, reader: Reader) -> Standout | None:
+    slipping = [row for row in found.rfm if row["recency"] <= 2 and row["frequency"] >= 4]
+    customers = sum(row["customers"] for row in slipping)
+    if not customers:
+        return None
+    words = Text(
+        "{n} once frequent customers have gone quiet; they have spent {amount} with you so far.",
+        "{n} 位曾经的高频客户已经沉默，他们累计消费 {amount}。",
+    )
+    amount = float(sum(row["amount"] or 0 for row in slipping))
+    said = reader.say(words, n=reader.number(customers), amount=reader.short_money(amount))
+    return Standout("bad", "segments", said)
+
+
+def _concentration(found: Findings, reader: Reader) -> Standout | None:
+    rows = [dict(row) for row in found.concentration]
+    share = revenue_of(rows, 0.1)
+    if share is None:
+        return None
+    words = Text(
+        "The best 10% of customers bring {share} of revenue; losing one of them is like losing {times} of the others.",
+        "前 10% 的客户贡献了 {share} 的收入：流失其中一位，约等于流失 {times} 位其他客户。",
+    )
+    times = (share / 0.1) / ((1 - share) / 0.9) if share < 1 else None
+    said = reader.say(words, share=reader.percent(share, 0), times=reader.number(times))
+    return Standout("plain", "value", said)
+
+
+SENTENCES: tuple[Callable[[Findings, Reader], Standout | None], ...] = (
+    _churn,
+    _revenue,
+    _at_risk,
+    _slipping,
+    _concentration,
+)
+
+
+def stands_out(found: Findings, reader: Reader) -> list[Standout]:
+    """Return the sentences that the figures carry, most pressing first."""
+    said = [sentence(found, reader) for sentence in SENTENCES]
+    return [one for one in said if one][:MOST]
