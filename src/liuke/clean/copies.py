@@ -1,0 +1,129 @@
+"""Rows that say again what another row says: copies, order numbers used again, overlapping exports.
+
+A cheap look finds out which keys repeat at all; only their rows are compared with each other. Each function returns
+those rows with `rule` (NULL: the row stays), `kept` (position of the row that counts instead), `shown` (the value to
+show for it) and `flag` (NULL, or the rule that flags a row that stays).
+"""
+
+import ibis
+from ibis.expr.types import BooleanValue, IntegerValue, StringValue, Table
+
+from liuke import schema
+from liuke.clean.rows import FILE_SPAN, position
+from liuke.engine import Engine
+
+_ORDER = list(schema.TABLES["order"].names)
+_NOTHING = ibis.literal(None, "string")
+_LINE = list(schema.TABLES["order_line"].names)
+
+
+def repeated_orders(engine: Engine, rows: Table) -> Table | None:
+    """Find order rows whose number comes more than once: the last one received counts."""
+    numbered = rows.filter(rows.order_id.notnull())
+    again = _repeating(engine, numbered, "order_id")
+    if again is None:
+        return None
+    rows = numbered.semi_join(again, numbered.order_id == again.key).mutate(place=position)
+    rows = rows.mutate(
+        last=_latest(rows, "order_id"),
+        last_in_file=_latest(rows, "order_id", "file"),
+        last_same=_latest(rows, "file", *_ORDER),
+    )
+    return rows.mutate(
+        rule=_choose(
+            (rows.place < rows.last_same, "exact_duplicate"),
+            (rows.place < rows.last_in_file, "key_duplicate"),
+            (rows.place < rows.last, "superseded"),
+        ),
+        kept=ibis.ifelse(rows.place < rows.last_same, rows.last_same, rows.last),
+        shown=rows.order_id,
+        flag=_NOTHING,
+    )
+
+
+def repeated_contents(engine: Engine, rows: Table) -> Table | None:
+    """Find order rows without a number that are the same as another.
+
+    In one file two same rows may be two purchases; the k-th of a file and the k-th of a later file are one, and the
+    later counts. Flags possible_duplicate.
+    """
+    rows = rows.filter(rows.order_id.isnull())
+    rows = rows.mutate(print=_fingerprint(rows, "customer_id", "ordered_at", "amount"))
+    again = _repeating(engine, rows, "print")
+    if again is None:
+        return None
+    content = _ORDER[1:]
+    rows = rows.semi_join(again, rows.print == again.key).mutate(place=position)
+    rows = rows.mutate(turn=ibis.row_number().over(group_by=["file", *content], order_by="source_row"))
+    rows = rows.mutate(last=_latest(rows, "turn", *content))
+    rule = _choose((rows.place < rows.last, "superseded"))
+    beside = _choose((rule.isnull() & (rows.turn > 0), "possible_duplicate"))
+    return rows.mutate(rule=rule, kept=rows.last, shown=rows.customer_id, flag=beside)
+
+
+def repeated_lines(engine: Engine, rows: Table) -> Table | None:
+    """Find lines that are exact copies of another line of their file; the last one counts."""
+    rows = rows.mutate(print=_fingerprint(rows, "order_id", "product_id", "quantity", "amount"))
+    again = _repeating(engine, rows, "print")
+    if again is None:
+        return None
+    rows = rows.semi_join(again, rows.print == again.key).mutate(place=position)
+    rows = rows.mutate(last=_latest(rows, "file", *_LINE))
+    return rows.mutate(
+        rule=_choose((rows.place < rows.last, "exact_duplicate")), kept=rows.last, shown=rows.order_id, flag=_NOTHING
+    )
+
+
+def overlapping_orders(engine: Engine, rows: Table) -> Table | None:
+    """Find lines of orders that several files have, or that name several customers.
+
+    A later file that has some product of the order again has the order again, and replaces what earlier files had of
+    it. One that has only other products goes on where the earlier file was cut, and adds to it. Flags
+    conflicting_customers.
+    """
+    orders = rows.group_by("order_id").aggregate(
+        first_file=rows.file.min(),
+        last_file=rows.file.max(),
+        first_name=rows.customer_id.min(),
+        last_name=rows.customer_id.max(),
+    )
+    unclear = engine.hold(
+        orders.filter((orders.first_file < orders.last_file) | (orders.first_name != orders.last_name)).select(
+            "order_id"
+        )
+    )
+    if not engine.count(unclear):
+        engine.drop(unclear)
+        return None
+    rows = rows.semi_join(unclear, "order_id").mutate(place=position)
+    rows = rows.mutate(last=_latest(rows, "order_id", "product_id"))
+    rows = rows.mutate(kept=rows.last.max().over(group_by=["order_id", "file"]))
+    rows = rows.mutate(rule=_choose((rows.kept >= (rows.file.cast("int64") + 1) * FILE_SPAN, "superseded")))
+    name = ibis.ifelse(rows.rule.isnull(), rows.customer_id, _NOTHING)
+    rows = rows.mutate(
+        several=name.min().over(group_by="order_id") != name.max().over(group_by="order_id"), shown=rows.order_id
+    )
+    return rows.mutate(flag=_choose((rows.rule.isnull() & rows.several, "conflicting_customers")))
+
+
+def _repeating(engine: Engine, rows: Table, key: str) -> Table | None:
+    """Return the values of a column that come more than once, as column `key`; None where there are none."""
+    counted = rows.group_by(key=rows[key]).aggregate(times=rows.count())
+    again = engine.hold(counted.filter(counted.times > 1).select("key"))
+    if engine.count(again):
+        return again
+    engine.drop(again)
+    return None
+
+
+def _latest(rows: Table, *keys: str) -> IntegerValue:
+    return rows.place.max().over(group_by=list(keys))
+
+
+def _fingerprint(rows: Table, *names: str) -> IntegerValue:
+    """Return a hash of columns: what differs in it differs; what agrees is then compared in full."""
+    return ibis.struct({name: rows[name] for name in names}).hash()
+
+
+def _choose(*cases: tuple[BooleanValue, str]) -> StringValue:
+    return ibis.cases(*cases, else_=_NOTHING)

@@ -1,0 +1,89 @@
+"""What the rules compare with, from the settings and from a first look at the data."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from liuke.clean.currency import code, foreign, of_zone
+from liuke.clean.rows import read_rows, together
+from liuke.clean.rules import Limits
+from liuke.clean.survey import Survey, outlier_limit
+from liuke.engine import Engine
+from liuke.errors import ConfigError
+from liuke.language import Text
+from liuke.settings import FILE, Settings
+
+_NEVER = r"[^\s\S]"
+_LOOKS_AROUND = re.compile(r"\(\?<?[=!]|\\[1-9]")
+
+
+def test_pattern(settings: Settings) -> str:
+    """Return one pattern for all of `clean.test_customers`; raises `ConfigError` for one that engines cannot run."""
+    patterns = settings.clean.test_customers
+    for pattern in patterns:
+        try:
+            re.compile(pattern)
+            fault = "look-around and back-references are not supported" if _LOOKS_AROUND.search(pattern) else ""
+        except re.error as error:
+            fault = str(error)
+        if fault:
+            raise ConfigError(
+                "clean.pattern",
+                Text(
+                    "The pattern “{pattern}” in clean.test_customers cannot be used: {fault}.",
+                    "clean.test_customers 中的模式“{pattern}”无法使用：{fault}。",
+                ).fill(pattern=pattern, fault=fault),
+                Text("Correct the regular expression in liuke.toml.", "请更正 liuke.toml 中的正则表达式。"),
+                file=FILE,
+                column="clean.test_customers",
+            )
+    return "|".join(f"(?:{pattern})" for pattern in patterns) or _NEVER
+
+
+def midnight(day: date, zone: str) -> datetime:
+    """Return the start of a local day as a naive UTC time."""
+    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC).replace(tzinfo=None)
+
+
+def choose_currency(engine: Engine, surveys: Mapping[str, Survey], settings: Settings) -> str:
+    """Return the currency of the workspace: as set, else what most customers pay in, else that of the time zone.
+
+    Customers are counted rather than rows, so that a file added twice does not vote twice; a tie goes by the alphabet.
+    """
+    if settings.workspace.currency:
+        return settings.workspace.currency
+    home = of_zone(settings.workspace.timezone)
+    codes = {code(text, home) for survey in surveys.values() for text in survey.currencies} - {None}
+    if len(codes) < 2:
+        return next(iter(codes), None) or home
+    rows = together(
+        [read_rows(engine, survey.sources).select("customer_id", "currency").distinct() for survey in surveys.values()]
+    )
+    voters = engine.polars(rows.group_by("currency").aggregate(customers=rows.customer_id.nunique()))
+    votes: Counter[str] = Counter()
+    for text, customers in voters.drop_nulls("currency").iter_rows():
+        if named := code(text, home):
+            votes[named] += customers
+    return min(votes, key=lambda named: (-votes[named], named))
+
+
+def limits_for(survey: Survey, settings: Settings, *, today: date, test_customers: str, currency: str) -> Limits:
+    """Return what the rules compare with, for the rows of one table."""
+    zone, started = settings.workspace.timezone, settings.clean.business_started
+    written = survey.currencies
+    others = foreign(written, currency)
+    home = survey.groups.filter(~pl.col("currency").is_in(others) | pl.col("currency").is_null())
+    return Limits(
+        business_started=started,
+        today=today,
+        too_early=midnight(started, zone),
+        too_late=midnight(today + timedelta(days=1), zone),
+        test_customers=test_customers,
+        currency=currency,
+        foreign=others,
+        outlier=outlier_limit(home, settings.clean.outlier_factor),
+    )

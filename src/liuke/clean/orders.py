@@ -1,0 +1,106 @@
+"""Orders from what was received: order rows as they are, lines summed to their order.
+
+The result is an expression over the raw files, so a run need not copy facts that did not change.
+"""
+
+from collections.abc import Collection, Sequence
+
+import ibis
+from ibis.expr.types import Table
+
+from liuke import schema
+from liuke.clean.rows import FILE_SPAN, position, read_rows, together, without
+from liuke.clean.rules import undone
+from liuke.clean.survey import doubtful_sources
+from liuke.engine import Engine
+from liuke.settings import Settings
+from liuke.workspace import Source
+
+_QUANTITY = schema.TABLES["order"]["items"].type
+
+COLUMNS = (*schema.TABLES["order"].names, "source", "source_row", "returned")
+"""The columns of table `order` between stages."""
+
+
+def of_table(sources: Sequence[Source], table: str) -> list[Source]:
+    """Return the sources of one canonical table, in the order they were added."""
+    return [source for source in sources if source.table == table]
+
+
+def kept_rows(
+    engine: Engine, sources: Sequence[Source], table: str, quarantine: Table, doubtful: Collection[str]
+) -> Table | None:
+    """Return the rows of one table that are not in the quarantine, tidied; None where no source has this table."""
+    own = of_table(sources, table)
+    return without(engine, read_rows(engine, own, doubtful), quarantine) if own else None
+
+
+def valued(rows: Table) -> Table:
+    """Return rows with `returned`; an order undone by its status counts for nothing: the money came and went."""
+    returned = undone(rows) | (rows.amount < 0)
+    void = undone(rows) & (rows.amount > 0)
+    counted = {
+        name: ibis.ifelse(void, ibis.literal(0, rows[name].type()), rows[name])
+        for name in ("amount", "cost", "items", "quantity")
+        if name in rows.columns
+    }
+    return rows.mutate(**counted, returned=returned)
+
+
+def summed(lines: Table) -> Table:
+    """Return one row an order from its lines: sums, the first time, the place of its first line.
+
+    Texts that differ within an order give the alphabetically first, so that the order of lines changes nothing.
+    An order is a return if no line of it is a purchase, or if its sum is negative.
+    """
+    lines = valued(lines)
+    lines = lines.mutate(place=position(lines))
+    texts = ("customer_id", "channel", "coupon", "status")
+    orders = lines.group_by("order_id").aggregate(
+        **{name: lines[name].min() for name in texts},
+        ordered_at=lines.ordered_at.min(),
+        amount=lines.amount.sum().cast(schema.MONEY),
+        cost=lines.cost.sum().cast(schema.MONEY),
+        items=lines.quantity.sum().cast(_QUANTITY),
+        source=lines.source.argmin(lines.place),
+        source_row=lines.place.min() % FILE_SPAN,
+        all_returned=lines.returned.all(),
+    )
+    return orders.mutate(returned=orders.all_returned | (orders.amount < 0))
+
+
+def orders_of(rows: Table | None, lines: Table | None, currency: str) -> Table:
+    """Return table `order` from kept order rows and kept lines; an order known as a whole is not summed again."""
+    named = ibis.literal(currency, "string")
+    parts = [] if rows is None else [valued(rows).mutate(currency=named).select(*COLUMNS)]
+    if lines is not None:
+        loose = lines if rows is None else lines.anti_join(rows.select("order_id"), "order_id")
+        parts.append(summed(loose).mutate(currency=named).select(*COLUMNS))
+    return together([part.cast({"source_row": "int64"}) for part in parts])
+
+
+def kept_orders(
+    engine: Engine,
+    sources: Sequence[Source],
+    quarantine: Table,
+    settings: Settings,
+    *,
+    currency: str | None = None,
+    quality: Table | None = None,
+) -> Table:
+    """Return table `order` again, from the raw files and a stored quarantine.
+
+    `currency` is the run's (default: the workspace's setting). `quality`, the run's table, tells which files have ids
+    to tidy; without it, all ids are looked at once more.
+    """
+    doubtful = doubtful_sources(engine, sources) if quality is None else _tidied_sources(engine, quality)
+    return orders_of(
+        kept_rows(engine, sources, "order", quarantine, doubtful),
+        kept_rows(engine, sources, "order_line", quarantine, doubtful),
+        currency or settings.workspace.currency or "XXX",
+    )
+
+
+def _tidied_sources(engine: Engine, quality: Table) -> frozenset[str]:
+    found = quality.filter(quality.rule.isin(("tidied_id", "impossible_number"))).select("source").distinct()
+    return frozenset(row["source"] for row in engine.rows(found))

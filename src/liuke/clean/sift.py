@@ -1,0 +1,78 @@
+"""Sifting the rows of one canonical table: what leaves, and what is kept with a flag."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import ibis
+import polars as pl
+from ibis.expr.types import Table
+
+from liuke.clean import copies, report
+from liuke.clean.judge import REASON, judged
+from liuke.clean.rows import FILE_SPAN, read_rows, without
+from liuke.clean.rules import RULES, Limits
+from liuke.clean.survey import Survey
+from liuke.engine import Engine
+from liuke.workspace import Source
+
+type Finder = Callable[[Engine, Table], Table | None]
+
+FINDERS: Mapping[str, tuple[Finder, ...]] = {
+    "order": (copies.repeated_orders, copies.repeated_contents),
+    "order_line": (copies.repeated_lines, copies.overlapping_orders),
+}
+"""For each table of orders, what compares its rows with each other, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """`dropped` has the columns of the quarantine; `flags` one row a finding: source, source_row, rule, value."""
+
+    dropped: list[Table]
+    flags: list[Table]
+
+
+def sift(engine: Engine, survey: Survey, table: str, limits: Limits) -> Sifted:
+    """Judge the rows of one table by themselves, then compare those that stay with each other."""
+    rows = read_rows(engine, survey.sources, survey.doubtful)
+    single = engine.hold(judged(rows, table, limits))
+    dropped = [single.filter(single.rule.notnull()).select(*REASON)]
+    flags = report.flagged(single, table)
+    names = _names(engine, survey.sources)
+    rows = without(engine, rows, dropped[0])
+    for finder in FINDERS[table]:
+        found = finder(engine, rows)
+        if found is None:
+            continue
+        held = engine.hold(_told(found, names, table))
+        gone = held.filter(held.rule.notnull()).select(*REASON)
+        flags = [flag.anti_join(gone, ["source", "source_row"]) for flag in flags]
+        flags.append(held.filter(held.flag.notnull()).select("source", "source_row", "value", rule=held.flag))
+        dropped.append(gone)
+        rows = without(engine, rows, gone)
+    return Sifted(dropped, [flag.select(*report.FINDING) for flag in flags])
+
+
+def _told(found: Table, names: Table, table: str) -> Table:
+    """Put findings of a comparison in the columns of the quarantine, and name the file and row that count instead."""
+    found = found.filter(found.rule.notnull() | found.flag.notnull())
+    found = found.left_join(names, (found.kept // FILE_SPAN).cast("int32") == names.kept_file)
+    columns = ibis.cases(*((found.rule == rule.id, rule.column) for rule in RULES.values() if rule.column), else_="")
+    return found.select(
+        "source",
+        "source_row",
+        "rule",
+        "flag",
+        table=ibis.literal(table),
+        column=columns,
+        value=found.shown,
+        detail=found.name + ":" + (found.kept % FILE_SPAN).cast("string"),
+    )
+
+
+def _names(engine: Engine, sources: Sequence[Source]) -> Table:
+    """Return what people call the files, by their place among the sources."""
+    names = [str(source.about.get("name", source.id)) for source in sources]
+    return engine.table(
+        pl.DataFrame({"kept_file": range(len(names)), "name": names}, schema={"kept_file": pl.Int32, "name": pl.String})
+    )

@@ -1,0 +1,193 @@
+"""The stage itself: from received rows to orders, and a report in which every row is accounted for."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import ibis
+import polars as pl
+from ibis.expr.types import Table
+
+from liuke.clean import report
+from liuke.clean.limits import choose_currency, limits_for, test_pattern
+from liuke.clean.orders import kept_rows, of_table, orders_of
+from liuke.clean.returns import known_lines, match_returns, no_match
+from liuke.clean.rows import together
+from liuke.clean.rules import RULES
+from liuke.clean.sift import FINDERS, sift
+from liuke.clean.survey import Survey, look
+from liuke.engine import Engine
+from liuke.errors import DataError
+from liuke.language import Text
+from liuke.settings import Settings
+from liuke.workspace import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """Orders fit to be measured, what was set aside, and the proof that nothing got lost.
+
+    `order` is an expression over the raw files; the other tables are small and held. `first_day` and `last_day` are
+    the local days of the first and the last purchase kept.
+    """
+
+    order: Table
+    quarantine: Table
+    quality: Table
+    reconciliation: Table
+    return_match: Table
+    currency: str
+    first_day: date
+    last_day: date
+
+
+def clean(engine: Engine, sources: Sequence[Source], settings: Settings, *, today: date) -> Cleaned:
+    """Clean the orders of all sources; sources of other tables are left alone.
+
+    Raises `DataError` where there are no order sources or no purchase is left, `ConfigError` for settings that cannot
+    be used.
+    """
+    pattern = test_pattern(settings)
+    own = {table: found for table in FINDERS if (found := of_table(sources, table))}
+    if not own:
+        raise _nothing_added()
+    surveys = {table: look(engine, found, pattern) for table, found in own.items()}
+    currency = choose_currency(engine, surveys, settings)
+    sifted = {
+        table: sift(
+            engine,
+            survey,
+            table,
+            limits_for(survey, settings, today=today, test_customers=pattern, currency=currency),
+        )
+        for table, survey in surveys.items()
+    }
+    given = [source for found in own.values() for source in found]
+    rejected = _rejected(engine, given)
+    parts = [*rejected, *(part for result in sifted.values() for part in result.dropped)]
+    quarantine = engine.hold(together(parts), "quarantine")
+    doubtful = frozenset[str]().union(*(survey.doubtful for survey in surveys.values()))
+    rows, lines = (kept_rows(engine, given, table, quarantine, doubtful) for table in FINDERS)
+    order = orders_of(rows, lines, currency)
+    returns = match_returns(engine, rows, lines, order) if any(survey.returns for survey in surveys.values()) else None
+    flags = [flag for result in sifted.values() for flag in result.flags]
+    flags += returns.unmatched if returns else []
+    flags += [known_lines(rows, lines)] if rows is not None and lines is not None else []
+    quality = _quality(engine, quarantine, flags, given)
+    first, last = _span(engine, order, quality)
+    zone = ZoneInfo(settings.workspace.timezone)
+    return Cleaned(
+        order=order,
+        quarantine=quarantine,
+        quality=engine.table(quality, "quality"),
+        reconciliation=engine.table(
+            _reconciliation(engine, surveys, rejected, quarantine, (rows, lines)), "reconciliation"
+        ),
+        return_match=returns.found if returns else no_match(engine),
+        currency=currency,
+        first_day=first.replace(tzinfo=UTC).astimezone(zone).date(),
+        last_day=last.replace(tzinfo=UTC).astimezone(zone).date(),
+    )
+
+
+def _rejected(engine: Engine, sources: Sequence[Source]) -> list[Table]:
+    """Return, in the columns of the quarantine, what the reader of each file could not take for a row."""
+    found = []
+    for source in sources:
+        path = source.folder / "rejected.parquet"
+        if not source.about.get("rejected", path.exists()):
+            continue
+        raw = engine.read(path)
+        known = raw.rule.cast("string").isin(tuple(RULES))
+        found.append(
+            raw.select(
+                source=ibis.literal(source.id),
+                source_row=raw.source_row.cast("int64"),
+                table=ibis.literal(source.table),
+                rule=ibis.ifelse(known, raw.rule.cast("string"), "unusable_row"),
+                column=ibis.literal(""),
+                value=raw.text.cast("string").left(200),
+                detail=raw.rule.cast("string"),
+            )
+        )
+    return found
+
+
+def _quality(engine: Engine, quarantine: Table, flags: Sequence[Table], sources: Sequence[Source]) -> pl.DataFrame:
+    dropped = engine.rows(report.counted(quarantine.select(*report.FINDING)))
+    flagged = engine.rows(report.counted(together(flags))) if flags else []
+    return report.quality([*dropped, *flagged], sources)
+
+
+def _reconciliation(
+    engine: Engine,
+    surveys: Mapping[str, Survey],
+    rejected: Sequence[Table],
+    quarantine: Table,
+    kept: Sequence[Table | None],
+) -> pl.DataFrame:
+    sources = [source for survey in surveys.values() for source in survey.sources]
+    rows_in = {source.id: survey.rows_in(source) for survey in surveys.values() for source in survey.sources}
+    for source, rows in _by_source(engine, rejected).items():
+        rows_in[source] += rows
+    return report.reconciliation(
+        sources,
+        rows_in,
+        _by_source(engine, [rows for rows in kept if rows is not None]),
+        _by_source(engine, [quarantine]),
+    )
+
+
+def _by_source(engine: Engine, tables: Sequence[Table]) -> dict[str, int]:
+    if not tables:
+        return {}
+    rows = together([table.select("source") for table in tables])
+    return {row["source"]: row["rows"] for row in engine.rows(rows.group_by("source").aggregate(rows=rows.count()))}
+
+
+def _span(engine: Engine, order: Table, quality: pl.DataFrame) -> tuple[datetime, datetime]:
+    """Return the first and the last UTC time of a purchase; raises `DataError` where there is none."""
+    bought = order.filter(~order.returned)
+    found: dict[str, Any] = engine.rows(bought.aggregate(first=bought.ordered_at.min(), last=bought.ordered_at.max()))[
+        0
+    ]
+    if found["first"] is None:
+        raise _nothing_left(quality)
+    return found["first"], found["last"]
+
+
+def _nothing_added() -> DataError:
+    return DataError(
+        "clean.no_orders",
+        Text("There are no orders yet.", "还没有任何订单。"),
+        Text("Add a file of orders with `liuke add FILE`.", "请用 `liuke add 文件` 添加订单文件。"),
+    )
+
+
+def _nothing_left(quality: pl.DataFrame) -> DataError:
+    lost = quality.filter(pl.col("action") != "flagged").sort("rows", descending=True, maintain_order=True)
+    if lost.is_empty():
+        return _nothing_added() if quality.is_empty() else _only_returns()
+    rule, worst = RULES[lost["rule"][0]], lost.row(0, named=True)
+    return DataError(
+        "clean.nothing_left",
+        Text(
+            "No purchase is left after cleaning. The main reason: {label} ({rows} rows, for example {example}).",
+            "清洗后没有剩下任何购买。最主要的原因：{label}（{rows} 行，例如 {example}）。",
+        ).fill(label=rule.label, rows=worst["rows"], example=worst["example"]),
+        rule.explanation,
+        column=rule.column or None,
+    )
+
+
+def _only_returns() -> DataError:
+    return DataError(
+        "clean.only_returns",
+        Text("The files have returns only, and no purchase.", "文件中只有退货，没有购买。"),
+        Text(
+            "Check the sign of the amounts and the mapping of the status column.",
+            "请检查金额的正负号以及状态列的映射。",
+        ),
+    )

@@ -1,0 +1,55 @@
+"""The whole stage on a few rows: every row is kept or set aside, and the report proves it."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from received import TODAY, Receive, buy, cleaned_up, orders
+
+from liuke.clean import clean, kept_orders
+from liuke.engine import Engine
+from liuke.errors import DataError
+from liuke.settings import Settings
+from liuke.workspace import Source
+
+
+def test_it_keeps_fit_orders_and_sets_aside_the_rest(engine: Engine, receive: Receive) -> None:
+    source = receive(
+        buy("1", "ann", "2026-01-05"),
+        buy("2", None, "2026-01-06"),
+        buy("3", "bob", "2026-02-07"),
+        rejected=[(4, "ragged", "4;bob")],
+    )
+    cleaned = cleaned_up(engine, source)
+    assert orders(engine, cleaned, "order_id") == [{"order_id": "1"}, {"order_id": "3"}]
+    assert engine.rows(cleaned.quarantine.order_by("source_row").select("source_row", "rule")) == [
+        {"source_row": 2, "rule": "missing_customer"},
+        {"source_row": 4, "rule": "unusable_row"},
+    ]
+    assert engine.rows(cleaned.reconciliation) == [
+        {"source": "file1", "table": "order", "rows_in": 4, "rows_kept": 2, "rows_quarantined": 2}
+    ]
+    assert (cleaned.first_day, cleaned.last_day) == (date(2026, 1, 5), date(2026, 2, 7))
+
+
+def test_it_gives_the_same_orders_again_from_a_stored_quarantine(engine: Engine, receive: Receive) -> None:
+    source = receive(buy("1", " ann "), buy("1", "ann"))
+    cleaned = cleaned_up(engine, source)
+    again = kept_orders(
+        engine, [source], cleaned.quarantine, Settings(), currency=cleaned.currency, quality=cleaned.quality
+    )
+    assert engine.rows(again) == engine.rows(cleaned.order)
+
+
+def test_it_says_what_to_do_when_there_is_no_order_file(engine: Engine, tmp_path: Path) -> None:
+    with pytest.raises(DataError) as fault:
+        clean(engine, [Source("x", "event", tmp_path, {})], Settings(), today=TODAY)
+    assert fault.value.code == "clean.no_orders"
+
+
+def test_it_names_the_main_reason_when_no_purchase_is_left(engine: Engine, receive: Receive) -> None:
+    with pytest.raises(DataError) as fault:
+        cleaned_up(engine, receive(buy("1", day="2027-01-05")))
+    assert fault.value.code == "clean.nothing_left"
+    assert "Date in the future" in fault.value.message.en
+    assert "日期在未来" in fault.value.message.zh
