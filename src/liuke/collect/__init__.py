@@ -1,1 +1,7 @@
-"""Collect: files as they come, read into rows of the canonical tables."""
+"""Collect: files as they come, read into rows of the canonical tables; one module per kind of file in `formats`."""
+
+from liuke.collect.inspecting import inspect
+from liuke.collect.proposal import Proposal, Received
+from liuke.collect.receive import receive
+
+__all__ = ["Proposal", "Received", "inspect", "receive"]

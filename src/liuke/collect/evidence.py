@@ -1,0 +1,85 @@
+"""What the first values of a column say about it, for columns whose header says nothing."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from liuke.collect.amounts import reads_as_number
+from liuke.collect.dates import reads_as_time
+from liuke.collect.layout import Layout, Row
+from liuke.language import Text
+
+_LOOKED_AT = 5_000
+_DATES = Text("values are dates, such as {value}", "取值是日期，如 {value}")
+_MONEY = Text("values are amounts, such as {value}", "取值是金额，如 {value}")
+_REPEATING = Text("values are numbers that come back, such as {value}", "取值是重复出现的编号，如 {value}")
+
+
+def values_of(head: Sequence[Row], header: str) -> list[str]:
+    """Return the values that are there in the first rows of a column."""
+    return [text for row in head[:_LOOKED_AT] if (text := (row[header] or "").strip())]
+
+
+def repeats(head: Sequence[Row], header: str) -> bool:
+    """Say whether a number comes back in the first rows."""
+    values = [text for row in head if (text := (row[header] or "").strip())]
+    return len(set(values)) < len(values)
+
+
+def guess_from_values(layout: Layout, table: str, columns: Mapping[str, str]) -> Iterator[tuple[str, str, Text]]:
+    """Yield (canonical column, header, why) for what orders need and no header names, where one choice is clear."""
+    if table not in ("order", "order_line"):
+        return
+    used = {header for value in columns.values() for header in (value, *(part.strip() for part in value.split("*")))}
+    free = {
+        header: found for header in layout.headers if header not in used and (found := values_of(layout.head, header))
+    }
+    for column, candidates, why in (
+        ("ordered_at", _times, _DATES),
+        ("amount", _amounts, _MONEY),
+        ("customer_id", _customers, _REPEATING),
+    ):
+        if column in columns:
+            continue
+        if header := candidates(free):
+            yield column, header, why.fill(value=free.pop(header)[0])
+
+
+def _only(found: list[str]) -> str | None:
+    return found[0] if len(found) == 1 else None
+
+
+def _times(free: Mapping[str, list[str]]) -> str | None:
+    return _only([header for header, values in free.items() if _share(values, reads_as_time) > 0.95])
+
+
+def _amounts(free: Mapping[str, list[str]]) -> str | None:
+    return _only(
+        [
+            header
+            for header, values in free.items()
+            if _share(values, reads_as_number) > 0.95 and any(re.search(r"[.,]\d{1,2}\D*$", text) for text in values)
+        ]
+    )
+
+
+def _customers(free: Mapping[str, list[str]]) -> str | None:
+    """Return the column of codes that come back; of columns that say the same in other words, the first."""
+    found = [header for header, values in free.items() if _identifies(values)]
+    if not found or any(not _same(free[found[0]], free[other]) for other in found[1:]):
+        return None
+    return found[0]
+
+
+def _identifies(values: Sequence[str]) -> bool:
+    distinct = len(set(values))
+    coded = all(re.fullmatch(r"[\w\-@.]{1,64}", text) for text in values)
+    return coded and 20 <= distinct < len(values) * 0.95 and min(len(text) for text in values) >= 3
+
+
+def _same(one: Sequence[str], other: Sequence[str]) -> bool:
+    pairs = set(zip(one, other, strict=False))
+    return len(one) == len(other) and len(pairs) == len(set(one)) == len(set(other))
+
+
+def _share(values: Sequence[str], test: Callable[[str], object]) -> float:
+    return sum(bool(test(text)) for text in values) / len(values)
