@@ -3,10 +3,13 @@
 import os
 import sys
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from uuid import uuid4
 
 import vl_convert
+
+SNIPPET = "window.vegaEmbed = vegaEmbed;"
 
 
 def cache_folder() -> Path:
@@ -19,11 +22,11 @@ def cache_folder() -> Path:
 @cache
 def vega_bundle() -> str:
     """Return the Vega, Vega-Lite and vega-embed code as one module."""
-    place = cache_folder() / f"vega-{vl_convert.__version__}.js"
+    place = cache_folder() / f"vega-{version("vl-convert-python")}.js"
     try:
         return place.read_text(encoding="utf-8")
     except OSError:
-        code = str(vl_convert.javascript_bundle(None))
+        code = str(vl_convert.javascript_bundle(SNIPPET))
     _keep(place, code)
     return code
 
