@@ -20,6 +20,8 @@ LANGUAGES: tuple[Language, ...] = ("en", "zh")
 LOCALES: dict[Language, str] = {"en": "en_US", "zh": "zh_Hans_CN"}
 TAGS: dict[Language, str] = {"en": "en", "zh": "zh-Hans"}
 NOTHING = "–"
+NO_CURRENCY = "XXX"
+"""ISO 4217's code for amounts whose currency nobody has said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ def money(value: float | Decimal | None, currency: str, language: Language, *, s
     if (value := _finite(value)) is None:
         return NOTHING
     locale = LOCALES[language]
+    if currency == NO_CURRENCY:
+        return re.sub(r"US|\$", "", money(value, "USD", language, short=short))
     if short and abs(value) >= 10_000:
         said = format_compact_currency(value, currency, locale=locale, fraction_digits=1)
         return re.sub(r"\d{4,}", lambda digits: f"{int(digits[0]):,}", said)

@@ -82,3 +82,8 @@ def test_an_unknown_table_lists_those_there_are() -> None:
     with pytest.raises(UsageError) as caught:
         find_table("invoice")
     assert "order_line" in caught.value.hint.en
+
+
+@pytest.mark.parametrize(("value", "said"), [(-345.5, "-345.50"), (12_278_000, "12.3M")])
+def test_money_of_no_known_currency_is_a_bare_number(value: float, said: str) -> None:
+    assert money(value, "XXX", "en", short=True) == said
