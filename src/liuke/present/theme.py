@@ -56,9 +56,9 @@ _COLOURS = {
     "heat-2": ("#e2e2fa", "#24244a"),
     "heat-3": ("#cccbf5", "#2e2e62"),
     "heat-4": ("#b1aff0", "#3b3a80"),
-    "heat-5": ("#9290e8", "#4a49a0"),
-    "heat-6": ("#7471de", "#5d5bc2"),
-    "heat-7": ("#5552d4", "#7472e0"),
+    "heat-5": ("#9b99eb", "#4544a0"),
+    "heat-6": ("#6865da", "#5654bd"),
+    "heat-7": ("#4b48c6", "#6866d8"),
     "on-heat-low": ("#2b2d55", "#c9c9ee"),
     "on-heat-high": ("#ffffff", "#ffffff"),
 }

@@ -106,7 +106,7 @@ def _plan(rows: Rows, reader: Reader) -> Spec:
                 "encoding": {
                     "text": {"field": "said", "type": "nominal"},
                     "fill": {
-                        "condition": {"test": f"datum.value > {top * 4 / 7}", "value": paint("on-heat-high")},
+                        "condition": {"test": f"datum.value > {top * 5 / 7}", "value": paint("on-heat-high")},
                         "value": paint("on-heat-low"),
                     },
                 },

@@ -105,6 +105,11 @@ def framed(values: Sequence[Row], height: int, **parts: Any) -> Spec:  # noqa: A
     return {"width": "container", "height": height, "data": {"values": list(values)}, **parts}
 
 
+def ending(count: int) -> str:
+    """Return the ending of an English noun after a number."""
+    return "" if count == 1 else "s"
+
+
 def tips(*pairs: tuple[str, str]) -> list[Row]:
     """Return a tooltip of texts made in Python, so that a page has one way to write numbers: (field, label) pairs."""
     return [{"field": name, "type": "nominal", "title": label} for name, label in pairs]

@@ -3,7 +3,7 @@
 from datetime import date
 
 from liuke.language import Text
-from liuke.present.charts.frame import Chart, Column, Key, Row, Rows, Spec, count_axis, framed, month_axis, tips
+from liuke.present.charts.frame import Chart, Column, Key, Row, Rows, Spec, count_axis, ending, framed, month_axis, tips
 from liuke.present.reader import Reader
 from liuke.present.theme import STAGES, paint
 
@@ -40,12 +40,13 @@ def _title(rows: Rows, reader: Reader) -> str:
     if abs(change) < 0.02:
         return reader.text("The base of living customers is level", "未流失的客户规模基本持平")
     return reader.text(
-        "The base of living customers grew {change} in {n} months"
+        "The base of living customers grew {change} in {n} month{s}"
         if change > 0
-        else "The base of living customers shrank {change} in {n} months",
+        else "The base of living customers shrank {change} in {n} month{s}",
         "未流失的客户规模 {n} 个月增长了 {change}" if change > 0 else "未流失的客户规模 {n} 个月缩小了 {change}",
         change=reader.percent(abs(change), 0),
         n=min(12, len(months) - 1),
+        s=ending(min(12, len(months) - 1)),
     )
 
 

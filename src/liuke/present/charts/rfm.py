@@ -97,7 +97,7 @@ def _plan(rows: Rows, reader: Reader) -> Spec:
                     "text": {"field": "n", "type": "nominal"},
                     "fill": {
                         "condition": {
-                            "test": f"datum.each >= {bounds[2] if bounds else 0}",
+                            "test": f"datum.each >= {bounds[3] if bounds else 0}",
                             "value": paint("on-heat-high"),
                         },
                         "value": paint("on-heat-low"),

@@ -4,7 +4,7 @@ Rows: `week`, `actual`, `expected` (cumulative), `held_out` (after the model's d
 """
 
 from liuke.language import Text
-from liuke.present.charts.frame import Chart, Column, Key, Rows, Spec, count_axis, framed, tips
+from liuke.present.charts.frame import Chart, Column, Key, Rows, Spec, count_axis, ending, framed, tips
 from liuke.present.reader import Reader
 from liuke.present.theme import paint
 
@@ -25,10 +25,12 @@ def _title(rows: Rows, reader: Reader) -> str:
     off = deviation(rows)
     if off is None:
         return reader.text("Expected and actual repeat purchases", "预期复购与实际复购")
+    weeks = sum(1 for row in rows if row["held_out"])
     return reader.text(
-        "Over {n} weeks it had not seen, the model expected {off} {side} repeat purchases than came",
+        "Over {n} week{s} it had not seen, the model expected {off} {side} repeat purchases than came",
         "在模型未见过的 {n} 周里，预期复购比实际{side} {off}",
-        n=sum(1 for row in rows if row["held_out"]),
+        n=weeks,
+        s=ending(weeks),
         off=reader.percent(abs(off)),
         side=Text("more", "多") if off > 0 else Text("fewer", "少"),
     )

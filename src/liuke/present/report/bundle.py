@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -22,7 +23,7 @@ def cache_folder() -> Path:
 @cache
 def vega_bundle() -> str:
     """Return the Vega, Vega-Lite and vega-embed code as one module."""
-    place = cache_folder() / f"vega-{version("vl-convert-python")}.js"
+    place = cache_folder() / f"vega-{version('vl-convert-python')}.js"
     try:
         return place.read_text(encoding="utf-8")
     except OSError:
@@ -39,4 +40,5 @@ def _keep(place: Path, code: str) -> None:
         half.write_text(code, encoding="utf-8")
         half.replace(place)
     except OSError:
-        half.unlink(missing_ok=True)
+        with suppress(OSError):
+            half.unlink()

@@ -1,0 +1,109 @@
+"""The report in a real browser: it draws, it fetches nothing, it fits, and it prints."""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from liuke.language import LANGUAGES, Language
+from liuke.present.charts import CHARTS
+
+pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def files(pages: Mapping[str, str], tmp_path: Path) -> Mapping[str, str]:
+    for language, page in pages.items():
+        (tmp_path / f"{language}.html").write_text(page, encoding="utf-8")
+    return {language: (tmp_path / f"{language}.html").as_uri() for language in pages}
+
+
+def opened(browser: Browser, address: str, width: int = 1280, **options: str) -> tuple[Page, list[str]]:
+    page = browser.new_page(viewport={"width": width, "height": 900}, **options)
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(message.text))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on(
+        "request",
+        lambda asked: None if asked.url.startswith(("file:", "data:")) else faults.append(f"fetched {asked.url}"),
+    )
+    page.goto(address)
+    page.wait_for_function(
+        "document.querySelectorAll('.plot svg').length === document.querySelectorAll('.plot').length"
+    )
+    return page, faults
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [360, 390, 768, 1280])
+def test_it_draws_every_chart_quietly_and_never_scrolls_sideways(
+    browser: Browser, files: Mapping[str, str], language: Language, width: int
+) -> None:
+    page, faults = opened(browser, files[language], width)
+    assert page.locator(".plot svg").count() == len(CHARTS)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate("[...document.querySelectorAll('.plot svg')].every(one => one.clientHeight > 100)")
+    assert faults == []
+    page.close()
+
+
+def test_a_hostile_name_does_nothing(browser: Browser, files: Mapping[str, str]) -> None:
+    page, faults = opened(browser, files["en"])
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: asked.append(dialog.message))
+    assert page.get_by_text("<script>alert('x')</script>").first.is_visible()
+    assert asked == faults == []
+    page.close()
+
+
+def test_a_point_tells_its_numbers(browser: Browser, files: Mapping[str, str]) -> None:
+    page, faults = opened(browser, files["zh"])
+    plot = page.locator("[data-chart=churn_over_time] svg")
+    plot.scroll_into_view_if_needed()
+    plot.hover()
+    tip = page.locator("#vg-tooltip-element.visible")
+    tip.wait_for()
+    assert "流失率" in tip.inner_text()
+    assert "95% 区间" in tip.inner_text()
+    assert faults == []
+    page.close()
+
+
+def test_it_follows_a_dark_screen_and_prints_light(browser: Browser, files: Mapping[str, str]) -> None:
+    page, _ = opened(browser, files["en"], color_scheme="dark")
+    ground = "getComputedStyle(document.body).backgroundColor"
+    dark = page.evaluate(ground)
+    line = "getComputedStyle(document.querySelector('[data-chart=concentration] path[stroke]')).stroke"
+    assert page.evaluate(line).startswith("rgb(")
+    page.emulate_media(media="print")
+    assert page.evaluate(ground) == "rgb(255, 255, 255)"
+    assert dark != "rgb(255, 255, 255)"
+    page.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_prints_to_a_few_full_pages(browser: Browser, files: Mapping[str, str], language: Language) -> None:
+    page, _ = opened(browser, files[language])
+    printed = page.pdf(prefer_css_page_size=True)
+    assert 4 <= len(re.findall(rb"/Type\s*/Page\b", printed)) <= 9
+    page.close()

@@ -1,0 +1,45 @@
+"""Numbers, amounts and dates as the reader writes them."""
+
+from datetime import date, datetime
+
+import pytest
+
+from liuke.language import Text
+from liuke.present.reader import KINDS, Reader
+
+EN, ZH = Reader("en", "CNY"), Reader("zh", "CNY")
+
+
+@pytest.mark.parametrize(
+    ("amount", "english", "chinese"),
+    [(12_278_000, "¥12.3M", "¥1,227.8万"), (123_456, "¥123.5K", "¥12.3万"), (9_999, "¥9,999", "¥9,999"),
+     (1e9, "¥1B", "¥10亿"), (None, "–", "–")],
+)  # fmt: skip
+def test_short_amounts_are_what_readers_expect(amount: float | None, english: str, chinese: str) -> None:
+    assert (EN.short_money(amount), ZH.short_money(amount)) == (english, chinese)
+
+
+def test_a_difference_of_rates_is_in_points() -> None:
+    assert (EN.points(0.073), ZH.points(0.073), EN.points(None)) == ("7.3 pp", "7.3 个百分点", "–")
+
+
+def test_months_and_days_follow_the_language() -> None:
+    assert (EN.month("2026-05-01"), ZH.month(date(2026, 5, 1))) == ("May 2026", "2026年5月")
+    assert (EN.day(datetime(2026, 5, 1, 23)), ZH.day("2026-05-01")) == ("May 1, 2026", "2026年5月1日")
+    assert (EN.short_month("2026-05-01"), EN.short_month(None)) == ("2026-05", "–")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_is_a_dash_in_every_column(kind: str) -> None:
+    assert EN.format(kind, None) == "–"
+
+
+def test_compared_columns_keep_their_decimals() -> None:
+    assert (EN.fixed(0.55, 3), EN.fixed(None, 3)) == ("0.550", "–")
+
+
+def test_a_text_is_said_in_the_language_and_a_string_as_it_is() -> None:
+    assert ZH.say(Text("lost", "流失")) == "流失"
+    assert ZH.say("C-1") == "C-1"
+    assert ZH.say(None) == "–"
+    assert EN.text("{n} left", "流失 {n}", n=3) == "3 left"

@@ -1,0 +1,72 @@
+"""What stands out is computed; what the figures do not carry is not said."""
+
+from dataclasses import replace
+
+from made_up_shop import rate
+
+from liuke.clock import next_start
+from liuke.present.reader import Reader
+from liuke.present.report.findings import Findings
+from liuke.present.report.standout import MOST, stands_out
+
+EN, ZH = Reader("en", "USD"), Reader("zh", "CNY")
+
+
+def _churn(found: Findings, *lost: int) -> Findings:
+    month, rows = found.as_of.replace(month=1, day=1), []
+    for count in lost:
+        rows.append(rate(count, 200, month))
+        month = next_start(month, "month")
+    return replace(found, churn=rows)
+
+
+def _first(found: Findings, reader: Reader = EN) -> tuple[str, str]:
+    one = stands_out(found, reader)[0]
+    return one.tone, one.text
+
+
+def test_more_leaving_than_chance_allows_is_bad_news(found: Findings) -> None:
+    tone, text = _first(_churn(found, 16, 16, 16, 60))
+    assert (tone, text) == (
+        "bad",
+        "More customers are leaving: 60 of 200 were lost in Apr 2026, 30.0% against the usual 8.0%.",
+    )
+
+
+def test_fewer_leaving_is_good_news(found: Findings) -> None:
+    tone, text = _first(_churn(found, 60, 60, 60, 16), ZH)
+    assert tone == "good"
+    assert text.startswith("流失在放缓：2026年4月期初 200 位客户中流失 16 位")
+
+
+def test_a_difference_within_chance_is_no_news(found: Findings) -> None:
+    tone, text = _first(_churn(found, 16, 16, 16, 20))
+    assert tone == "plain"
+    assert "no more than chance would vary" in text
+
+
+def test_revenue_is_held_against_the_same_month_a_year_before(found: Findings) -> None:
+    texts = [one.text for one in stands_out(found, EN)]
+    assert any("in May 2026" in text and "May 2025" in text for text in texts)
+
+
+def test_a_fall_in_revenue_is_said_without_a_minus(found: Findings) -> None:
+    rows = [row | {"value": value} for row, value in zip(found.revenue[:2], (100.0, 80.0), strict=True)]
+    said = [one for one in stands_out(replace(found, revenue=rows), EN) if one.text.startswith("Revenue")]
+    assert [one.tone for one in said] == ["bad"]
+    assert "20.0% below Jan 2025" in said[0].text
+
+
+def test_the_share_of_the_call_list_is_said_only_where_it_is_a_share(found: Findings) -> None:
+    small = replace(found, risks={"high": {"customers": 2, "worth": 10.0, "at_risk": 5.0}})
+    said = next(one.text for one in stands_out(small, EN) if "at high risk" in one.text)
+    assert said == "2 customers are at high risk, and $5.00 of expected revenue with them."
+
+
+def test_it_says_three_to_five_sentences_of_a_usual_shop(found: Findings) -> None:
+    assert 3 <= len(stands_out(found, EN)) <= MOST
+
+
+def test_it_says_nothing_of_nothing(found: Findings) -> None:
+    bare = replace(found, churn=(), revenue=(), risks={}, rfm=(), concentration=())
+    assert stands_out(bare, EN) == []
