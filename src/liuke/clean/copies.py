@@ -18,15 +18,18 @@ _LINE = list(schema.TABLES["order_line"].names)
 
 
 def repeated_orders(engine: Engine, rows: Table) -> Table | None:
-    """Find order rows whose number comes more than once: the last one received counts."""
+    """Find order rows whose number comes more than once: the last one received counts.
+
+    A refund under the number of its order is not the order said again, so signs are kept apart.
+    """
     numbered = rows.filter(rows.order_id.notnull())
     again = _repeating(engine, numbered, "order_id")
     if again is None:
         return None
-    rows = numbered.semi_join(again, numbered.order_id == again.key).mutate(place=position)
+    rows = numbered.semi_join(again, numbered.order_id == again.key).mutate(place=position, refund=numbered.amount < 0)
     rows = rows.mutate(
-        last=_latest(rows, "order_id"),
-        last_in_file=_latest(rows, "order_id", "file"),
+        last=_latest(rows, "order_id", "refund"),
+        last_in_file=_latest(rows, "order_id", "refund", "file"),
         last_same=_latest(rows, "file", *_ORDER),
     )
     return rows.mutate(

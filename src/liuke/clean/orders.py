@@ -9,6 +9,7 @@ import ibis
 from ibis.expr.types import Table
 
 from liuke import schema
+from liuke.clean.currency import of_zone
 from liuke.clean.rows import FILE_SPAN, position, read_rows, together, without
 from liuke.clean.rules import undone
 from liuke.clean.survey import doubtful_sources
@@ -74,9 +75,13 @@ def orders_of(rows: Table | None, lines: Table | None, currency: str) -> Table:
     named = ibis.literal(currency, "string")
     parts = [] if rows is None else [valued(rows).mutate(currency=named).select(*COLUMNS)]
     if lines is not None:
-        loose = lines if rows is None else lines.anti_join(rows.select("order_id"), "order_id")
-        parts.append(summed(loose).mutate(currency=named).select(*COLUMNS))
+        parts.append(summed(loose_lines(rows, lines)).mutate(currency=named).select(*COLUMNS))
     return together([part.cast({"source_row": "int64"}) for part in parts])
+
+
+def loose_lines(rows: Table | None, lines: Table) -> Table:
+    """Return the lines of orders that no order file has as a whole."""
+    return lines if rows is None else lines.anti_join(rows.select("order_id"), "order_id")
 
 
 def kept_orders(
@@ -90,14 +95,14 @@ def kept_orders(
 ) -> Table:
     """Return table `order` again, from the raw files and a stored quarantine.
 
-    `currency` is the run's (default: the workspace's setting). `quality`, the run's table, tells which files have ids
-    to tidy; without it, all ids are looked at once more.
+    `currency` is the run's (default: as set for the workspace, or that of its time zone). `quality`, the run's table,
+    tells which files have ids to tidy; without it, all ids are looked at once more.
     """
     doubtful = doubtful_sources(engine, sources) if quality is None else _tidied_sources(engine, quality)
     return orders_of(
         kept_rows(engine, sources, "order", quarantine, doubtful),
         kept_rows(engine, sources, "order_line", quarantine, doubtful),
-        currency or settings.workspace.currency or "XXX",
+        currency or settings.workspace.currency or of_zone(settings.workspace.timezone),
     )
 
 

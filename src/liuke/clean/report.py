@@ -68,7 +68,7 @@ def quality(counts: Iterable[Mapping[str, object]], sources: Sequence[Source]) -
             "severity": RULES[str(count["rule"])].severity,
             "action": RULES[str(count["rule"])].action,
             "rows": count["rows"],
-            "example": f"{count['first_row']}: {count['value'] or ''}".rstrip(": "),
+            "example": f"{count['first_row']}: {count['value']}" if count["value"] else str(count["first_row"]),
         }
         for count in counts
     ]

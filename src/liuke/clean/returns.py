@@ -7,7 +7,7 @@ import polars as pl
 from ibis.expr.types import Table
 
 from liuke import schema
-from liuke.clean.orders import valued
+from liuke.clean.orders import loose_lines, summed, valued
 from liuke.clean.report import FINDING
 from liuke.clean.rows import together
 from liuke.engine import Engine
@@ -23,28 +23,34 @@ _PLACE = ("source", "source_row")
 
 @dataclass(frozen=True, slots=True)
 class Returns:
-    """Returns with their purchase, and findings for those without one."""
+    """Table `return_match`, and findings about the rows that are returns."""
 
     found: Table
-    unmatched: list[Table]
+    flags: list[Table]
 
 
 def match_returns(engine: Engine, rows: Table | None, lines: Table | None, order: Table) -> Returns:
     """Match returned orders to orders of the customer, and returned lines to lines of the customer and product."""
-    found, unmatched = [], []
+    found, flags = [], []
     if rows is not None:
-        back = valued(rows)
+        back = _negative(valued(rows))
         matched = match(engine, back, order, "customer_id")
         found.append(matched)
-        unmatched.append(_without(back, matched))
+        flags.append(_findings(back.anti_join(matched, _PLACE), "unmatched_return"))
     if lines is not None:
-        loose = valued(lines if rows is None else lines.anti_join(rows, "order_id"))
-        matched = match(engine, loose, loose, "customer_id", "product_id")
+        loose = loose_lines(rows, lines)
+        sums = summed(loose)
+        undone_orders = engine.hold(sums.filter(sums.returned).select("order_id"))
+        negative = _negative(valued(loose))
+        back = negative.semi_join(undone_orders, "order_id")
+        matched = match(engine, back, valued(loose), "customer_id", "product_id")
         found.append(matched)
-        unmatched.append(_without(loose, matched))
+        flags.append(_findings(back, "returned_line"))
+        flags.append(_findings(negative.anti_join(undone_orders, "order_id"), "deduction"))
+        flags.append(_findings(back.anti_join(matched, _PLACE), "unmatched_return"))
     pairs = together(found)
-    summed = pairs.group_by(*MATCH[:-1]).aggregate(amount=pairs.amount.sum().cast(schema.MONEY))
-    return Returns(engine.hold(summed.select(*MATCH), "return_match"), unmatched)
+    summed_pairs = pairs.group_by(*MATCH[:-1]).aggregate(amount=pairs.amount.sum().cast(schema.MONEY))
+    return Returns(engine.hold(summed_pairs.select(*MATCH), "return_match"), flags)
 
 
 def no_match(engine: Engine) -> Table:
@@ -54,17 +60,17 @@ def no_match(engine: Engine) -> Table:
 
 
 def match(engine: Engine, returned: Table, facts: Table, *keys: str) -> Table:
-    """Match each negative row of `returned` to the latest purchase in `facts`, at or before it, that covers it.
+    """Match each row of `returned` to the latest purchase in `facts`, at or before it, that covers it.
 
-    Both have the same `keys`. A purchase covers a return that is worth no more than itself. The result is held: MATCH
-    (amount as in the return, negative), and source and source_row of the return.
+    Both have the same `keys`. A purchase covers a return that is worth no more than itself; one with the return's own
+    order number goes before others. The result is held: MATCH (amount as in the return, negative), and source and
+    source_row of the return.
     """
-    back = returned.filter(returned.amount < 0)
-    counted = back.group_by("customer_id").aggregate(times=back.count())
-    back = back.semi_join(counted.filter(counted.times <= MOST_RETURNS), "customer_id").select(
-        *_PLACE, *keys, "order_id", "amount", returned_at=back.ordered_at, worth=-back.amount
+    counted = returned.group_by("customer_id").aggregate(times=returned.count())
+    back = returned.semi_join(counted.filter(counted.times <= MOST_RETURNS), "customer_id")
+    back = engine.hold(
+        back.select(*_PLACE, *keys, "order_id", "amount", returned_at=back.ordered_at, worth=-back.amount)
     )
-    back = engine.hold(back)
     bought = facts.filter((facts.amount > 0) & ~facts.returned).semi_join(back, "customer_id")
     bought = engine.hold(
         bought.select(
@@ -75,15 +81,16 @@ def match(engine: Engine, returned: Table, facts: Table, *keys: str) -> Table:
             bought_row=bought.source_row,
         )
     )
-    same = [back[key] == bought[key] for key in keys]
-    before = back.inner_join(bought, [*same, back.returned_at >= bought.purchased_at, back.worth <= bought.paid])
-    latest = before.group_by(*_PLACE).aggregate(latest=before.purchased_at.max())
-    timed = back.inner_join(latest, _PLACE)
-    same = [timed[key] == bought[key] for key in keys]
-    chosen = timed.inner_join(bought, [*same, timed.latest == bought.purchased_at, timed.worth <= bought.paid])
-    chosen = chosen.mutate(
-        turn=ibis.row_number().over(group_by=list(_PLACE), order_by=["purchase_order_id", "bought_row"])
+    pairs = back.inner_join(bought, [back[key] == bought[key] for key in keys])
+    pairs = pairs.filter((pairs.returned_at >= pairs.purchased_at) & (pairs.worth <= pairs.paid))
+    pairs = pairs.mutate(own=(pairs.order_id == pairs.purchase_order_id).fill_null(False))
+    best = pairs.group_by(*_PLACE).aggregate(
+        best=ibis.coalesce(pairs.purchased_at.max(where=pairs.own), pairs.purchased_at.max()), any_own=pairs.own.any()
     )
+    chosen = pairs.inner_join(best, _PLACE)
+    chosen = chosen.filter((chosen.purchased_at == chosen.best) & (chosen.own == chosen.any_own))
+    turn = ibis.row_number().over(group_by=list(_PLACE), order_by=["purchase_order_id", "bought_row"])
+    chosen = chosen.mutate(turn=turn)
     result = engine.hold(chosen.filter(chosen.turn == 0).select(*MATCH, *_PLACE))
     engine.drop(back)
     engine.drop(bought)
@@ -92,10 +99,12 @@ def match(engine: Engine, returned: Table, facts: Table, *keys: str) -> Table:
 
 def known_lines(rows: Table, lines: Table) -> Table:
     """Return findings for lines of orders that an order file has as a whole."""
-    known = lines.semi_join(rows.select("order_id"), "order_id")
-    return known.select("source", "source_row", rule=ibis.literal("known_order"), value=known.order_id)
+    return _findings(lines.semi_join(rows.select("order_id"), "order_id"), "known_order", "order_id")
 
 
-def _without(returned: Table, matched: Table) -> Table:
-    back = returned.filter(returned.amount < 0).anti_join(matched, _PLACE)
-    return back.mutate(rule=ibis.literal("unmatched_return"), value=back.amount.cast("string")).select(*FINDING)
+def _negative(rows: Table) -> Table:
+    return rows.filter(rows.amount < 0)
+
+
+def _findings(rows: Table, rule: str, shown: str = "amount") -> Table:
+    return rows.mutate(rule=ibis.literal(rule), value=rows[shown].cast("string")).select(*FINDING)

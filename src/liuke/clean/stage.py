@@ -73,7 +73,7 @@ def clean(engine: Engine, sources: Sequence[Source], settings: Settings, *, toda
     order = orders_of(rows, lines, currency)
     returns = match_returns(engine, rows, lines, order) if any(survey.returns for survey in surveys.values()) else None
     flags = [flag for result in sifted.values() for flag in result.flags]
-    flags += returns.unmatched if returns else []
+    flags += returns.flags if returns else []
     flags += [known_lines(rows, lines)] if rows is not None and lines is not None else []
     quality = _quality(engine, quarantine, flags, given)
     first, last = _span(engine, order, quality)

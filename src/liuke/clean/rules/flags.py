@@ -73,7 +73,35 @@ FLAGS = (
         ),
         Text("The amount is {value}.", "金额为 {value}。"),
         "amount",
-        finds=lambda rows, _limits: rows.amount < 0,
+        ("order",),
+        lambda rows, _limits: rows.amount < 0,
+    ),
+    Rule(
+        "returned_line",
+        "info",
+        "flagged",
+        Text("Returned product", "退货明细"),
+        Text(
+            "A negative line of an order that is a return as a whole: kept, it lowers revenue and is no purchase.",
+            "整单为退货的订单中的负金额明细：保留，冲减收入，不算购买。",
+        ),
+        Text("The amount is {value}.", "金额为 {value}。"),
+        "amount",
+        ("order_line",),
+    ),
+    Rule(
+        "deduction",
+        "info",
+        "flagged",
+        Text("Deduction within a purchase", "购买中的抵扣"),
+        Text(
+            "A negative line beside others that outweigh it, such as a discount: kept, it lowers what the order is "
+            "worth.",
+            "与其他明细同单、且小于其总额的负金额明细（如折扣）：保留，并冲减该订单金额。",
+        ),
+        Text("The amount is {value}.", "金额为 {value}。"),
+        "amount",
+        ("order_line",),
     ),
     Rule(
         "undone_order",
