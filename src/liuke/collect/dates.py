@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import ibis
-from ibis.expr.types import BooleanValue, StringValue, TimestampValue
+from ibis.expr.types import IntegerValue, StringValue, TimestampValue, Value
 
 from liuke.collect.shapes import Shapes, narrow
 from liuke.schema import TIME
@@ -28,7 +28,7 @@ _DATES = {
 }
 _DAY_FIRST = {"two", "two_short"}
 _BEFORE = "凌晨|早上|清晨|上午|中午|下午|傍晚|晚上|夜间"
-_AFTER_NOON = "(?i)中午|下午|傍晚|晚上|夜间|p"
+_AFTER_NOON = "中午|下午|傍晚|晚上|夜间|[Pp]"
 _CLOCK = {
     "h": r"(\d{1,2})[点时]",
     "hm": r"(\d{1,2})[:点时](\d{1,2})分?",
@@ -36,7 +36,8 @@ _CLOCK = {
     "hmsf": r"(\d{1,2}):(\d{1,2}):(\d{1,2})[.,](\d{1,9})",
 }
 _MERIDIEM = r"\s?[AaPp]\.?[Mm]\.?"
-_ZONE = r"\s?(?:Z|z|UTC|GMT|(?:UTC|GMT)?([+-])(\d{2}):?(\d{2})?)"
+_OFFSET = r"([+-])(\d{2}):?(\d{2})?$"
+_ZONE = r"\s?(?:Z|z|UTC|GMT|(?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?)"
 _WHOLE = {
     "compact_time": r"\d{14}",
     "epoch": r"\d{10}(?:\.\d+)?",
@@ -47,7 +48,10 @@ _WHOLE = {
 _INSTANT = {"epoch", "epoch_ms", "epoch_us"}
 _ISO = r"\d{4}-\d{1,2}-\d{1,2}(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)?"
 _EXCEL_ZERO = "1899-12-30 00:00:00"
-_SHORT_CENTURY = 2070
+_COUNTED = {"serial": 86_400e6, "epoch": 1e6, "epoch_ms": 1e3, "epoch_us": 1.0}
+_COMPACT_TIME = r"^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$"
+_LAST_CENTURY = r"^\d{1,2}[-/.]\d{1,2}[-/.][7-9]\d(?:\D|$)"
+_HOUR = r"(\d{1,2})[:点时]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ def _variants() -> tuple[Variant, ...]:
         for date in _DATES
         for clock in ("", *_CLOCK)
         for half in (halves if clock else ("",))
-        for zoned in (False, True)
+        for zoned in ((False, True) if clock else (False,))
     ]
     return (Variant("iso"), *(Variant(whole) for whole in _WHOLE), *dated)
 
@@ -121,7 +125,7 @@ def needs_day_order(variants: Sequence[Variant]) -> bool:
     return any(variant.date in _DAY_FIRST for variant in variants)
 
 
-def day_order_parts(text: StringValue) -> tuple[ibis.Value, ibis.Value]:
+def day_order_parts(text: StringValue) -> tuple[Value, Value]:
     """Return the first and the second number of dates such as 03/04/2024; NULL for other forms."""
     pattern = rf"^{_TWO}\d"
     return (
@@ -135,85 +139,75 @@ def read_times(
 ) -> tuple[TimestampValue | None, TimestampValue | None]:
     """Return a column's wall-clock times and its instants (naive UTC); None where no value is of that kind."""
     present = forms(shapes)
-    sure = shapes.complete and all(variant_of(shape) for shape in shapes.present) and len(present) == 1
-    wall = [variant for variant in present if not variant.instant]
-    instants = [variant for variant in present if variant.instant]
+    sure = shapes.complete and len(present) == 1 and all(variant_of(shape) for shape in shapes.present)
+
+    def moments(variants: Sequence[Variant]) -> TimestampValue | None:
+        found = []
+        if written := [variant for variant in variants if variant.date not in _COUNTED]:
+            found.append(_written(text, written, day_first=day_first, sure=sure))
+        if counted := [variant for variant in variants if variant.date in _COUNTED]:
+            found.append(_counted(text, counted))
+        return ibis.coalesce(*found) if found else None
+
     return (
-        _first(text, wall, day_first=day_first, sure=sure),
-        _first(text, instants, day_first=day_first, sure=sure),
+        moments([variant for variant in present if not variant.instant]),
+        moments([variant for variant in present if variant.instant]),
     )
 
 
-def _first(text: StringValue, variants: Sequence[Variant], *, day_first: bool, sure: bool) -> TimestampValue | None:
-    if not variants:
-        return None
-    if sure:
-        return _read(text, variants[0], day_first=day_first)
-    branches: list[tuple[BooleanValue, TimestampValue]] = [
-        (text.re_search(variant.pattern), _read(text, variant, day_first=day_first)) for variant in variants
+def _written(text: StringValue, variants: Sequence[Variant], *, day_first: bool, sure: bool) -> TimestampValue:
+    """Return dates written in digits and words. Each row is cast once, whatever the number of forms."""
+    iso = [(text.re_search(variant.pattern), _iso(text, variant, day_first=day_first)) for variant in variants]
+    moment = (iso[0][1] if sure else ibis.cases(*iso, else_=ibis.null("string"))).try_cast(TIME)
+    shifts = [
+        (text.re_search(variant.pattern), _minutes(text, variant))
+        for variant in variants
+        if variant.half or variant.zoned
     ]
-    return ibis.cases(*branches, else_=ibis.null(TIME))
+    return (moment + ibis.cases(*shifts, else_=0).as_interval("m")).cast(TIME) if shifts else moment
 
 
-def _read(text: StringValue, variant: Variant, *, day_first: bool) -> TimestampValue:
-    if variant.date in _WHOLE:
-        return _read_number(text, variant)
-    if variant.date == "iso":
-        return text.try_cast(TIME)
-    moment = _iso(text, variant, day_first=day_first).try_cast(TIME)
-    if variant.date == "two_short":
-        moment = ibis.ifelse(moment.year() >= _SHORT_CENTURY, moment - ibis.interval(years=100), moment)
-    if variant.half:
-        moment = _with_half(text, moment)
-    return _in_utc(text, moment, variant) if variant.zoned else moment
-
-
-def _read_number(text: StringValue, variant: Variant) -> TimestampValue:
-    if variant.date == "compact_time":
-        return text.re_replace(r"^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$", r"\1-\2-\3 \4:\5:\6").try_cast(TIME)
-    if variant.date == "serial":
-        return _after(_EXCEL_ZERO, (text.try_cast("float64") * 86_400).round())
-    scale = {"epoch": 1.0, "epoch_ms": 1e-3, "epoch_us": 1e-6}[variant.date]
-    return _after("1970-01-01 00:00:00", text.try_cast("float64") * scale)
-
-
-def _after(start: str, seconds: ibis.Value) -> TimestampValue:
-    microseconds = (seconds * 1_000_000).round().cast("int64")
-    return (ibis.timestamp(start) + microseconds.as_interval("us")).cast(TIME)
+def _counted(text: StringValue, variants: Sequence[Variant]) -> TimestampValue:
+    """Return dates given as a count of days (Excel) or of seconds and their parts since 1970."""
+    counts = [
+        (text.re_search(variant.pattern), (text.try_cast("float64") * _COUNTED[variant.date]).round().cast("int64"))
+        for variant in variants
+    ]
+    start = _EXCEL_ZERO if variants[0].date == "serial" else "1970-01-01 00:00:00"
+    return (ibis.timestamp(start) + ibis.cases(*counts, else_=ibis.null("int64")).as_interval("us")).cast(TIME)
 
 
 def _iso(text: StringValue, variant: Variant, *, day_first: bool) -> StringValue:
     """Return the text as ISO 8601 without its zone and half of the day."""
-    order = {
-        "ymd": r"\1-\2-\3",
-        "compact": r"\1-\2-\3",
-        "two": r"\3-\2-\1" if day_first else r"\3-\1-\2",
-        "two_short": r"20\3-\2-\1" if day_first else r"20\3-\1-\2",
-        "named": r"\3-\2-\1",
-        "named_first": r"\3-\1-\2",
-    }[variant.date]
+    if variant.date == "iso":
+        return text
+    if variant.date == "compact_time":
+        return text.re_replace(_COMPACT_TIME, r"\1-\2-\3 \4:\5:\6")
     clock = {"": "", "h": r" \4:00:00", "hm": r" \4:\5:00", "hms": r" \4:\5:\6", "hmsf": r" \4:\5:\6.\7"}[variant.clock]
-    written = text.re_replace(variant.pattern, order + clock)
-    if not variant.date.startswith("named"):
-        return written
-    month = text.re_extract("[A-Za-z]{3}", 0).lower()
-    number = ibis.cases(*((month == name, f"{place:02}") for place, name in enumerate(_MONTHS, 1)), else_="00")
-    return written.re_replace("^([0-9]{4})-[A-Za-z]+-", r"\1-mon-").replace("mon", number)
-
-
-def _with_half(text: StringValue, moment: TimestampValue) -> TimestampValue:
-    later, hour = text.re_search(_AFTER_NOON), moment.hour()
-    half_day = ibis.interval(hours=12)
-    return ibis.cases(
-        (later & (hour < 12), moment + half_day),
-        (~later & (hour == 12), moment - half_day),
-        else_=moment,
+    if variant.date == "two_short":
+        order = r"\3-\2-\1" if day_first else r"\3-\1-\2"
+        past, recent = (text.re_replace(variant.pattern, century + order + clock) for century in ("19", "20"))
+        return ibis.ifelse(text.re_search(_LAST_CENTURY), past, recent)
+    order = {"two": r"\3-\2-\1" if day_first else r"\3-\1-\2", "named": r"\3-mon-\1", "named_first": r"\3-mon-\2"}.get(
+        variant.date, r"\1-\2-\3"
     )
+    written = text.re_replace(variant.pattern, order + clock)
+    return written.replace("mon", _month(text)) if variant.date.startswith("named") else written
 
 
-def _in_utc(text: StringValue, moment: TimestampValue, variant: Variant) -> TimestampValue:
-    group = 3 + len(variant.clock) + 1
-    sign = ibis.ifelse(text.re_extract(variant.pattern, group) == "-", -1, 1)
-    hours = text.re_extract(variant.pattern, group + 1).try_cast("int64").fill_null(0)
-    minutes = text.re_extract(variant.pattern, group + 2).try_cast("int64").fill_null(0)
-    return (moment - (sign * (hours * 60 + minutes)).as_interval("m")).cast(TIME)
+def _month(text: StringValue) -> StringValue:
+    name = text.re_extract("([A-Za-z]{3})[a-z]*", 1).lower()
+    return ibis.cases(*((name == month, f"{place:02}") for place, month in enumerate(_MONTHS, 1)), else_="00")
+
+
+def _minutes(text: StringValue, variant: Variant) -> IntegerValue:
+    """Return the minutes to add to the clock as written: for the afternoon, and against the zone's offset."""
+    minutes: IntegerValue = ibis.literal(0, "int64")
+    if variant.half:
+        hour = text.re_extract(_HOUR, 1).try_cast("int64")
+        later = text.re_search(_AFTER_NOON)
+        minutes += ibis.cases((later & (hour < 12), 720), (~later & (hour == 12), -720), else_=0)
+    if variant.zoned:
+        hours, rest = (text.re_extract(_OFFSET, group).try_cast("int64").fill_null(0) for group in (2, 3))
+        minutes += (hours * 60 + rest) * ibis.ifelse(text.re_extract(_OFFSET, 1) == "-", 1, -1)
+    return minutes.cast("int64")

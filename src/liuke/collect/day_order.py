@@ -1,6 +1,6 @@
 """Whether 03/04/2024 is 3 April or March 4: decided from the whole column, and said where it stays open."""
 
-from ibis.expr.types import StringValue, Table
+from ibis.expr.types import Table
 
 from liuke.collect.dates import day_order_parts
 from liuke.engine import Engine
@@ -25,14 +25,13 @@ _BOTH = Text(
 )
 
 
-def decide_day_first(
-    engine: Engine, rows: Table, text: StringValue, header: str, zone: str
-) -> tuple[bool, Text | None]:
+def decide_day_first(engine: Engine, rows: Table, name: str, zone: str) -> tuple[bool, Text | None]:
     """Return whether the day comes first in a column of dates, and a note where the values alone do not prove it.
 
     A number above 12 proves it. Without one, the order that puts the dates into fewer months is taken: a file of the
     first twelve days of a month is likelier than one of the first day of twelve months. Then the custom decides.
     """
+    text, header = rows[name], name.removesuffix(" text")
     first, second = day_order_parts(text)
     year = text.re_extract(r"(\d{2,4})(?:\D.*)?$", 1)
     found = engine.rows(

@@ -57,7 +57,11 @@ def _score(lines: Sequence[str], delimiter: str, known: frozenset[str]) -> tuple
 
 def _start(lines: Sequence[str], delimiter: str, columns: int, known: frozenset[str]) -> int:
     """Return the number of lines before the table: titles and notes that an export puts on top."""
-    widths = [len(row[0]) if (row := split([line], delimiter)) else 0 for line in lines[:_PREAMBLE]]
-    full = [number for number, width in enumerate(widths) if width >= columns]
-    named = [number for number in full if any(plain(cell) in known for cell in split([lines[number]], delimiter)[0])]
-    return min(named or full, default=0)
+    rows: list[tuple[int, list[str]]] = []
+    reader, line = csv.reader(lines[:_LOOKED_AT], delimiter=delimiter), 0
+    for row in reader:
+        rows.append((line, row))
+        line = reader.line_num
+    full = [(line, row) for line, row in rows[:_PREAMBLE] if len(row) >= columns]
+    named = [(line, row) for line, row in full if any(plain(cell) in known for cell in row)]
+    return (named or full or [(0, [])])[0][0]

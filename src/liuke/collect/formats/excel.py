@@ -1,0 +1,149 @@
+"""Excel workbooks (.xlsx): the first sheet that holds something, row by row."""
+
+import warnings
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from itertools import islice
+from pathlib import Path
+from xml.etree.ElementTree import ParseError
+
+import pyarrow as pa
+from ibis.expr.types import Table
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from liuke.collect.faults import fault
+from liuke.collect.headers import numbered, titled, unique
+from liuke.collect.layout import ROW, Cell, Format, Layout, Row, Share
+from liuke.collect.store import Rejected, store
+from liuke.collect.synonyms import KNOWN
+from liuke.collect.table_start import table_start
+from liuke.engine import Engine
+from liuke.language import Text
+
+_HEAD = 2_000
+_BATCH = 20_000
+_LARGEST = 8 << 30
+_SHEET = Text(
+    "The workbook has {count} sheets; “{sheet}” is read, the first one with a table.",
+    "工作簿有 {count} 个工作表，读取第一个有数据的工作表“{sheet}”。",
+)
+
+type Line = list[Cell]
+
+
+def look(path: Path) -> Layout:
+    """Read the sheet, the header and the first rows of a workbook."""
+    with _sheets(path) as sheets:
+        for name, rows in sheets:
+            lines = list(islice(rows, _HEAD))
+            if any(any(line) for line in lines):
+                return _layout(path, lines, name, len(sheets))
+    raise fault("empty", path)
+
+
+def _layout(path: Path, lines: list[Line], sheet: str, sheets: int) -> Layout:
+    skip, width = table_start(lines, KNOWN)
+    first = [cell or "" for cell in lines[skip][:width]] + [""] * (width - len(lines[skip]))
+    has_title = titled(first, KNOWN)
+    headers, notes = unique(first) if has_title else (numbered(width), ())
+    body = [line for line in lines[skip + has_title :] if any(line)]
+    if not body:
+        raise fault("no_rows", path)
+    chosen = (_SHEET.fill(count=sheets, sheet=sheet),) if sheets > 1 else ()
+    return Layout(
+        format="excel",
+        headers=headers,
+        head=tuple(_row(line, headers) for line in body if _fits(line, width)),
+        sheet=sheet,
+        skip=skip,
+        titled=has_title,
+        rows_estimate=len(body) if len(lines) < _HEAD else None,
+        notes=(*chosen, *notes),
+    )
+
+
+def _row(line: Line, headers: Sequence[str]) -> Row:
+    return {header: line[place] if place < len(line) else None for place, header in enumerate(headers)}
+
+
+def _fits(line: Line, width: int) -> bool:
+    return not any(line[width:])
+
+
+def read(engine: Engine, file: Path, layout: Layout, headers: Sequence[str], draft: Path, share: Share) -> Table:
+    """Read the named columns as text; a row with cells beyond the header is set aside."""
+    schema = pa.schema([(name, pa.string()) for name in headers] + [(ROW, pa.int64())])
+    with Rejected(draft) as rejected, _sheets(file) as sheets:
+        rows = next(rows for name, rows in sheets if name == layout.sheet)
+        lines = enumerate(islice(rows, layout.skip + layout.titled, None), 1)
+        return store(engine, schema, _batches(lines, layout, headers, rejected, share), draft)
+
+
+def _batches(
+    lines: Iterator[tuple[int, Line]], layout: Layout, headers: Sequence[str], rejected: Rejected, share: Share
+) -> Iterator[pa.RecordBatch]:
+    places = [layout.headers.index(header) for header in headers]
+    width, done = len(layout.headers), 0
+    while part := list(islice(lines, _BATCH)):
+        done += len(part)
+        share(min(done / (layout.rows_estimate or 1 << 20), 1.0))
+        good = [(number, line) for number, line in part if any(line) and _fits(line, width)]
+        for number, line in part:
+            if not _fits(line, width):
+                rejected.add(number, "ragged_row", "\t".join(cell or "" for cell in line))
+        columns = [
+            pa.array([line[place] if place < len(line) else None for _, line in good], pa.string()) for place in places
+        ]
+        numbers = pa.array([number for number, _ in good], pa.int64())
+        yield pa.record_batch([*columns, numbers], names=[*headers, ROW])
+
+
+@contextmanager
+def _sheets(path: Path) -> Iterator[list[tuple[str, Iterator[Line]]]]:
+    """Open a workbook; give each worksheet's name and rows of text."""
+    try:
+        _check_archive(path)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+            try:
+                yield [(sheet.title, _lines(sheet)) for sheet in book.worksheets]
+            finally:
+                book.close()
+    except (zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, EOFError, IndexError) as found:
+        raise fault("corrupt", path, kind="Excel", why=found) from found
+
+
+def _check_archive(path: Path) -> None:
+    with zipfile.ZipFile(path) as archive:
+        names = set(archive.namelist())
+        if "xl/workbook.bin" in names:
+            raise fault("unsupported", path, kind="Excel .xlsb")
+        if "xl/workbook.xml" not in names:
+            raise fault("unsupported", path, kind="ZIP")
+        if sum(part.file_size for part in archive.infolist()) > _LARGEST:
+            raise fault("unsupported", path, kind=f"Excel > {_LARGEST >> 30} GiB")
+
+
+def _lines(sheet: object) -> Iterator[Line]:
+    sheet.reset_dimensions()  # type: ignore[attr-defined]
+    for row in sheet.iter_rows(values_only=True):  # type: ignore[attr-defined]
+        yield [_text(value) for value in row]
+
+
+def _text(value: object) -> Cell:
+    if value is None or isinstance(value, str):
+        return value or None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, datetime):
+        return value.isoformat(" ") if value.time() != time() else value.date().isoformat()
+    return value.isoformat() if isinstance(value, date | time) else str(value)
+
+
+FORMAT = Format("excel", look, read)
