@@ -1,6 +1,6 @@
 """Numbers, amounts and dates as the reader writes them."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -25,7 +25,7 @@ def test_a_difference_of_rates_is_in_points() -> None:
 
 def test_months_and_days_follow_the_language() -> None:
     assert (EN.month("2026-05-01"), ZH.month(date(2026, 5, 1))) == ("May 2026", "2026年5月")
-    assert (EN.day(datetime(2026, 5, 1, 23)), ZH.day("2026-05-01")) == ("May 1, 2026", "2026年5月1日")
+    assert (EN.day(datetime(2026, 5, 1, 23, tzinfo=UTC)), ZH.day("2026-05-01")) == ("May 1, 2026", "2026年5月1日")
     assert (EN.short_month("2026-05-01"), EN.short_month(None)) == ("2026-05", "–")
 
 

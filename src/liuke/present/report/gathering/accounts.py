@@ -1,0 +1,59 @@
+"""How received rows were accounted for, and what each rule of cleaning found, with names in words."""
+
+from typing import Any
+
+from liuke.clean import RULES
+from liuke.engine import Engine
+from liuke.language import Text
+from liuke.schema import TABLES
+from liuke.workspace import Run
+
+type Rows = list[dict[str, Any]]
+
+ACTIONS = {
+    "dropped": Text("set aside in quarantine", "移入隔离区"),
+    "merged": Text("merged, the copy set aside", "合并，副本移入隔离区"),
+    "flagged": Text("kept and marked", "保留并标记"),
+}
+
+
+LABELS = {
+    "order": Text("orders", "订单"),
+    "order_line": Text("order lines", "订单明细"),
+    "customer": Text("customers", "客户"),
+}
+
+
+def _names(run: Run) -> dict[str, str]:
+    return {source["id"]: source.get("name", source["id"]) for source in run.manifest.get("inputs", [])}
+
+
+def files(run: Run, engine: Engine) -> Rows:
+    """Return name, label of the table, and rows in, kept and quarantined, of each file."""
+    if not run.has("reconciliation"):
+        return []
+    names = _names(run)
+    return [
+        row
+        | {"name": names.get(row["source"], row["source"]), "label": LABELS.get(row["table"], TABLES[row["table"]].row)}
+        for row in engine.rows(run.table(engine, "reconciliation").order_by("source"))
+    ]
+
+
+def quality(run: Run, engine: Engine) -> Rows:
+    """Return label, severity, action, rows, example and file name, of each rule that found something."""
+    if not run.has("quality"):
+        return []
+    names = _names(run)
+    found = engine.rows(run.table(engine, "quality"))
+    rank = ("error", "warning", "info")
+    found.sort(key=lambda row: (rank.index(row["severity"]), -row["rows"], row["rule"], row["source"]))
+    return [
+        row
+        | {
+            "name": names.get(row["source"], row["source"]),
+            "label": RULES[row["rule"]].label,
+            "action": ACTIONS[row["action"]],
+        }
+        for row in found
+    ]
