@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -76,15 +77,25 @@ def test_a_hostile_name_does_nothing(browser: Browser, files: Mapping[str, str])
     page.close()
 
 
-def test_a_point_tells_its_numbers(browser: Browser, files: Mapping[str, str]) -> None:
-    page, faults = opened(browser, files["zh"])
-    plot = page.locator("[data-chart=churn_over_time] svg")
+def _told(page: Page, name: str) -> str:
+    """Move the mouse over a chart until it tells something."""
+    plot = page.locator(f"[data-chart={name}] svg")
     plot.scroll_into_view_if_needed()
-    plot.hover()
-    tip = page.locator("#vg-tooltip-element.visible")
-    tip.wait_for()
-    assert "流失率" in tip.inner_text()
-    assert "95% 区间" in tip.inner_text()
+    box, tip = plot.bounding_box(), page.locator("#vg-tooltip-element.visible")
+    assert box
+    for across, down in product(range(20, 95, 3), range(10, 85, 6)):
+        page.mouse.move(box["x"] + box["width"] * across / 100, box["y"] + box["height"] * down / 100)
+        if tip.count():
+            return tip.inner_text()
+    return ""
+
+
+def test_every_chart_tells_its_numbers_under_the_mouse(browser: Browser, files: Mapping[str, str]) -> None:
+    page, faults = opened(browser, files["zh"])
+    for name in CHARTS:
+        said = _told(page, name)
+        assert re.search(r"\d", said), name
+        assert not re.search(r"undefined|NaN|null", said), name
     assert faults == []
     page.close()
 

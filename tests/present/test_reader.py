@@ -19,6 +19,11 @@ def test_short_amounts_are_what_readers_expect(amount: float | None, english: st
     assert (EN.short_money(amount), ZH.short_money(amount)) == (english, chinese)
 
 
+def test_short_counts_fit_a_narrow_drawing() -> None:
+    assert [EN.short_number(n) for n in (9_999, 123_456, None)] == ["9,999", "123.5K", "–"]
+    assert ZH.short_number(123_456) == "12.3万"
+
+
 def test_a_difference_of_rates_is_in_points() -> None:
     assert (EN.points(0.073), ZH.points(0.073), EN.points(None)) == ("7.3 pp", "7.3 个百分点", "–")
 

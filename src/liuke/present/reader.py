@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from liuke.language import NOTHING, TAGS, Language, Text, day, money, number, percent
+from babel.numbers import format_compact_decimal
+
+from liuke.language import LOCALES, NOTHING, TAGS, Language, Text, day, money, number, percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,12 @@ class Reader:
     def number(self, value: float | None, digits: int = 0) -> str:
         """Return a grouped number."""
         return number(value, self.language, digits)
+
+    def short_number(self, value: float | None) -> str:
+        """Return a count shortened to 12.3K or 1.2万 from ten thousand on."""
+        if value is None or abs(value) < 10_000:
+            return self.number(value)
+        return format_compact_decimal(value, locale=LOCALES[self.language], fraction_digits=1)
 
     def fixed(self, value: float | None, digits: int) -> str:
         """Return a number with exactly `digits` decimals, for columns that are compared."""

@@ -43,7 +43,7 @@ def _plan(rows: Rows, reader: Reader) -> Spec:
             "frequency": row["frequency"],
             "customers": row["customers"],
             "each": float(row["amount"] or 0) / max(1, row["customers"]),
-            "n": reader.number(row["customers"]),
+            "n": reader.short_number(row["customers"]),
             "said": reader.short_money(float(row["amount"] or 0)),
             "said_each": reader.short_money(float(row["amount"] or 0) / max(1, row["customers"])),
         }

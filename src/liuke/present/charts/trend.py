@@ -146,20 +146,15 @@ def _plan(label: Text) -> Plan:
                 },
                 {
                     "params": [
-                        {
-                            "name": "near",
-                            "select": {
-                                "type": "point",
-                                "encodings": ["x"],
-                                "on": "pointerover",
-                                "nearest": True,
-                                "clear": "pointerout",
-                            },
-                        }
+                        {"name": "near", "select": {"type": "point", "on": "pointerover", "clear": "pointerout"}}
                     ],
-                    "mark": {"type": "rule", "stroke": paint("accent"), "strokeWidth": 1},
+                    "mark": {
+                        "type": "rule",
+                        "stroke": paint("accent"),
+                        "strokeWidth": {"expr": f"width / {max(2, len(shown))}"},
+                    },
                     "encoding": {
-                        "opacity": {"condition": {"param": "near", "empty": False, "value": 0.6}, "value": 0},
+                        "opacity": {"condition": {"param": "near", "empty": False, "value": 0.12}, "value": 0},
                         "tooltip": tooltip,
                     },
                 },
