@@ -188,7 +188,7 @@ def _calls() -> tuple[Call, ...]:
         None,
     )
     reasons = (
-        Text("silent for 58 days; usually buys every 19", "已沉默 58 天，平常每 19 天购买一次"),
+        Text("silent for 58 days; usually buys every 19", "已静默 58 天，平常每 19 天购买一次"),
         Text("orders fell from 6 to 2 in three months", "近三个月订单从 6 笔降至 2 笔"),
         Text("spends 41% less per order than before", "客单价比以前低 41%"),
         Text("returned its last two orders", "最近两笔订单均已退货"),
@@ -321,8 +321,8 @@ def _headline(churn: list[dict[str, Any]], revenue: list[dict[str, Any]], sizes:
             tuple(0.612 - 0.006 * back for back in range(17, -1, -1)),
         ),
         Headline(
-            "revenue_at_risk",
-            Text("Revenue at risk", "在险收入"),
+            "value_at_risk",
+            Text("Value at risk", "风险价值"),
             "money",
             932_000.0,
             Text("188 customers at high risk", "188 位高风险客户"),
@@ -402,9 +402,19 @@ def findings() -> Findings:
         window_days=WINDOW,
         window_rule=Text(
             "Proposed from the data: after 63 silent days, fewer than one customer in five buys in the next 63.",
-            "由数据得出：沉默满 63 天后，接下来 63 天内再次购买的客户不足五分之一。",
+            "由数据得出：静默满 63 天后，接下来 63 天内再次购买的客户不足五分之一。",
         ),
         headline=_headline(churn, revenue, sizes),
+        bridge={
+            "month": "2026-05-01",
+            "opening_customers": 196,
+            "new_customers": 18,
+            "returned_customers": 5,
+            "lost_customers": 34,
+            "closing_customers": 185,
+            "churn_rate": 34 / 196,
+            "net_shrinkage": 11 / 196,
+        },
         churn=churn,
         retention=kept,
         revenue=revenue,

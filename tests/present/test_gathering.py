@@ -16,7 +16,6 @@ from liuke.present.report.gathering.tables import (
     last_flow,
     read_rows,
     rfm_map,
-    risk_groups,
     segment_groups,
     silences,
     stages,
@@ -102,11 +101,6 @@ SCORES = [
         ("low", "active", "a", 200.0, 20.0, 500.0, 0.1),
     )
 ]  # fmt: skip
-
-
-def test_what_is_lost_already_is_not_at_risk(engine: Engine, make: Make) -> None:
-    groups = {row["risk"]: row for row in risk_groups(make(SCORES), engine)}
-    assert groups["high"] == {"risk": "high", "customers": 1, "worth": 100.0, "at_risk": 80.0}
 
 
 def test_segments_come_with_the_largest_amount_first(engine: Engine, make: Make) -> None:

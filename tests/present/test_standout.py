@@ -60,7 +60,7 @@ def test_a_fall_in_revenue_is_said_without_a_minus(found: Findings) -> None:
 def test_the_share_of_the_call_list_is_said_only_where_it_is_a_share(found: Findings) -> None:
     small = replace(found, risks={"high": {"customers": 2, "worth": 10.0, "at_risk": 5.0}})
     said = next(one.text for one in stands_out(small, EN) if "at high risk" in one.text)
-    assert said == "2 customers are at high risk, and $5.00 of expected revenue with them."
+    assert said == "2 customers are at high risk, and $5.00 of expected value with them."
 
 
 def test_it_says_three_to_five_sentences_of_a_usual_shop(found: Findings) -> None:

@@ -6,14 +6,9 @@ from liuke.language import Text
 from liuke.present.charts.frame import Chart, Column, Key, Row, Rows, Spec, count_axis, ending, framed, month_axis, tips
 from liuke.present.reader import Reader
 from liuke.present.theme import STAGES, paint
+from liuke.segment import STAGES as LIFE
 
-STAGE_LABELS = {
-    "new": Text("New", "新客"),
-    "active": Text("Active", "活跃"),
-    "returned": Text("Returned", "回流"),
-    "dormant": Text("Dormant", "沉默"),
-    "lost": Text("Lost", "流失"),
-}
+STAGE_LABELS = {stage.id: stage.label for stage in LIFE}
 
 
 def _iso(value: date | str) -> str:

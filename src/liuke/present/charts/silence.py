@@ -50,7 +50,7 @@ def _title(rows: Rows, reader: Reader) -> str:
 def _summary(rows: Rows, reader: Reader) -> str:
     return reader.text(
         "{n} gaps between purchases; after {days} silent days a customer counts as lost.",
-        "共 {n} 个购买间隔；沉默超过 {days} 天的客户视为流失。",
+        "共 {n} 个购买间隔；静默满 {days} 天的客户判定为流失。",
         n=reader.number(sum(row["gaps"] for row in rows)),
         days=reader.number(rows[0]["window"]),
     )
@@ -121,8 +121,8 @@ SILENCE = Chart(
         Column("gaps", Text("Gaps", "间隔数"), "number"),
     ),
     (
-        Key("accent", "box", Text("came back in time", "窗口内复购")),
+        Key("accent", "box", Text("came back in time", "判定期内复购")),
         Key("line-strong", "box", Text("came back after counting as lost", "判定流失后才复购")),
-        Key("bad", "dash", Text("inactivity window", "沉默窗口")),
+        Key("bad", "dash", Text("inactivity window", "流失判定期")),
     ),
 )

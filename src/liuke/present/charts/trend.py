@@ -89,7 +89,7 @@ def _summary(label: Text) -> Words:
 
 
 def _told(row: Row, reader: Reader) -> Row:
-    part = reader.text(" (running month)", "（未满月）") if row["partial"] else ""
+    part = reader.text(" (running month)", "（未完整）") if row["partial"] else ""
     return {name: row[name] for name in ("period", "value", "low", "high", "partial")} | {
         "month": reader.month(row["period"]) + part,
         "said": reader.percent(row["value"]),
@@ -173,7 +173,7 @@ _COLUMNS = (
     Column("denominator", Text("Denominator", "分母"), "number"),
     Column("state", Text("Period", "状态")),
 )
-_STATES = {True: Text("running", "未满月"), False: Text("complete", "完整")}
+_STATES = {True: Text("running", "未完整"), False: Text("complete", "完整")}
 
 
 def _table(rows: Rows) -> Rows:
@@ -185,7 +185,7 @@ def trend(id_: str, label: Text, unit: Text) -> Chart:
     legend = (
         Key("accent", "line", label),
         Key("band", "box", Text("95% interval", "95% 区间")),
-        Key("muted", "dash", Text("Running month", "未满月")),
+        Key("muted", "dash", Text("Running month", "当月未完整")),
     )
     return Chart(id_, unit, _title(label), _summary(label), _plan(label), _COLUMNS, legend, _table)
 

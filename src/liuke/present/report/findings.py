@@ -116,6 +116,7 @@ class Findings:
     window_days: int
     window_rule: Text
     headline: tuple[Headline, ...]
+    bridge: Mapping[str, Any]
     churn: Rows
     retention: Rows
     revenue: Rows

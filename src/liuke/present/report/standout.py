@@ -96,14 +96,14 @@ def _at_risk(found: Findings, reader: Reader) -> Standout | None:
         return None
     top = sum(call.at_risk or 0 for call in found.calls[:10])
     words = Text(
-        "{n} customers are at high risk, and {amount} of expected revenue with them; "
+        "{n} customers are at high risk, and {amount} of expected value with them; "
         "the first ten on the call list stand for {top} of it.",
-        "{n} 位客户处于高流失风险，涉及预期收入 {amount}；跟进名单前十位占其中的 {top}。",
+        "{n} 位客户处于高流失风险，风险价值 {amount}；跟进名单前十位占其中的 {top}。",
     )
     if not high["at_risk"] or top > high["at_risk"]:
         words = Text(
-            "{n} customers are at high risk, and {amount} of expected revenue with them.",
-            "{n} 位客户处于高流失风险，涉及预期收入 {amount}。",
+            "{n} customers are at high risk, and {amount} of expected value with them.",
+            "{n} 位客户处于高流失风险，风险价值 {amount}。",
         )
     return Standout(
         "bad",
@@ -124,7 +124,7 @@ def _slipping(found: Findings, reader: Reader) -> Standout | None:
         return None
     words = Text(
         "{n} once frequent customers have gone quiet; they have spent {amount} with you so far.",
-        "{n} 位曾经的高频客户已经沉默，他们累计消费 {amount}。",
+        "{n} 位曾经的高频客户已经静默，他们累计消费 {amount}。",
     )
     amount = float(sum(row["amount"] or 0 for row in slipping))
     said = reader.say(words, n=reader.number(customers), amount=reader.short_money(amount))

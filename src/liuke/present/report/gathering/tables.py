@@ -83,18 +83,6 @@ def last_flow(flow: Table, engine: Engine, as_of: date) -> Rows:
     return engine.rows(moved.order_by("from_stage", "to_stage"))
 
 
-def risk_groups(score: Table, engine: Engine) -> Rows:
-    """Return risk, customers, worth and at_risk, of customers who are not lost yet."""
-    living = score.filter(score.stage != "lost")
-    return engine.rows(
-        living.group_by("risk").aggregate(
-            customers=living.count(),
-            worth=living.clv.sum().cast("float64"),
-            at_risk=living.value_at_risk.sum().cast("float64"),
-        )
-    )
-
-
 def segment_groups(score: Table, engine: Engine) -> Rows:
     """Return segment, customers, amount and the mean probability to leave, the largest amount first."""
     counted = score.group_by("segment").aggregate(
