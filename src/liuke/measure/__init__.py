@@ -1,1 +1,31 @@
 """Measure: the metric centre. A number gets its meaning here and nowhere else."""
+
+from liuke.measure.activity import activity, until
+from liuke.measure.asking import Answer, ask, attributes
+from liuke.measure.cohorts import cohorts
+from liuke.measure.metric import Inputs, Metric
+from liuke.measure.registry import FAMILIES, METRICS, find_metric
+from liuke.measure.silence import Window, gap_histogram, propose_window, visits
+from liuke.measure.spells import spells
+from liuke.measure.summary import first_channels, summary
+
+__all__ = [
+    "FAMILIES",
+    "METRICS",
+    "Answer",
+    "Inputs",
+    "Metric",
+    "Window",
+    "activity",
+    "ask",
+    "attributes",
+    "cohorts",
+    "find_metric",
+    "first_channels",
+    "gap_histogram",
+    "propose_window",
+    "spells",
+    "summary",
+    "until",
+    "visits",
+]

@@ -1,0 +1,1 @@
+"""The metrics, a file a family. A new family is a file here and a line in `registry`."""

@@ -1,0 +1,92 @@
+"""Churn, retention and net shrinkage: three numbers that people mix up, side by side."""
+
+import polars as pl
+
+from liuke.language import Text
+from liuke.measure.bridge import bridge
+from liuke.measure.families.customers import PERIOD, SPELLS
+from liuke.measure.metric import Frame, Inputs, Metric
+
+OPENING = Text("customers not lost at the opening of the period", "期初尚未流失的客户")
+
+
+def _share(inputs: Inputs, frame: Frame, numerator: pl.Expr) -> pl.DataFrame:
+    return bridge(inputs, frame).select(*frame.keys, numerator=numerator, denominator="opening")
+
+
+def _churned(inputs: Inputs, frame: Frame) -> pl.DataFrame:
+    return _share(inputs, frame, pl.col("churned"))
+
+
+def _kept(inputs: Inputs, frame: Frame) -> pl.DataFrame:
+    return _share(inputs, frame, pl.col("opening") - pl.col("churned"))
+
+
+def _shrunk(inputs: Inputs, frame: Frame) -> pl.DataFrame:
+    return _share(inputs, frame, pl.col("opening") - pl.col("closing"))
+
+
+METRICS = (
+    Metric(
+        id="churn_rate",
+        family="churn",
+        label=Text("Churn rate", "流失率"),
+        sentence=Text(
+            "Share of the customers at the opening of the period who were lost in it.", "期初客户中在期间内流失的占比。"
+        ),
+        formula=Text("lost of the opening set / opening", "期初客户中流失数 / 期初客户数"),
+        unit="share",
+        direction="down",
+        numerator=Text("of them, those lost in the period", "其中在期间内流失的客户"),
+        denominator=OPENING,
+        window=PERIOD,
+        censoring=SPELLS,
+        interval="wilson",
+        source="DESIGN §5; Farris et al., Marketing Metrics (2010), ch. 5; interval: Wilson (1927)",
+        compute=_churned,
+        inputs=("spell",),
+        kind="month",
+    ),
+    Metric(
+        id="retention_rate",
+        family="churn",
+        label=Text("Retention rate", "留存率"),
+        sentence=Text(
+            "Share of the customers at the opening of the period who were not lost in it.",
+            "期初客户中在期间内未流失的占比。",
+        ),
+        formula=Text("1 − churn rate", "1 − 流失率"),
+        unit="share",
+        direction="up",
+        numerator=Text("of them, those not lost in the period", "其中在期间内未流失的客户"),
+        denominator=OPENING,
+        window=PERIOD,
+        censoring=SPELLS,
+        interval="wilson",
+        source="DESIGN §5; Farris et al., Marketing Metrics (2010), ch. 5; interval: Wilson (1927)",
+        compute=_kept,
+        inputs=("spell",),
+        kind="month",
+    ),
+    Metric(
+        id="net_shrinkage",
+        family="churn",
+        label=Text("Net shrinkage", "净减少率"),
+        sentence=Text(
+            "How much smaller the base became, new and returned customers counted; not the churn rate.",
+            "客户总量缩减的幅度，已计入新增与回流；它不是流失率。",
+        ),
+        formula=Text("(opening − closing) / opening", "（期初 − 期末）/ 期初"),
+        unit="share",
+        direction="down",
+        numerator=Text("opening less closing customers", "期初客户数减期末客户数"),
+        denominator=OPENING,
+        window=PERIOD,
+        censoring=SPELLS,
+        interval="none",
+        source="DESIGN §5",
+        compute=_shrunk,
+        inputs=("spell",),
+        kind="month",
+    ),
+)
