@@ -10,13 +10,14 @@ import pytest
 from ibis.expr.types import Table
 
 from liuke.engine import Engine
+from liuke.measure import Inputs
 from liuke.present.report.gathering.accounts import files, quality
 from liuke.present.report.gathering.tables import (
     concentration,
     last_flow,
     read_rows,
     rfm_map,
-    segment_groups,
+    segments,
     silences,
     stages,
 )
@@ -92,21 +93,25 @@ def test_those_lost_before_the_month_and_still_away_are_left_out_of_its_flow(eng
     ]
 
 
-SCORES = [
-    {"risk": risk, "stage": stage, "segment": segment, "clv": clv, "value_at_risk": at_risk, "amount": amount,
-     "probability": probability}
-    for risk, stage, segment, clv, at_risk, amount, probability in (
-        ("high", "dormant", "b", 100.0, 80.0, 50.0, 0.8),
-        ("high", "lost", "b", 900.0, 890.0, 10.0, 0.99),
-        ("low", "active", "a", 200.0, 20.0, 500.0, 0.1),
+def test_segments_come_with_the_largest_amount_first_and_with_their_names(engine: Engine, make: Make) -> None:
+    customer = make(
+        [
+            {"customer_id": id_, "segment": segment, "amount": amount, "probability": probability}
+            for id_, segment, amount, probability in (
+                ("C1", "faded", 50.0, 0.8),
+                ("C2", "faded", 10.0, 0.99),
+                ("C3", "champions", 500.0, 0.1),
+                ("C4", "champions", 0.0, None),
+            )
+        ]
     )
-]  # fmt: skip
-
-
-def test_segments_come_with_the_largest_amount_first(engine: Engine, make: Make) -> None:
-    groups = segment_groups(make(SCORES), engine)
-    assert [(row["segment"], row["customers"], row["amount"]) for row in groups] == [("a", 1, 500.0), ("b", 2, 60.0)]
-    assert groups[1]["probability"] == pytest.approx(0.895)
+    groups = segments(Inputs(engine, customer, customer, customer, date(2026, 6, 17), "CNY", 30))
+    assert [(row["label"].zh, row["customers"], row["amount"]) for row in groups] == [
+        ("冠军客户", 2, 500.0),
+        ("淡出客户", 2, 60.0),
+    ]
+    assert [row["probability"] for row in groups] == [pytest.approx(0.1), pytest.approx(0.895)]
+    assert sum(row["share"] for row in groups) == 1
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ def _churn(found: Findings, reader: Reader) -> Standout | None:
         return Standout("good", "churn", reader.say(words, **said))
     words = Text(
         "Churn is as usual: {lost} of {opening} customers were lost in {month} ({value}; usual {base}), "
-        "no more than chance would vary.",
+        "a difference that chance alone can make.",
         "流失与平常持平：{month}期初 {opening} 位客户中流失 {lost} 位（{value}，平常为 {base}），差异在随机波动之内。",
     )
     return Standout("plain", "churn", reader.say(words, **said))

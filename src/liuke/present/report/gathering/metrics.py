@@ -1,6 +1,6 @@
 """What the registry of metrics says of a run: rows by month, and the definitions of all that is shown."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -24,30 +24,29 @@ SHOWN = (
 BRIDGE = ("opening_customers", "new_customers", "returned_customers", "lost_customers", "closing_customers")
 
 
-def first_month(as_of: date) -> date:
-    """Return the first of the months shown."""
-    back = as_of.year * 12 + as_of.month - 1 - MONTHS
-    return date(back // 12, back % 12 + 1, 1)
-
-
-def by_month(inputs: Inputs, name: str) -> list[dict[str, Any]]:
-    """Return a metric's rows by month, the last `MONTHS` complete ones and the running one."""
+def first_month(inputs: Inputs) -> date | None:
+    """Return the first of the months shown: the shop's first, or `MONTHS` before the running one; None without data."""
     began = inputs.engine.rows(inputs.activity.aggregate(first=inputs.activity.day.min()))[0]["first"]
     if began is None or began > inputs.as_of:
-        return []
-    since = max(first_month(inputs.as_of), start_of(began, "month"))
-    return ask(inputs, name, "month", since=since).rows
+        return None
+    back = inputs.as_of.year * 12 + inputs.as_of.month - 1 - MONTHS
+    return max(date(back // 12, back % 12 + 1, 1), start_of(began, "month"))
 
 
-def bridge(inputs: Inputs) -> dict[str, float]:
+def by_month(inputs: Inputs, names: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of metrics by month, the last `MONTHS` complete ones and the running one."""
+    since = first_month(inputs)
+    return {name: ask(inputs, name, "month", since=since).rows if since else [] for name in names}
+
+
+def bridge(months: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, Any]:
     """Return the last complete month's customers: opening + new + returned − lost = closing; empty before the first."""
-    found = {}
+    found: dict[str, Any] = {}
     for name in (*BRIDGE, "churn_rate", "net_shrinkage"):
-        rows = [row for row in by_month(inputs, name) if not row["partial"] and row["value"] is not None]
-        if not rows:
+        done = [row for row in months[name] if not row["partial"]]
+        if not done or done[-1]["value"] is None:
             return {}
-        found[name] = rows[-1]["value"]
-        found["month"] = rows[-1]["period"]
+        found |= {name: done[-1]["value"], "month": done[-1]["period"]}
     return found
 
 

@@ -9,7 +9,9 @@ from ibis.expr.types import Table
 
 from liuke.clock import start_of
 from liuke.engine import Engine
+from liuke.measure import Inputs
 from liuke.present.charts.silence import binned
+from liuke.segment import SEGMENTS
 from liuke.workspace import Run
 
 type Rows = list[dict[str, Any]]
@@ -83,11 +85,24 @@ def last_flow(flow: Table, engine: Engine, as_of: date) -> Rows:
     return engine.rows(moved.order_by("from_stage", "to_stage"))
 
 
-def segment_groups(score: Table, engine: Engine) -> Rows:
-    """Return segment, customers, amount and the mean probability to leave, the largest amount first."""
-    counted = score.group_by("segment").aggregate(
-        customers=score.count(),
-        amount=score.amount.sum().cast("float64"),
-        probability=score.probability.mean(),
+def segments(inputs: Inputs) -> Rows:
+    """Return label, meaning, customers, share, amount and mean probability of each segment, largest amount first."""
+    customer = inputs.customer
+    scored = "probability" in customer.columns
+    counted = customer.group_by("segment").aggregate(
+        customers=customer.count(),
+        amount=customer.amount.sum().cast("float64"),
+        probability=customer.probability.mean() if scored else ibis.literal(None, "float64"),
     )
-    return engine.rows(counted.order_by(ibis.desc("amount"), "segment"))
+    rows = inputs.engine.rows(counted.order_by(ibis.desc("amount"), "segment"))
+    everybody, named = sum(row["customers"] for row in rows) or 1, {one.id: one for one in SEGMENTS}
+    return [
+        row
+        | {
+            "label": named[row["segment"]].label,
+            "meaning": named[row["segment"]].meaning,
+            "share": row["customers"] / everybody,
+        }
+        for row in rows
+        if row["segment"] in named
+    ]

@@ -1,0 +1,60 @@
+"""A published run of a small shop, made by the stages themselves from random purchases; without scores unless given."""
+
+import random
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from liuke.engine import Engine
+from liuke.measure import gap_histogram, propose_window, spells, summary, visits
+from liuke.segment import rfm, stage_flow, stages
+from liuke.workspace import Draft, Run
+
+FIRST, AS_OF = date(2025, 1, 5), date(2026, 5, 20)
+
+
+def activity(customers: int = 150, seed: int = 4) -> pl.DataFrame:
+    """Return customers × purchase days: each buys in their own rhythm until they silently stop."""
+    chance = random.Random(seed)  # noqa: S311 - a made-up shop, no secret
+    rows: list[dict[str, Any]] = []
+    for number in range(customers):
+        day = FIRST + timedelta(days=chance.randint(0, 430))
+        rhythm = chance.uniform(6, 45)
+        while day <= AS_OF:
+            rows.append({"customer_id": f"C{number:04d}", "day": day, "amount": round(chance.uniform(20, 400), 2)})
+            if chance.random() < 0.13:
+                break
+            day += timedelta(days=1 + int(chance.expovariate(1 / rhythm)))
+    frame = pl.DataFrame(rows).group_by("customer_id", "day", maintain_order=True).first()
+    return frame.with_columns(
+        orders=pl.lit(1, pl.Int32),
+        returns=pl.lit(0, pl.Int32),
+        amount=pl.col("amount").cast(pl.Decimal(18, 4)),
+        cost=pl.lit(None, pl.Decimal(18, 4)),
+        items=pl.lit(None, pl.Decimal(18, 3)),
+    )
+
+
+def small_run(folder: Path, engine: Engine, bought: pl.DataFrame, as_of: date = AS_OF) -> Run:
+    """Write the tables of a run and return it as published."""
+    draft = Draft("20260521T080000000000Z", folder / "20260521T080000000000Z", engine)
+    draft.folder.mkdir(parents=True)
+    active = draft.write("activity", engine.table(bought))
+    visit = engine.hold(visits(active))
+    gap = draft.write("gap", gap_histogram(visit, as_of))
+    window = propose_window(engine.rows(gap), (as_of - FIRST).days)
+    spell = draft.write("spell", spells(visit, window.days, as_of))
+    draft.write("customer", stages(rfm(summary(active, as_of)), spell, window.days, as_of))
+    draft.write("stage_flow", engine.table(stage_flow(engine, visit, window.days, as_of)))
+    draft.manifest |= {
+        "run": draft.id,
+        "as_of": as_of.isoformat(),
+        "currency": "USD",
+        "name": "Corner shop",
+        "made_at": datetime(2026, 5, 21, 8, tzinfo=UTC).isoformat(),
+        "lost": {"days": window.days, "rule": window.rule},
+        "inputs": [],
+    }
+    return Run(draft.folder, draft.manifest)

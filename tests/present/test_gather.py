@@ -1,0 +1,105 @@
+"""A run becomes findings, and these a report, through the stages' own tables and the registry of metrics."""
+
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+from small_run import AS_OF, activity, small_run
+
+from liuke.engine import Engine
+from liuke.language import LANGUAGES, Language
+from liuke.measure import METRICS, Inputs, ask
+from liuke.present.report import Findings, gather, render, render_report
+from liuke.present.report.gathering.headline import at_risk, monthly
+from liuke.present.report.gathering.metrics import MONTHS
+from liuke.workspace import Run
+
+
+@pytest.fixture(scope="module")
+def run(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    return small_run(tmp_path_factory.mktemp("runs"), engine, activity())
+
+
+@pytest.fixture(scope="module")
+def gathered(run: Run, engine: Engine) -> Findings:
+    return gather(run, engine)
+
+
+def test_the_bridge_adds_up_and_agrees_with_the_churn_chart(gathered: Findings) -> None:
+    one = gathered.bridge
+    moved = one["new_customers"] + one["returned_customers"] - one["lost_customers"]
+    assert one["opening_customers"] + moved == one["closing_customers"]
+    last = [row for row in gathered.churn if not row["partial"]][-1]
+    assert (last["period"], last["value"]) == (one["month"], one["churn_rate"])
+
+
+def test_the_headline_is_of_the_last_complete_month(gathered: Findings) -> None:
+    figures = {one.id: one for one in gathered.headline}
+    done = [row for row in gathered.revenue if not row["partial"]]
+    assert done[-1]["period"] == "2026-04-01"
+    assert figures["revenue"].value == float(done[-1]["value"])
+    assert figures["revenue"].before == float(done[-2]["value"])
+    assert figures["revenue"].note.en == "Apr 2026, against Mar 2026"
+    assert figures["churn_rate"].better == -1
+
+
+def test_every_customer_stands_in_one_cell_of_the_map_and_in_one_segment(gathered: Findings) -> None:
+    assert sum(row["customers"] for row in gathered.rfm) == gathered.customers == 150
+    assert sum(row["customers"] for row in gathered.segments) == 150
+    assert sum(row["share"] for row in gathered.segments) == pytest.approx(1)
+
+
+def test_the_stages_of_a_month_hold_all_who_ever_bought(gathered: Findings) -> None:
+    last = max(row["month"] for row in gathered.stages)
+    assert last == "2026-04-01"
+    assert sum(row["customers"] for row in gathered.stages if row["month"] == last) <= 150
+    assert gathered.flow_month == date(2026, 4, 1)
+
+
+def test_the_concentration_agrees_with_its_metric(gathered: Findings, run: Run, engine: Engine) -> None:
+    (row,) = ask(Inputs.of(run, engine), "top_fifth_share").rows
+    at_fifth = next(point for point in gathered.concentration if point["customers"] == pytest.approx(0.2))
+    assert at_fifth["revenue"] == pytest.approx(float(row["value"]))
+
+
+def test_every_metric_shown_is_defined(gathered: Findings) -> None:
+    defined = {one.id for one in gathered.definitions}
+    assert {one.id for one in gathered.headline} <= defined <= set(METRICS)
+
+
+def test_the_window_says_how_it_was_chosen(gathered: Findings) -> None:
+    assert str(gathered.window_days) in gathered.window_rule.en
+    assert str(gathered.window_days) in gathered.window_rule.zh
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_run_without_scores_still_makes_a_report(run: Run, engine: Engine, language: Language) -> None:
+    page = render_report(run, engine, language)
+    assert "Corner shop" in page
+    assert {"en": "There are no scores in this run.", "zh": "本次运行没有评分。"}[language] in page
+
+
+def test_a_single_purchase_makes_a_report(engine: Engine, tmp_path: Path) -> None:
+    one = activity().head(1).with_columns(day=pl.lit(AS_OF))
+    found = gather(small_run(tmp_path, engine, one), engine)
+    assert found.customers == 1
+    assert "</html>" in render(found, "en")
+
+
+def test_a_long_history_is_cut_to_the_months_that_can_be_read(engine: Engine, tmp_path: Path) -> None:
+    long = pl.concat([activity(20), activity(1).head(1).with_columns(day=pl.lit(date(2015, 1, 1)))])
+    found = gather(small_run(tmp_path, engine, long.unique(["customer_id", "day"])), engine)
+    assert len(found.churn) == MONTHS + 1
+
+
+def test_a_metric_without_a_complete_month_has_no_figure() -> None:
+    rows = [{"period": "2026-05-01", "value": 0.1, "partial": True}]
+    assert monthly(METRICS["churn_rate"], rows).value is None
+
+
+def test_the_value_at_risk_falls_on_the_bands_of_risk() -> None:
+    group = {"customers": 2.0, "worth": 10.0}
+    one = at_risk({"high": group | {"at_risk": 6.0}, "low": group | {"at_risk": 2.0}})
+    assert (one.value, one.parts) == (8.0, (("bad", 0.75), ("line-strong", 0.25)))
+    assert one.note.en == "2 customers at high risk, not lost yet"
