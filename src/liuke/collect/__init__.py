@@ -2,6 +2,6 @@
 
 from liuke.collect.inspecting import inspect
 from liuke.collect.proposal import Proposal, Received
-from liuke.collect.receive import receive
+from liuke.collect.receiving import receive
 
 __all__ = ["Proposal", "Received", "inspect", "receive"]

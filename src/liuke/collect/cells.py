@@ -31,7 +31,7 @@ from liuke.schema import Column
 from liuke.schema import Table as Canonical
 from liuke.settings import Mapping
 
-_FIRST, _LAST = datetime(1900, 1, 1), datetime(2100, 1, 1)  # noqa: DTZ001 - naive UTC, as everywhere in the data
+_FIRST, _LAST = datetime(1900, 1, 1), datetime(2100, 1, 1)  # noqa: DTZ001 - naive UTC by contract
 _FACTOR = "decimal(18, 6)"
 
 

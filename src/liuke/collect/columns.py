@@ -105,10 +105,9 @@ class TypedNumberCell:
         found = rows[self.header]
         if found.type() == ibis.dtype(self.type):
             return Read(found)
-        if found.type().is_floating():
-            found = found.nullif(float("nan"))
-        number = found.try_cast(self.type)
-        return Read(number, ibis.ifelse(found.notnull() & number.isnull(), found.cast("string"), _NO_TEXT))
+        number, shown = found.try_cast(self.type), found.cast("string")
+        # Engines trust a Parquet file's statistics, which leave NaN out: `isnan` answers wrongly, its text does not.
+        return Read(number, ibis.ifelse(number.isnull() & (shown != "nan"), shown, _NO_TEXT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,9 +251,8 @@ class ProductCell:
 def text_of(value: Value, *, whole: bool = False) -> StringValue:
     """Return a column as text; a whole number of a decimal type without its point."""
     if value.type().is_floating():
-        found = value.nullif(float("nan"))
-        number = found.try_cast("int64")
-        return ibis.ifelse(number.cast("float64") == found, number.cast("string"), found.cast("string"))
+        number = value.try_cast("int64")
+        return ibis.ifelse(number.cast("float64") == value, number.cast("string"), value.cast("string").nullif("nan"))
     text = value.cast("string")
     return text.re_replace(r"\.0$", "") if whole else text
 

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from liuke.collect.headers import plain
+from liuke.collect.table_start import table_start
 
 DELIMITERS = (",", "\t", ";", "|", "^", "~")
 SPACES = " "
-_PREAMBLE = 30
 _LOOKED_AT = 200
+csv.field_size_limit(1 << 24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +50,17 @@ def _score(lines: Sequence[str], delimiter: str, known: frozenset[str]) -> tuple
     even = widths[columns] / len(rows)
     if even < 0.5:
         return None
-    skip = _start(lines, delimiter, columns, known)
+    skip = _start(lines, delimiter, known)
     first = split(lines[skip:], delimiter)
     named = sum(plain(cell) in known for cell in first[0]) if first else 0
     return (even + named, columns), Dialect(delimiter, skip, columns)
 
 
-def _start(lines: Sequence[str], delimiter: str, columns: int, known: frozenset[str]) -> int:
+def _start(lines: Sequence[str], delimiter: str, known: frozenset[str]) -> int:
     """Return the number of lines before the table: titles and notes that an export puts on top."""
-    rows: list[tuple[int, list[str]]] = []
-    reader, line = csv.reader(lines[:_LOOKED_AT], delimiter=delimiter), 0
+    places, rows = [0], []
+    reader = csv.reader(lines[:_LOOKED_AT], delimiter=delimiter)
     for row in reader:
-        rows.append((line, row))
-        line = reader.line_num
-    full = [(line, row) for line, row in rows[:_PREAMBLE] if len(row) >= columns]
-    named = [(line, row) for line, row in full if any(plain(cell) in known for cell in row)]
-    return (named or full or [(0, [])])[0][0]
+        rows.append(row)
+        places.append(reader.line_num)
+    return places[table_start(rows, known)[0]]

@@ -53,14 +53,14 @@ def detect(path: Path) -> str:
         for mark, encoding in _MARKS:
             if first.startswith(mark):
                 return encoding
-        return encoding_of(path, sample)
+        return encoding_of(path, sample or first)
 
 
 def encoding_of(path: Path, sample: bytes) -> str:
     """Return the encoding of a piece of text that has no byte order mark."""
     if b"\0" in sample:
         return _wide(path, sample)
-    if sample.translate(None, _CONTROL) != sample:
+    if (len(sample) - len(sample.translate(None, _CONTROL))) * 100 > len(sample):
         raise fault("binary", path, where="")
     if sample.isascii():
         return ASCII

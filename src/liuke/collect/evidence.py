@@ -1,11 +1,12 @@
 """What the first values of a column say about it, for columns whose header says nothing."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from liuke.collect.amounts import reads_as_number
 from liuke.collect.dates import reads_as_time
-from liuke.collect.layout import Layout, Row
+from liuke.collect.layout import Cell, Layout, Row
 from liuke.language import Text
 
 _LOOKED_AT = 5_000
@@ -23,6 +24,18 @@ def repeats(head: Sequence[Row], header: str) -> bool:
     """Say whether a number comes back in the first rows."""
     values = [text for row in head if (text := (row[header] or "").strip())]
     return len(set(values)) < len(values)
+
+
+def told_by_order(head: Sequence[Row], order: str, amount: str) -> bool:
+    """Say whether lines repeat the amount of their order: it differs between orders, never within one."""
+    seen: dict[str, set[Cell]] = {}
+    lines = Counter(row[order] for row in head[:_LOOKED_AT] if row[order])
+    for row in head[:_LOOKED_AT]:
+        if (number := row[order]) and lines[number] > 1:
+            seen.setdefault(number, set()).add(row[amount])
+    alike = sum(len(amounts) == 1 for amounts in seen.values())
+    different = len({amount for amounts in seen.values() for amount in amounts})
+    return len(seen) >= 10 and alike > 0.95 * len(seen) and different > len(seen) // 4
 
 
 def guess_from_values(layout: Layout, table: str, columns: Mapping[str, str]) -> Iterator[tuple[str, str, Text]]:

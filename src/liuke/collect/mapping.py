@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from liuke.collect.evidence import guess_from_values, repeats
+from liuke.collect.evidence import guess_from_values, repeats, told_by_order
 from liuke.collect.headers import plain
 from liuke.collect.layout import Layout
 from liuke.collect.proposal import Proposal
@@ -20,6 +20,11 @@ GIVEN = Text("given by hand", "手工指定")
 STORED = Text("stored in liuke.toml", "来自 liuke.toml 中保存的映射")
 NAMED = Text("the name “{header}”", "列名“{header}”")
 LEAVE_OUT = "-"
+TOLD_BY_ORDER = Text(
+    "Rows of one order repeat its amount, so rows with the same order number count as one order. "
+    "If the amounts are those of single products, add it with --table order_line.",
+    "同一订单的各行金额相同，因此订单号相同的行按一笔订单计。如果金额其实是单件商品的金额，请加上 --table order_line。",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,13 @@ def propose(
     """Return the mapping for a file: `given` wins over stored, stored wins over guessed."""
     pairs = {column: _resolve(path, header, layout.headers) for column, header in (given or {}).items()}
     stored = _stored(settings, layout.headers, table)
-    name = table or (stored.table if stored else _table_for(layout, pairs))
+    notes = layout.notes
+    if table or stored:
+        name = table or (stored.table if stored else "")
+    else:
+        name, told_once = _table_for(layout, pairs)
+        if told_once:
+            pairs, notes = {"items": LEAVE_OUT} | pairs, (*notes, TOLD_BY_ORDER)
     _check_given(path, name, pairs)
     guess = _guess(layout, name, pairs, stored)
     columns = {
@@ -58,7 +69,7 @@ def propose(
         day_first=stored.day_first if stored else None,
         timezone=timezone or (stored.timezone if stored else None),
     )
-    return Proposal(path, layout, mapping, guess.reasons, layout.notes + _notes(name, guess))
+    return Proposal(path, layout, mapping, guess.reasons, notes + _notes(name, guess))
 
 
 def _stored(settings: Settings, headers: tuple[str, ...], table: str | None) -> Mapping | None:
@@ -109,18 +120,22 @@ def _check_given(path: Path, table: str, pairs: Pairs[str, str]) -> None:
             )
 
 
-def _table_for(layout: Layout, pairs: Pairs[str, str]) -> str:
-    """Choose between one row an order and one row a line."""
+def _table_for(layout: Layout, pairs: Pairs[str, str]) -> tuple[str, bool]:
+    """Choose between one row an order and one row a line; say whether lines repeat the amount of their order."""
     orders, lines = TABLES["order"].names, TABLES["order_line"].names
     if any(column not in orders and column in lines for column in pairs):
-        return "order_line"
+        return "order_line", False
     if any(column not in lines and column in orders for column in pairs):
-        return "order"
+        return "order", False
     columns = _guess(layout, "order_line", pairs, None).columns
     if not {"product_id", "product"} & columns.keys():
-        return "order"
-    order = columns.get("order_id")
-    return "order_line" if order is None or repeats(layout.head, order) else "order"
+        return "order", False
+    order, amount = columns.get("order_id"), columns.get("amount")
+    if order is None:
+        return "order_line", False
+    if amount in layout.headers and "amount" not in pairs and told_by_order(layout.head, order, str(amount)):
+        return "order", True
+    return "order_line" if repeats(layout.head, order) else "order", False
 
 
 def _guess(layout: Layout, table: str, given: Pairs[str, str], stored: Mapping | None) -> Guess:

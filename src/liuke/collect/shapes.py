@@ -8,6 +8,7 @@ from ibis.expr.types import StringValue, Table
 from liuke.engine import Engine
 
 _LIMIT = 1_000
+_DIGITS, _NINES = "012345678０１２３４５６７８", "999999999９９９９９９９９９"
 WIDE = "０１２３４５６７８９，．（）－＋：／￥＄　\u00a0\u202f\u2009\u2212\u2019"
 NARROW = "0123456789,.()-+:/¥$    -'"
 MISSING = ("", "-", "--", "—", "null", "nan", "none", "n/a", "na", "#n/a", "nil", "nat", "\\n", "无", "空")
@@ -40,7 +41,7 @@ def narrow(text: str) -> str:
 def find_shapes(engine: Engine, rows: Table, header: str) -> Shapes:
     """Return the shapes of a text column."""
     text = rows[header]
-    shape = text.strip().re_replace("[0-9０-９]", "9").name("shape")
+    shape = text.strip().translate(_DIGITS, _NINES).name("shape")
     table = rows.filter(text.notnull()).select(shape).group_by("shape").agg(rows=ibis._.count())
     found = engine.rows(table.order_by([ibis.desc("rows"), "shape"]).limit(_LIMIT))
     counts: dict[str, int] = {}

@@ -28,4 +28,4 @@ def table_start(lines: Sequence[Sequence[str | None]], known: frozenset[str]) ->
 
 
 def _width(line: Sequence[str | None]) -> int:
-    return max((place for place, cell in enumerate(line, 1) if cell), default=0)
+    return max((place for place, cell in enumerate(line, 1) if cell and cell.strip()), default=0)

@@ -22,6 +22,7 @@ from liuke.engine import Engine
 HEAD = 4 << 20
 BLOCK = 4 << 20
 _WRONG_SHARE = 0.5
+_PADDING_LOOKED_AT = 1_000
 
 
 def look(path: Path) -> Layout:
@@ -68,9 +69,11 @@ def _head(path: Path, stream: TextStream) -> str:
 
 
 def _padded(rows: list[list[str]], dialect: Dialect) -> list[str]:
-    """Return the header with empty names added where every row is longer, as with a delimiter at the row's end."""
-    missing = dialect.columns - len(rows[0])
-    return rows[0] + [""] * max(missing, 0)
+    """Return the header, with empty names added where the rows end in a delimiter that the header lacks."""
+    given = len(rows[0])
+    if given < dialect.columns and not any(any(row[given:]) for row in rows[1:_PADDING_LOOKED_AT]):
+        return rows[0] + [""] * (dialect.columns - given)
+    return rows[0]
 
 
 def _check_even(path: Path, rows: list[list[str]], columns: int, delimiter: str) -> None:

@@ -144,13 +144,14 @@ def _draft(raw: Path) -> Iterator[Path]:
     """Open a hidden folder that is gone when the block ends, unless it was published."""
     raw.mkdir(parents=True, exist_ok=True)
     folder = raw / f"{_DRAFT}{uuid4().hex}"
-    with FileLock(folder.with_suffix(".lock")):
-        folder.mkdir()
-        try:
+    lock = folder.with_suffix(".lock")
+    try:
+        with FileLock(lock):
+            folder.mkdir()
             yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-    folder.with_suffix(".lock").unlink(missing_ok=True)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        lock.unlink(missing_ok=True)
 
 
 def _remove_leftovers(raw: Path) -> None:
