@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from liuke.language import LANGUAGES, Language
 from liuke.present.charts import CHARTS
+from liuke.present.report.findings import Findings
+from liuke.present.report.page import render
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
 
@@ -118,3 +121,27 @@ def test_it_prints_to_a_few_full_pages(browser: Browser, files: Mapping[str, str
     printed = page.pdf(prefer_css_page_size=True)
     assert 4 <= len(re.findall(rb"/Type\s*/Page\b", printed)) <= 9
     page.close()
+
+
+def test_it_bears_the_longest_names_and_the_largest_numbers(browser: Browser, found: Findings, tmp_path: Path) -> None:
+    long = "很长的名字" * 20 + "x" * 120
+    calls = [replace(call, name=long, customer_id="y" * 64, worth=9.9e12, at_risk=8.8e12) for call in found.calls]
+    large = replace(
+        found,
+        shop=long,
+        calls=tuple(calls),
+        customers=99_999_999,
+        headline=tuple(replace(one, value=(one.value or 0) * 1e6, before=1e5) for one in found.headline),
+        bridge=found.bridge | {"opening_customers": 99_999_999, "closing_customers": 99_999_999},
+        segments=[row | {"customers": 99_999_999, "amount": 1e13} for row in found.segments],
+        files=[row | {"name": long} for row in found.files],
+        quality=[row | {"name": long, "example": long} for row in found.quality],
+    )
+    for language in LANGUAGES:
+        file = tmp_path / f"{language}.html"
+        file.write_text(render(large, language), encoding="utf-8")
+        for width in (360, 1280):
+            page, faults = opened(browser, file.as_uri(), width)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert faults == []
+            page.close()
