@@ -1,0 +1,61 @@
+"""Published parameters of the CDNOW sample, customer-days, weeks, calibrated on 1997-01-01 … 1997-09-30.
+
+BG/NBD: Fader, Hardie & Lee (2005), table 1. Pareto/NBD: the same paper and Fader & Hardie's note. Gamma-Gamma: Fader &
+Hardie (2013) note. Conditional expectation and P(alive): Fader & Hardie's BG/NBD notes, the customer with x = 2,
+t_x = 30.43, T = 38.86.
+"""
+
+import numpy as np
+import polars as pl
+import pytest
+
+from liuke.engine import Engine
+from liuke.predict.value import BGNBD, Counts, GammaGamma, ParetoNBD, summarize
+from liuke.predict.value.holdout import baselines, evaluate, split_time
+from tests.golden.cdnow import CALIBRATED, LAST, activity
+
+
+@pytest.fixture(scope="module")
+def summary(engine: Engine) -> pl.DataFrame:
+    return engine.polars(summarize(engine.table(activity()), CALIBRATED))
+
+
+@pytest.fixture(scope="module")
+def bg_nbd(summary: pl.DataFrame) -> BGNBD:
+    return BGNBD.fit(Counts.of(summary))[0]
+
+
+def test_bg_nbd_finds_the_published_parameters(summary: pl.DataFrame) -> None:
+    model, found = BGNBD.fit(Counts.of(summary))
+    assert [round(value, 4) for value in model.parameters().values()] == [0.2426, 4.4136, 0.7929, 2.4259]
+    assert (model.r, model.alpha, model.a, model.b) == pytest.approx((0.2426, 4.4135, 0.7929, 2.4258), abs=2e-4)
+    assert found.log_likelihood == pytest.approx(-9582.43, abs=0.005)
+
+
+def test_pareto_nbd_finds_the_published_parameters(summary: pl.DataFrame) -> None:
+    model, found = ParetoNBD.fit(Counts.of(summary))
+    assert (model.r, model.alpha, model.s, model.beta) == pytest.approx((0.5533, 10.578, 0.6062, 11.668), rel=1e-4)
+    assert found.log_likelihood == pytest.approx(-9594.976, abs=0.005)
+
+
+def test_gamma_gamma_finds_the_published_parameters(summary: pl.DataFrame) -> None:
+    known = summary.filter((pl.col("x") > 0) & (pl.col("monetary") > 0))
+    model, _ = GammaGamma.fit(known["x"].to_numpy(), known["monetary"].to_numpy())
+    assert known.height == 946
+    assert (model.p, model.q, model.v) == pytest.approx((6.25, 3.74, 15.45), abs=0.01)
+
+
+def test_the_published_customer_is_expected_to_come_back(bg_nbd: BGNBD) -> None:
+    customer = (np.array([2.0]), np.array([30.43]), np.array([38.86]))
+    assert bg_nbd.expected(39, *customer)[0] == pytest.approx(1.226, abs=5e-4)
+    assert bg_nbd.p_alive(*customer)[0] == pytest.approx(0.7266, abs=5e-5)
+
+
+def test_the_hold_out_is_the_published_one(engine: Engine) -> None:
+    """Weeks 40–78: 1 882 repeat customer-days happened; BG/NBD expects about 1 653."""
+    held = split_time(engine, engine.table(activity()), CALIBRATED, LAST)
+    model, _ = BGNBD.fit(Counts.of(held.frame))
+    figures = evaluate(model, held)
+    assert (figures["customers"], figures["actual"]) == (2357, 1882)
+    assert figures["expected"] == pytest.approx(1653, abs=1)
+    assert all(figures["deviance"] < guess["deviance"] for guess in baselines(held).values())
