@@ -1,17 +1,28 @@
 """Files for the tests of collect: small, and each odd in one way."""
 
 import gzip
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pyarrow as pa
 
 from liuke.collect import Received, inspect, receive
+from liuke.collect.cells import Cells
+from liuke.collect.layout import ROW
 from liuke.engine import Engine
+from liuke.schema import TABLES
+from liuke.settings import Mapping as ColumnMapping
 from liuke.workspace import Workspace, open_workspace
 
 HEADER = ("order_id", "customer_id", "ordered_at", "amount")
+
+
+def at(text: str) -> datetime:
+    """Return a naive UTC time from ISO 8601."""
+    return datetime.fromisoformat(text)
 
 
 def orders(count: int = 12) -> list[tuple[str, ...]]:
@@ -68,3 +79,20 @@ def rows_of(engine: Engine, received: Received) -> list[dict[str, Any]]:
 def rejected_of(engine: Engine, received: Received) -> list[dict[str, Any]]:
     """Return the rows that were set aside, in order."""
     return engine.rows(engine.read(received.source.folder / "rejected.parquet").order_by("source_row"))
+
+
+def read_cells(
+    engine: Engine, columns: Mapping[str, Sequence[str | None]], *, table: str = "order", **options: Any
+) -> tuple[Cells, list[dict[str, Any]]]:
+    """Read columns of text that are called as the canonical ones; return what was decided, and the rows."""
+    count = max(len(values) for values in columns.values())
+    text = {name: pa.array(values, pa.string()) for name, values in columns.items()}
+    given = engine.table(pa.table({**text, ROW: pa.array(range(1, count + 1), pa.int64())}))
+    mapping = ColumnMapping(
+        table=table,
+        headers=tuple(columns),
+        columns=options.pop("mapped", {name: name for name in columns}),
+        day_first=options.pop("day_first", None),
+    )
+    cells = Cells(engine, given, TABLES[table], mapping, options.pop("zone", "UTC"), **options)
+    return cells, engine.rows(cells.typed().order_by("source_row"))

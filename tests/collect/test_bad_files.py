@@ -36,6 +36,11 @@ def _parquet(folder: Path) -> bytes:
     return (folder / "whole.parquet").read_bytes()
 
 
+def _empty_parquet(folder: Path) -> Path:
+    pl.DataFrame({"customer_id": [], "date": [], "amount": []}).write_parquet(folder / "none.parquet")
+    return folder / "none.parquet"
+
+
 def _excel(folder: Path) -> bytes:
     return workbook(folder, [HEADER, *ROWS], name="whole.xlsx").read_bytes()
 
@@ -63,7 +68,7 @@ BAD: dict[str, tuple[Callable[[Path], Path], str]] = {
     "a header only": (lambda to: put(to, ",".join(HEADER) + "\n"), "no_rows"),
     "a header only, in Excel": (lambda to: workbook(to, [HEADER]), "no_rows"),
     "an empty workbook": (lambda to: workbook(to, [], []), "empty"),
-    "a Parquet file without rows": (lambda to: _empty_parquet(to), "no_rows"),
+    "a Parquet file without rows": (_empty_parquet, "no_rows"),
     "a picture": (lambda to: put(to, b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "orders.csv"), "unsupported"),
     "a PDF": (lambda to: put(to, b"%PDF-1.7\n...", "orders.pdf"), "unsupported"),
     "a zip archive of CSV": (_zip, "unsupported"),
@@ -96,11 +101,6 @@ BAD: dict[str, tuple[Callable[[Path], Path], str]] = {
     ),
     "columns that mean nothing": (lambda to: put(to, "colour;size\nred;1\nblue;2\n"), "unmapped"),
 }
-
-
-def _empty_parquet(folder: Path) -> Path:
-    pl.DataFrame({"customer_id": [], "date": [], "amount": []}).write_parquet(folder / "none.parquet")
-    return folder / "none.parquet"
 
 
 @pytest.mark.parametrize("name", BAD)
@@ -232,20 +232,18 @@ def test_cells_may_hold_delimiters_quotes_and_line_ends(engine: Engine, workspac
     ]
 
 
-def _unreadable(monkeypatch: pytest.MonkeyPatch, code: int) -> None:
-    def refuse(*_: Any, **__: Any) -> None:
-        raise OSError(code, os.strerror(code))
-
-    monkeypatch.setattr("liuke.collect.receiving.hashlib.sha256", refuse)
-
-
 def test_a_full_disk_leaves_nothing_behind(
     engine: Engine, workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     proposal = inspect(put(tmp_path, TEXT), workspace.settings)
-    with monkeypatch.context() as patch, pytest.raises(LiukeError) as raised:
-        _unreadable(patch, errno.ENOSPC)
-        receive(workspace, proposal, engine)
+
+    def refuse(*_: Any, **__: Any) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("liuke.collect.receiving.hashlib.sha256", refuse)
+        with pytest.raises(LiukeError) as raised:
+            receive(workspace, proposal, engine)
     assert raised.value.code == "collect.disk_full"
     assert list(workspace.raw.iterdir()) == []
     assert receive(workspace, proposal, engine).source.about["rows"] == 30

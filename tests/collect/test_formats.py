@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from files import HEADER, delimited, orders, packed, put, rejected_of, rows_of, take, workbook
+from files import HEADER, at, delimited, orders, packed, put, rejected_of, rows_of, take, workbook
 
 from liuke.collect import inspect
 from liuke.engine import Engine
@@ -19,7 +19,7 @@ ROWS = orders(40)
 FIRST = {
     "order_id": "O0001",
     "customer_id": "C001",
-    "ordered_at": datetime(2024, 3, 2, 10, 1),
+    "ordered_at": at("2024-03-02 10:01"),
     "amount": Decimal("1.5"),
 }
 
@@ -90,7 +90,7 @@ def test_it_reads_excel_serial_dates(engine: Engine, workspace: Workspace, tmp_p
     path = workbook(tmp_path, [HEADER, ("1", "C1", 45356, 1), ("2", "C1", 45356.75, 2), ("3", "C2", "2024-03-06", 3)])
     rows = rows_of(engine, take(workspace, engine, path))
     assert [row["ordered_at"] for row in rows] == [
-        datetime(2024, 3, 5), datetime(2024, 3, 5, 18), datetime(2024, 3, 6),
+        at("2024-03-05 00:00"), at("2024-03-05 18:00"), at("2024-03-06 00:00"),
     ]  # fmt: skip
 
 
@@ -158,15 +158,15 @@ def test_it_reads_what_parquet_leaves_as_text_or_fractions(
     ).write_parquet(path)
     rows = rows_of(engine, take(workspace, engine, path))
     assert [row["customer_id"] for row in rows] == ["17850", None, "13047"]
-    assert [row["ordered_at"] for row in rows] == [datetime(2024, 3, 5), datetime(2024, 3, 5, 10), None]
+    assert [row["ordered_at"] for row in rows] == [at("2024-03-05 00:00"), at("2024-03-05 10:00"), None]
     assert [row["amount"] for row in rows] == [Decimal("1.25"), None, None]
     assert [row["unread"] for row in rows] == [None, None, "ordered_at\tsoon"]
     paid = rows_of(engine, take(workspace, engine, path, given={"ordered_at": "paid"}))
-    assert paid[0]["ordered_at"] == datetime(2024, 3, 5, 8)
+    assert paid[0]["ordered_at"] == at("2024-03-05 08:00")
 
 
 def test_it_reads_text_with_runs_of_spaces_and_no_header(engine: Engine, workspace: Workspace, tmp_path: Path) -> None:
-    pick = random.Random(1)
+    pick = random.Random(1)  # noqa: S311
     sold = [
         (
             f"{pick.randint(1, 30):05}",

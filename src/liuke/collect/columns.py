@@ -20,6 +20,8 @@ type InUtc = Callable[[Table, str], TimestampValue]
 
 _FACTOR = "decimal(18, 6)"
 _COUNT = "decimal(18, 4)"
+# An engine may multiply in the width of the factors: these are wide enough for the largest product.
+_WIDE_FACTOR, _WIDE_COUNT = "decimal(38, 6)", "decimal(38, 4)"
 _TRUE = ("true", "t", "yes", "y", "1", "1.0", "on", "是", "有", "对", "同意", "允许")
 _FALSE = ("false", "f", "no", "n", "0", "0.0", "off", "否", "无", "不", "不同意", "拒绝")
 _NO_TEXT = ibis.null("string")
@@ -238,10 +240,10 @@ class ProductCell:
     def finish(self, rows: Table) -> Read:
         """Return the product; where a factor cannot be read, or the product is too large, all of it is unread."""
         first, *others = [cell.finish(rows) for cell in self.factors]
-        product = first.value.try_cast(_FACTOR)
+        product = first.value
         broken, complete = first.unread.notnull(), first.value.notnull()
         for other in others:
-            product = product.try_cast(_FACTOR) * other.value.try_cast(_COUNT)
+            product = product.try_cast(_FACTOR).cast(_WIDE_FACTOR) * other.value.try_cast(_COUNT).cast(_WIDE_COUNT)
             broken, complete = broken | other.unread.notnull(), complete & other.value.notnull()
         value = product.try_cast(self.type)
         shown = ibis.literal(" * ").join([rows[header].cast("string").fill_null("") for header in self.headers])

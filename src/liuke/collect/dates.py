@@ -48,7 +48,8 @@ _WHOLE = {
 _INSTANT = {"epoch", "epoch_ms", "epoch_us"}
 _ISO = r"\d{4}-\d{1,2}-\d{1,2}(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)?"
 _EXCEL_ZERO = "1899-12-30 00:00:00"
-_COUNTED = {"serial": 86_400e6, "epoch": 1e6, "epoch_ms": 1e3, "epoch_us": 1.0}
+# Per count: the units in it, and the microseconds in a unit. Excel's fractions of a day are only good for seconds.
+_COUNTED = {"serial": (86_400.0, 1_000_000), "epoch": (1e6, 1), "epoch_ms": (1e3, 1), "epoch_us": (1.0, 1)}
 _COMPACT_TIME = r"^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$"
 _LAST_CENTURY = r"^\d{1,2}[-/.]\d{1,2}[-/.][7-9]\d(?:\D|$)"
 _HOUR = r"(\d{1,2})[:点时]"
@@ -169,9 +170,11 @@ def _written(text: StringValue, variants: Sequence[Variant], *, day_first: bool,
 
 def _counted(text: StringValue, variants: Sequence[Variant]) -> TimestampValue:
     """Return dates given as a count of days (Excel) or of seconds and their parts since 1970."""
+    number = text.try_cast("float64")
     counts = [
-        (text.re_search(variant.pattern), (text.try_cast("float64") * _COUNTED[variant.date]).round().cast("int64"))
+        (text.re_search(variant.pattern), (number * per_count).round().cast("int64") * unit)
         for variant in variants
+        for per_count, unit in (_COUNTED[variant.date],)
     ]
     start = _EXCEL_ZERO if variants[0].date == "serial" else "1970-01-01 00:00:00"
     return (ibis.timestamp(start) + ibis.cases(*counts, else_=ibis.null("int64")).as_interval("us")).cast(TIME)
