@@ -1,8 +1,8 @@
 """Calibration on held-out time: what the model said beside what happened, with the interval of what happened."""
 
 from liuke.language import Text
-from liuke.present.charts.frame import Chart, Column, Key, Rows, Spec, framed, percent_axis, tips
-from liuke.present.charts.models import KEYS, MODELS, ROLES, of_model
+from liuke.present.charts.frame import Chart, Column, Key, Row, Rows, Spec, diagonal, framed, share, tips
+from liuke.present.charts.models import BY_MODEL, KEYS, MODELS, of_model
 from liuke.present.reader import Reader
 from liuke.present.theme import paint
 
@@ -50,8 +50,8 @@ def _summary(rows: Rows, reader: Reader) -> str:
     )
 
 
-def _plan(rows: Rows, reader: Reader) -> Spec:
-    shown = [
+def _points(rows: Rows, reader: Reader) -> list[Row]:
+    return [
         {
             **{name: row.get(name) for name in ("model", "predicted", "observed", "low", "high")},
             "name": reader.say(MODELS[row["model"]]),
@@ -63,57 +63,42 @@ def _plan(rows: Rows, reader: Reader) -> Spec:
         for row in rows
         if row["model"] in MODELS
     ]
-    unit = {"domain": [0, 1]}
-    x = {
-        "field": "predicted",
-        "type": "quantitative",
-        "scale": unit,
-        "axis": percent_axis(title=reader.text("predicted", "预测")),
-    }
-    y = {
-        "field": "observed",
-        "type": "quantitative",
-        "scale": unit,
-        "axis": percent_axis(title=reader.text("left in truth", "实际流失")),
-    }
-    colours = {"domain": list(MODELS), "range": [paint(ROLES[model]) for model in MODELS]}
-    model = {"field": "model", "type": "nominal", "scale": colours, "legend": None}
-    tooltip = tips(
+
+
+def _tooltip(reader: Reader) -> list[Row]:
+    return tips(
         ("name", reader.text("Model", "模型")),
         ("said", reader.text("Predicted", "预测")),
         ("happened", reader.text("Left in truth", "实际流失")),
         ("interval", reader.text("95% interval", "95% 区间")),
         ("n", reader.text("Customers", "客户数")),
     )
-    ours = {"filter": "datum.model == 'model'"}
+
+
+def _plan(rows: Rows, reader: Reader) -> Spec:
+    x = share("predicted", reader.text("predicted", "预测"))
+    y = share("observed", reader.text("left in truth", "实际流失"))
+    both, ours = {"x": x, "y": y}, {"filter": "datum.model == 'model'"}
+    whisker = {"type": "rule", "stroke": paint("accent"), "strokeWidth": 1.4, "opacity": 0.55}
     return framed(
-        shown,
+        _points(rows, reader),
         260,
         layer=[
-            {
-                "data": {"values": [{"predicted": 0, "observed": 0}, {"predicted": 1, "observed": 1}]},
-                "mark": {"type": "line", "stroke": paint("muted"), "strokeDash": [3, 4], "strokeWidth": 1.2},
-                "encoding": {"x": x, "y": y},
-            },
+            diagonal(x, y),
             {
                 "transform": [{"filter": "datum.model != 'model'"}],
                 "mark": {"type": "line", "strokeWidth": 1.3, "opacity": 0.8},
-                "encoding": {"x": x, "y": y, "stroke": model},
+                "encoding": both | {"stroke": BY_MODEL},
             },
             {
                 "transform": [ours, {"filter": "isValid(datum.low)"}],
-                "mark": {"type": "rule", "stroke": paint("accent"), "strokeWidth": 1.4, "opacity": 0.55},
+                "mark": whisker,
                 "encoding": {"x": x, "y": y | {"field": "low"}, "y2": {"field": "high"}},
             },
-            {"transform": [ours], "mark": {"type": "line"}, "encoding": {"x": x, "y": y, "stroke": model}},
+            {"transform": [ours], "mark": {"type": "line"}, "encoding": both | {"stroke": BY_MODEL}},
             {
                 "mark": {"type": "point", "filled": True, "size": 44, "opacity": 1},
-                "encoding": {
-                    "x": x,
-                    "y": y,
-                    "fill": model,
-                    "tooltip": tooltip,
-                },
+                "encoding": both | {"fill": BY_MODEL, "tooltip": _tooltip(reader)},
             },
         ],
     )

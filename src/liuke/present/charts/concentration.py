@@ -3,18 +3,18 @@
 from itertools import pairwise
 
 from liuke.language import Text
-from liuke.present.charts.frame import Chart, Column, Key, Rows, Spec, framed, percent_axis, tips
+from liuke.present.charts.frame import Chart, Column, Key, Row, Rows, Spec, diagonal, framed, share, tips
 from liuke.present.reader import Reader
 from liuke.present.theme import paint
 
 
-def revenue_of(rows: Rows, share: float) -> float | None:
-    """Return the share of revenue that the best `share` of customers brings, between two points in a straight line."""
+def revenue_of(rows: Rows, part: float) -> float | None:
+    """Return the share of revenue that the best `part` of customers brings, between two points in a straight line."""
     for before, after in pairwise(rows):
-        if before["customers"] <= share <= after["customers"]:
+        if before["customers"] <= part <= after["customers"]:
             width = after["customers"] - before["customers"]
-            part = (share - before["customers"]) / width if width else 0.0
-            return float(before["revenue"] + part * (after["revenue"] - before["revenue"]))
+            way = (part - before["customers"]) / width if width else 0.0
+            return float(before["revenue"] + way * (after["revenue"] - before["revenue"]))
     return None
 
 
@@ -36,8 +36,8 @@ def _summary(rows: Rows, reader: Reader) -> str:
     )
 
 
-def _plan(rows: Rows, reader: Reader) -> Spec:
-    shown = [
+def _points(rows: Rows, reader: Reader) -> list[Row]:
+    return [
         {
             "customers": row["customers"],
             "revenue": row["revenue"],
@@ -46,44 +46,28 @@ def _plan(rows: Rows, reader: Reader) -> Spec:
         }
         for row in rows
     ]
-    x = {
-        "field": "customers",
-        "type": "quantitative",
-        "scale": {"domain": [0, 1]},
-        "axis": percent_axis(title=reader.text("customers, best first", "客户（由高到低）"), tickCount=5),
-    }
-    top = max(1.0, *(row["revenue"] for row in shown))
-    y = {
-        "field": "revenue",
-        "type": "quantitative",
-        "scale": {"domain": [0, top], "nice": False},
-        "axis": percent_axis(title=reader.text("revenue", "收入")),
-        "stack": None,
-    }
-    mark = {"share": 0.2, "revenue": revenue_of(rows, 0.2)}
+
+
+def _plan(rows: Rows, reader: Reader) -> Spec:
+    shown = _points(rows, reader)
+    x = share("customers", reader.text("customers, best first", "客户（由高到低）"), tickCount=5)
+    y = share("revenue", reader.text("revenue", "收入"), max(1.0, *(row["revenue"] for row in shown)))
+    fifth = {"customers": 0.2, "revenue": revenue_of(rows, 0.2)}
     tooltip = tips(
         ("said_customers", reader.text("Best customers", "前若干客户")),
         ("said_revenue", reader.text("Bring of revenue", "贡献收入")),
     )
+    told = {"x": x, "y": y, "tooltip": tooltip}
+    area = {"type": "area", "fill": paint("accent"), "opacity": 0.09}
+    dot = {"type": "point", "filled": True, "size": 70, "fill": paint("accent"), "opacity": 1}
     return framed(
         shown,
         214,
         layer=[
-            {
-                "data": {"values": [{"customers": 0, "revenue": 0}, {"customers": 1, "revenue": 1}]},
-                "mark": {"type": "line", "stroke": paint("muted"), "strokeDash": [3, 4], "strokeWidth": 1.2},
-                "encoding": {"x": x, "y": y},
-            },
-            {
-                "mark": {"type": "area", "fill": paint("accent"), "opacity": 0.09},
-                "encoding": {"x": x, "y": y, "tooltip": tooltip},
-            },
-            {"mark": {"type": "line"}, "encoding": {"x": x, "y": y, "tooltip": tooltip}},
-            {
-                "data": {"values": [mark]},
-                "mark": {"type": "point", "filled": True, "size": 70, "fill": paint("accent"), "opacity": 1},
-                "encoding": {"x": x | {"field": "share"}, "y": y},
-            },
+            diagonal(x, y),
+            {"mark": area, "encoding": told | {"y": y | {"stack": None}}},
+            {"mark": {"type": "line"}, "encoding": told},
+            {"data": {"values": [fifth]}, "mark": dot, "encoding": {"x": x, "y": y}},
         ],
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from liuke.language import Text
 from liuke.present.reader import Reader
-from liuke.present.theme import PICTURE_FONT, Mode, chart_config, painted
+from liuke.present.theme import PICTURE_FONT, Mode, chart_config, paint, painted
 
 type Row = dict[str, Any]
 type Rows = Sequence[Row]
@@ -113,6 +113,25 @@ def ending(count: int) -> str:
 def tips(*pairs: tuple[str, str]) -> list[Row]:
     """Return a tooltip of texts made in Python, so that a page has one way to write numbers: (field, label) pairs."""
     return [{"field": name, "type": "nominal", "title": label} for name, label in pairs]
+
+
+def share(field_: str, title: str | None, top: float = 1.0, **axis: Any) -> Row:  # noqa: ANN401 - parts of JSON
+    """Return the encoding of a share from 0 to `top`."""
+    return {
+        "field": field_,
+        "type": "quantitative",
+        "scale": {"domain": [0, top], "nice": False},
+        "axis": percent_axis(title=title, **axis),
+    }
+
+
+def diagonal(x: Row, y: Row) -> Row:
+    """Return the dashed line from nothing to all that two shares are held against."""
+    return {
+        "data": {"values": [{x["field"]: 0, y["field"]: 0}, {x["field"]: 1, y["field"]: 1}]},
+        "mark": {"type": "line", "stroke": paint("muted"), "strokeDash": [3, 4], "strokeWidth": 1.2},
+        "encoding": {"x": x, "y": y},
+    }
 
 
 def percent_axis(**more: Any) -> Row:  # noqa: ANN401 - parts of a JSON document

@@ -1,15 +1,14 @@
 """Cumulative gains on held-out time: calling the riskiest share of customers, which share of the leavers is reached."""
 
-from liuke.language import Text
-from liuke.present.charts.frame import Chart, Column, Key, Rows, Spec, framed, percent_axis, tips
-from liuke.present.charts.models import KEYS, MODELS, ROLES, of_model
+from liuke.language import NOTHING, Text
+from liuke.present.charts.frame import Chart, Column, Key, Row, Rows, Spec, diagonal, framed, share, tips
+from liuke.present.charts.models import BY_MODEL, KEYS, MODELS, of_model
 from liuke.present.reader import Reader
-from liuke.present.theme import paint
 
 
-def found_by(rows: Rows, model: str, share: float) -> float | None:
-    """Return the share of leavers among the riskiest `share` of customers as a model ranks them."""
-    best = min(of_model(rows, model), key=lambda row: abs(row["share"] - share), default=None)
+def found_by(rows: Rows, model: str, part: float) -> float | None:
+    """Return the share of leavers among the riskiest `part` of customers as a model ranks them."""
+    best = min(of_model(rows, model), key=lambda row: abs(row["share"] - part), default=None)
     return None if best is None else float(best["found"])
 
 
@@ -40,8 +39,8 @@ def _summary(rows: Rows, reader: Reader) -> str:
     return said + reader.text(".", "。")
 
 
-def _plan(rows: Rows, reader: Reader) -> Spec:
-    shown = [
+def _points(rows: Rows, reader: Reader) -> list[Row]:
+    return [
         {
             "model": row["model"],
             "share": row["share"],
@@ -49,46 +48,30 @@ def _plan(rows: Rows, reader: Reader) -> Spec:
             "name": reader.say(MODELS[row["model"]]),
             "said_share": reader.percent(row["share"], 0),
             "said_found": reader.percent(row["found"]),
-            "lift": reader.number(row["found"] / row["share"], 2) if row["share"] else "–",
+            "lift": reader.number(row["found"] / row["share"], 2) if row["share"] else NOTHING,
         }
         for row in rows
         if row["model"] in MODELS
     ]
-    unit = {"domain": [0, 1]}
-    x = {
-        "field": "share",
-        "type": "quantitative",
-        "scale": unit,
-        "axis": percent_axis(title=reader.text("customers called, riskiest first", "联系的客户（由高风险到低）")),
-    }
-    y = {
-        "field": "found",
-        "type": "quantitative",
-        "scale": unit,
-        "axis": percent_axis(title=reader.text("leavers reached", "覆盖的流失者")),
-    }
-    colours = {"domain": list(MODELS), "range": [paint(ROLES[model]) for model in MODELS]}
-    model = {"field": "model", "type": "nominal", "scale": colours, "legend": None}
+
+
+def _plan(rows: Rows, reader: Reader) -> Spec:
+    x = share("share", reader.text("customers called, riskiest first", "联系的客户（由高风险到低）"))
+    y = share("found", reader.text("leavers reached", "覆盖的流失者"))
     tooltip = tips(
         ("name", reader.text("Ranked by", "排序依据")),
         ("said_share", reader.text("Called", "联系")),
         ("said_found", reader.text("Leavers reached", "覆盖的流失者")),
         ("lift", reader.text("Lift", "提升度")),
     )
+    points = {"type": "point", "filled": True, "size": 60, "opacity": 0}
     return framed(
-        shown,
+        _points(rows, reader),
         260,
         layer=[
-            {
-                "data": {"values": [{"share": 0, "found": 0}, {"share": 1, "found": 1}]},
-                "mark": {"type": "line", "stroke": paint("muted"), "strokeDash": [3, 4], "strokeWidth": 1.2},
-                "encoding": {"x": x, "y": y},
-            },
-            {"mark": {"type": "line"}, "encoding": {"x": x, "y": y, "stroke": model}},
-            {
-                "mark": {"type": "point", "filled": True, "size": 60, "opacity": 0},
-                "encoding": {"x": x, "y": y, "tooltip": tooltip},
-            },
+            diagonal(x, y),
+            {"mark": {"type": "line"}, "encoding": {"x": x, "y": y, "stroke": BY_MODEL}},
+            {"mark": points, "encoding": {"x": x, "y": y, "tooltip": tooltip}},
         ],
     )
 

@@ -2,6 +2,7 @@
 
 from liuke.language import Text
 from liuke.present.charts.frame import Key, Rows
+from liuke.present.theme import paint
 
 MODELS = {
     "model": Text("Liuke’s model", "留客模型"),
@@ -9,6 +10,12 @@ MODELS = {
     "recency": Text("Recency rule", "最近购买规则"),
 }
 ROLES = {"model": "accent", "logistic": "stage-new", "recency": "stage-dormant"}
+BY_MODEL = {
+    "field": "model",
+    "type": "nominal",
+    "scale": {"domain": list(MODELS), "range": [paint(ROLES[name]) for name in MODELS]},
+    "legend": None,
+}
 KEYS = tuple(Key(ROLES[name], "line", label) for name, label in MODELS.items())
 
 

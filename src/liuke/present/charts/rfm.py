@@ -1,7 +1,7 @@
 """The RFM map: customers by recency and frequency score; the size of a dot is customers, its colour what they spent."""
 
 from liuke.language import Text
-from liuke.present.charts.frame import Chart, Column, Key, Rows, Spec, framed, tips
+from liuke.present.charts.frame import Chart, Column, Key, Row, Rows, Spec, framed, tips
 from liuke.present.reader import Reader
 from liuke.present.theme import HEAT, paint
 
@@ -36,75 +36,65 @@ def _summary(rows: Rows, reader: Reader) -> str:
     )
 
 
-def _plan(rows: Rows, reader: Reader) -> Spec:
-    shown = [
+def _points(rows: Rows, reader: Reader) -> list[Row]:
+    return [
         {
             "recency": row["recency"],
             "frequency": row["frequency"],
             "customers": row["customers"],
-            "each": float(row["amount"] or 0) / max(1, row["customers"]),
+            "each": (each := float(row["amount"] or 0) / max(1, row["customers"])),
             "n": reader.short_number(row["customers"]),
             "said": reader.short_money(float(row["amount"] or 0)),
-            "said_each": reader.short_money(float(row["amount"] or 0) / max(1, row["customers"])),
+            "said_each": reader.short_money(each),
         }
         for row in rows
     ]
+
+
+def _score(name: str, title: str, order: list[int]) -> Row:
+    axis = {"labelAngle": 0, "domain": False, "grid": True, "bandPosition": 0.5, "title": title}
+    return {"field": name, "type": "ordinal", "scale": {"domain": order}, "axis": axis}
+
+
+def _tooltip(reader: Reader) -> list[Row]:
+    return tips(
+        ("recency", reader.text("Recency score", "最近购买得分")),
+        ("frequency", reader.text("Frequency score", "频次得分")),
+        ("n", reader.text("Customers", "客户数")),
+        ("said", reader.text("Spent so far", "累计消费")),
+        ("said_each", reader.text("Per customer", "人均消费")),
+    )
+
+
+def _dots(bounds: list[float]) -> Row:
+    size = {"type": "sqrt", "rangeMin": 30, "rangeMax": 1900, "zero": True}
+    colours = {"type": "threshold", "domain": bounds, "range": [paint(step) for step in _STEPS]}
+    return {
+        "mark": {"type": "circle", "opacity": 1, "stroke": paint("surface"), "strokeWidth": 1},
+        "encoding": {
+            "size": {"field": "customers", "type": "quantitative", "scale": size, "legend": None},
+            "fill": {"field": "each", "type": "quantitative", "scale": colours, "legend": None},
+        },
+    }
+
+
+def _plan(rows: Rows, reader: Reader) -> Spec:
+    shown, five = _points(rows, reader), [1, 2, 3, 4, 5]
     each = sorted(row["each"] for row in shown)
     bounds = [each[len(each) * step // len(_STEPS)] for step in range(1, len(_STEPS))]
-    scale = {"type": "threshold", "domain": bounds, "range": [paint(step) for step in _STEPS]}
-    axis = {"labelAngle": 0, "domain": False, "grid": True, "bandPosition": 0.5}
-    five = [1, 2, 3, 4, 5]
+    dark = {"test": f"datum.each >= {bounds[3]}", "value": paint("on-heat-high")}
+    counts = {"text": {"field": "n", "type": "nominal"}, "fill": {"condition": dark, "value": paint("on-heat-low")}}
+    recency = reader.text("Recency score → bought lately", "最近购买得分 → 近期有购买")
+    frequency = reader.text("Frequency score → buys often", "频次得分 → 经常购买")
     return framed(
         shown,
         292,
         encoding={
-            "x": {
-                "field": "recency",
-                "type": "ordinal",
-                "scale": {"domain": five},
-                "axis": axis | {"title": reader.text("Recency score → bought lately", "最近购买得分 → 近期有购买")},
-            },
-            "y": {
-                "field": "frequency",
-                "type": "ordinal",
-                "scale": {"domain": five[::-1]},
-                "axis": axis | {"title": reader.text("Frequency score → buys often", "频次得分 → 经常购买")},
-            },
-            "tooltip": tips(
-                ("recency", reader.text("Recency score", "最近购买得分")),
-                ("frequency", reader.text("Frequency score", "频次得分")),
-                ("n", reader.text("Customers", "客户数")),
-                ("said", reader.text("Spent so far", "累计消费")),
-                ("said_each", reader.text("Per customer", "人均消费")),
-            ),
+            "x": _score("recency", recency, five),
+            "y": _score("frequency", frequency, five[::-1]),
+            "tooltip": _tooltip(reader),
         },
-        layer=[
-            {
-                "mark": {"type": "circle", "opacity": 1, "stroke": paint("surface"), "strokeWidth": 1},
-                "encoding": {
-                    "size": {
-                        "field": "customers",
-                        "type": "quantitative",
-                        "scale": {"type": "sqrt", "rangeMin": 30, "rangeMax": 1900, "zero": True},
-                        "legend": None,
-                    },
-                    "fill": {"field": "each", "type": "quantitative", "scale": scale, "legend": None},
-                },
-            },
-            {
-                "mark": {"type": "text", "fontSize": 10.5},
-                "encoding": {
-                    "text": {"field": "n", "type": "nominal"},
-                    "fill": {
-                        "condition": {
-                            "test": f"datum.each >= {bounds[3] if bounds else 0}",
-                            "value": paint("on-heat-high"),
-                        },
-                        "value": paint("on-heat-low"),
-                    },
-                },
-            },
-        ],
+        layer=[_dots(bounds), {"mark": {"type": "text", "fontSize": 10.5}, "encoding": counts}],
     )
 
 
