@@ -46,6 +46,10 @@ class Engine:
         """Compute `table` once and return the result, kept in the engine until it is dropped or the engine closes."""
         return self.backend.create_table(_unique(name), table, temp=True)
 
+    def view(self, table: Table, name: str = "view") -> Table:
+        """Return `table` by name: computed anew wherever it is used, but compiled only once."""
+        return self.backend.create_view(_unique(name), table)
+
     def drop(self, table: Table) -> None:
         """Forget a table made by `hold` or `table`."""
         self.backend.drop_table(table.get_name(), force=True)

@@ -1,9 +1,9 @@
 """Rows that say again what another row says: copies, order numbers used again, overlapping exports.
 
-A cheap look finds out which keys repeat at all; only their rows are compared with each other. Each function returns
-those rows with `rule` (NULL: the row stays), `kept` (position of the row that counts instead), `shown` (the value to
-show for it) and `flag` (NULL, or the rule that flags a row that stays).
+A cheap look finds out which keys repeat at all; only their rows are compared with each other.
 """
+
+from dataclasses import dataclass
 
 import ibis
 from ibis.expr.types import BooleanValue, IntegerValue, StringValue, Table
@@ -17,7 +17,19 @@ _NOTHING = ibis.literal(None, "string")
 _LINE = list(schema.TABLES["order_line"].names)
 
 
-def repeated_orders(engine: Engine, rows: Table) -> Table | None:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Rows that were compared, and the held `keys` that they share with others.
+
+    Added columns: rule (NULL: the row stays), kept (position of the row that counts instead), shown (the value to show
+    for it) and flag (NULL, or the rule that flags a row that stays).
+    """
+
+    rows: Table
+    keys: Table
+
+
+def repeated_orders(engine: Engine, rows: Table) -> Found | None:
     """Find order rows whose number comes more than once: the last one received counts.
 
     A refund under the number of its order is not the order said again, so signs are kept apart.
@@ -32,7 +44,7 @@ def repeated_orders(engine: Engine, rows: Table) -> Table | None:
         last_in_file=_latest(rows, "order_id", "refund", "file"),
         last_same=_latest(rows, "file", *_ORDER),
     )
-    return rows.mutate(
+    rows = rows.mutate(
         rule=_choose(
             (rows.place < rows.last_same, "exact_duplicate"),
             (rows.place < rows.last_in_file, "key_duplicate"),
@@ -42,9 +54,10 @@ def repeated_orders(engine: Engine, rows: Table) -> Table | None:
         shown=rows.order_id,
         flag=_NOTHING,
     )
+    return Found(rows, again)
 
 
-def repeated_contents(engine: Engine, rows: Table) -> Table | None:
+def repeated_contents(engine: Engine, rows: Table) -> Found | None:
     """Find order rows without a number that are the same as another.
 
     In one file two same rows may be two purchases; the k-th of a file and the k-th of a later file are one, and the
@@ -61,10 +74,10 @@ def repeated_contents(engine: Engine, rows: Table) -> Table | None:
     rows = rows.mutate(last=_latest(rows, "turn", *content))
     rule = _choose((rows.place < rows.last, "superseded"))
     beside = _choose((rule.isnull() & (rows.turn > 0), "possible_duplicate"))
-    return rows.mutate(rule=rule, kept=rows.last, shown=rows.customer_id, flag=beside)
+    return Found(rows.mutate(rule=rule, kept=rows.last, shown=rows.customer_id, flag=beside), again)
 
 
-def repeated_lines(engine: Engine, rows: Table) -> Table | None:
+def repeated_lines(engine: Engine, rows: Table) -> Found | None:
     """Find lines that are exact copies of another line of their file; the last one counts."""
     rows = rows.mutate(print=_fingerprint(rows, "order_id", "product_id", "quantity", "amount"))
     again = _repeating(engine, rows, "print")
@@ -72,12 +85,11 @@ def repeated_lines(engine: Engine, rows: Table) -> Table | None:
         return None
     rows = rows.semi_join(again, rows.print == again.key).mutate(place=position)
     rows = rows.mutate(last=_latest(rows, "file", *_LINE))
-    return rows.mutate(
-        rule=_choose((rows.place < rows.last, "exact_duplicate")), kept=rows.last, shown=rows.order_id, flag=_NOTHING
-    )
+    rule = _choose((rows.place < rows.last, "exact_duplicate"))
+    return Found(rows.mutate(rule=rule, kept=rows.last, shown=rows.order_id, flag=_NOTHING), again)
 
 
-def overlapping_orders(engine: Engine, rows: Table) -> Table | None:
+def overlapping_orders(engine: Engine, rows: Table) -> Found | None:
     """Find lines of orders that several files have, or that name several customers.
 
     A later file that has some product of the order again has the order again, and replaces what earlier files had of
@@ -106,7 +118,7 @@ def overlapping_orders(engine: Engine, rows: Table) -> Table | None:
     rows = rows.mutate(
         several=name.min().over(group_by="order_id") != name.max().over(group_by="order_id"), shown=rows.order_id
     )
-    return rows.mutate(flag=_choose((rows.rule.isnull() & rows.several, "conflicting_customers")))
+    return Found(rows.mutate(flag=_choose((rows.rule.isnull() & rows.several, "conflicting_customers"))), unclear)
 
 
 def _repeating(engine: Engine, rows: Table, key: str) -> Table | None:

@@ -70,13 +70,13 @@ def summed(lines: Table) -> Table:
     return orders.mutate(returned=orders.all_returned | (orders.amount < 0))
 
 
-def orders_of(rows: Table | None, lines: Table | None, currency: str) -> Table:
+def orders_of(engine: Engine, rows: Table | None, lines: Table | None, currency: str) -> Table:
     """Return table `order` from kept order rows and kept lines; an order known as a whole is not summed again."""
     named = ibis.literal(currency, "string")
     parts = [] if rows is None else [valued(rows).mutate(currency=named).select(*COLUMNS)]
     if lines is not None:
         parts.append(summed(loose_lines(rows, lines)).mutate(currency=named).select(*COLUMNS))
-    return together([part.cast({"source_row": "int64"}) for part in parts])
+    return engine.view(together([part.cast({"source_row": "int64"}) for part in parts]), "order")
 
 
 def loose_lines(rows: Table | None, lines: Table) -> Table:
@@ -100,6 +100,7 @@ def kept_orders(
     """
     doubtful = doubtful_sources(engine, sources) if quality is None else _tidied_sources(engine, quality)
     return orders_of(
+        engine,
         kept_rows(engine, sources, "order", quarantine, doubtful),
         kept_rows(engine, sources, "order_line", quarantine, doubtful),
         currency or settings.workspace.currency or of_zone(settings.workspace.timezone),

@@ -1,12 +1,13 @@
 """What cleaning did, told in rows: how many came in, how many were kept, and which rule found what."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-import ibis
 import polars as pl
 from ibis.expr.types import Table
 
-from liuke.clean.rules import RULES, rules_for
+from liuke.clean.rules import RULES
+from liuke.engine import Engine
 from liuke.workspace import Source
 
 QUALITY = pl.Schema(
@@ -32,30 +33,22 @@ RECONCILIATION = pl.Schema(
 FINDING = ("source", "source_row", "rule", "value")
 """The columns of a finding."""
 
-COUNTED = ("source", "rule", "rows", "first_row", "value")
-"""The columns of a count of findings: rows of a source that a rule found, and the first of them."""
+type Count = dict[str, Any]
+"""How many rows of a source a rule found, and the first of them: source, rule, rows, first_row, value."""
 
 
-def counted(rows: Table) -> Table:
-    """Count findings, one row a finding with source, rule, source_row and value."""
-    found = rows.group_by("source", "rule").aggregate(
-        rows=rows.count(), first_row=rows.source_row.min(), value=rows.value.argmin(rows.source_row)
-    )
-    return found.select(*COUNTED)
-
-
-def flagged(judged: Table, table: str) -> list[Table]:
-    """Return, for each rule that flags single rows, its findings among judged rows that no rule drops."""
-    kept = judged.filter(judged.rule.isnull())
-    return [
-        kept.filter(kept[rule.id]).select(
-            "source", "source_row", rule=ibis.literal(rule.id), value=kept[f"{rule.id}_value"]
+def counted(engine: Engine, findings: Table) -> list[Count]:
+    """Count findings by source and rule."""
+    return engine.rows(
+        findings.group_by("source", "rule").aggregate(
+            rows=findings.count(),
+            first_row=findings.source_row.min(),
+            value=findings.value.argmin(findings.source_row),
         )
-        for rule in rules_for(table, dropping=False)
-    ]
+    )
 
 
-def quality(counts: Iterable[Mapping[str, object]], sources: Sequence[Source]) -> pl.DataFrame:
+def quality(counts: Iterable[Count], sources: Sequence[Source]) -> pl.DataFrame:
     """Return table `quality`: one row for each source and rule that found something, in the order of both."""
     tables = {source.id: source.table for source in sources}
     order = {id_: place for place, id_ in enumerate(tables)}
@@ -63,16 +56,16 @@ def quality(counts: Iterable[Mapping[str, object]], sources: Sequence[Source]) -
     rows = [
         {
             "source": count["source"],
-            "table": tables[str(count["source"])],
+            "table": tables[count["source"]],
             "rule": count["rule"],
-            "severity": RULES[str(count["rule"])].severity,
-            "action": RULES[str(count["rule"])].action,
+            "severity": RULES[count["rule"]].severity,
+            "action": RULES[count["rule"]].action,
             "rows": count["rows"],
             "example": f"{count['first_row']}: {count['value']}" if count["value"] else str(count["first_row"]),
         }
         for count in counts
     ]
-    rows.sort(key=lambda row: (order[str(row["source"])], ranks[str(row["rule"])]))
+    rows.sort(key=lambda row: (order[row["source"]], ranks[row["rule"]]))
     return pl.DataFrame(rows, schema=QUALITY)
 
 

@@ -26,17 +26,17 @@ class Returns:
     """Table `return_match`, and findings about the rows that are returns."""
 
     found: Table
-    flags: list[Table]
+    findings: list[Table]
 
 
 def match_returns(engine: Engine, rows: Table | None, lines: Table | None, order: Table) -> Returns:
     """Match returned orders to orders of the customer, and returned lines to lines of the customer and product."""
-    found, flags = [], []
+    found, findings = [], []
     if rows is not None:
         back = _negative(valued(rows))
         matched = match(engine, back, order, "customer_id")
         found.append(matched)
-        flags.append(_findings(back.anti_join(matched, _PLACE), "unmatched_return"))
+        findings.append(_findings(back.anti_join(matched, _PLACE), "unmatched_return"))
     if lines is not None:
         loose = loose_lines(rows, lines)
         sums = summed(loose)
@@ -45,12 +45,12 @@ def match_returns(engine: Engine, rows: Table | None, lines: Table | None, order
         back = negative.semi_join(undone_orders, "order_id")
         matched = match(engine, back, valued(loose), "customer_id", "product_id")
         found.append(matched)
-        flags.append(_findings(back, "returned_line"))
-        flags.append(_findings(negative.anti_join(undone_orders, "order_id"), "deduction"))
-        flags.append(_findings(back.anti_join(matched, _PLACE), "unmatched_return"))
+        findings.append(_findings(back, "returned_line"))
+        findings.append(_findings(negative.anti_join(undone_orders, "order_id"), "deduction"))
+        findings.append(_findings(back.anti_join(matched, _PLACE), "unmatched_return"))
     pairs = together(found)
     summed_pairs = pairs.group_by(*MATCH[:-1]).aggregate(amount=pairs.amount.sum().cast(schema.MONEY))
-    return Returns(engine.hold(summed_pairs.select(*MATCH), "return_match"), flags)
+    return Returns(engine.hold(summed_pairs.select(*MATCH), "return_match"), findings)
 
 
 def no_match(engine: Engine) -> Table:

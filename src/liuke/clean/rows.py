@@ -24,7 +24,8 @@ def read_rows(engine: Engine, sources: Sequence[Source], doubtful: Collection[st
     the source need a look, as named in `doubtful`), tidied (an id as it was written, where tidying changed it) and
     no_number (an order number that is none, which becomes NULL in table `order`).
     """
-    return together([_of_source(engine, file, source, source.id in doubtful) for file, source in enumerate(sources)])
+    parts = [_of_source(engine, file, source, source.id in doubtful) for file, source in enumerate(sources)]
+    return engine.view(together(parts), "rows")
 
 
 def _of_source(engine: Engine, file: int, source: Source, doubtful: bool) -> Table:
@@ -74,4 +75,5 @@ def without(engine: Engine, rows: Table, quarantine: Table) -> Table:
     """Return `rows` less those in the quarantine; as they are where it is empty."""
     if not engine.count(quarantine):
         return rows
-    return rows.anti_join(quarantine.select("source", "source_row"), ["source", "source_row"])
+    kept = rows.anti_join(quarantine.select("source", "source_row"), ["source", "source_row"])
+    return engine.view(kept, "kept")

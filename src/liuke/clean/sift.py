@@ -8,14 +8,14 @@ import polars as pl
 from ibis.expr.types import Table
 
 from liuke.clean import copies, report
-from liuke.clean.judge import REASON, judged
+from liuke.clean.judge import REASON, flag_counts, judged, reasons
 from liuke.clean.rows import FILE_SPAN, read_rows, without
 from liuke.clean.rules import RULES, Limits
 from liuke.clean.survey import Survey
 from liuke.engine import Engine
 from liuke.workspace import Source
 
-type Finder = Callable[[Engine, Table], Table | None]
+type Finder = Callable[[Engine, Table], copies.Found | None]
 
 FINDERS: Mapping[str, tuple[Finder, ...]] = {
     "order": (copies.repeated_orders, copies.repeated_contents),
@@ -26,31 +26,37 @@ FINDERS: Mapping[str, tuple[Finder, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Sifted:
-    """`dropped` has the columns of the quarantine; `flags` one row a finding: source, source_row, rule, value."""
+    """What is known of the rows of one table.
+
+    `dropped` has the columns of the quarantine and is read from what is `held`; `flags` counts findings among the rows
+    that stay.
+    """
 
     dropped: list[Table]
-    flags: list[Table]
+    flags: list[report.Count]
+    held: list[Table]
 
 
 def sift(engine: Engine, survey: Survey, table: str, limits: Limits) -> Sifted:
     """Judge the rows of one table by themselves, then compare those that stay with each other."""
     rows = read_rows(engine, survey.sources, survey.doubtful)
     single = engine.hold(judged(rows, table, limits))
-    dropped = [single.filter(single.rule.notnull()).select(*REASON)]
-    flags = report.flagged(single, table)
-    names = _names(engine, survey.sources)
+    held = [single]
+    kept, dropped, flags = single.filter(single.rule.isnull()), [reasons(single, table, limits)], list[report.Count]()
     rows = without(engine, rows, dropped[0])
+    names = _names(engine, survey.sources)
     for finder in FINDERS[table]:
         found = finder(engine, rows)
         if found is None:
             continue
-        held = engine.hold(_told(found, names, table))
-        gone = held.filter(held.rule.notnull()).select(*REASON)
-        flags = [flag.anti_join(gone, ["source", "source_row"]) for flag in flags]
-        flags.append(held.filter(held.flag.notnull()).select("source", "source_row", "value", rule=held.flag))
+        held.append(engine.hold(_told(found.rows, names, table)))
+        engine.drop(found.keys)
+        told = held[-1]
+        flags += report.counted(engine, told.filter(told.flag.notnull()).drop("rule").rename(rule="flag"))
+        gone = told.filter(told.rule.notnull()).select(*REASON)
         dropped.append(gone)
-        rows = without(engine, rows, gone)
-    return Sifted(dropped, [flag.select(*report.FINDING) for flag in flags])
+        rows, kept = without(engine, rows, gone), kept.anti_join(gone, ["source", "source_row"])
+    return Sifted(dropped, [*flag_counts(engine, kept, table), *flags], held)
 
 
 def _told(found: Table, names: Table, table: str) -> Table:

@@ -68,14 +68,18 @@ def clean(engine: Engine, sources: Sequence[Source], settings: Settings, *, toda
     rejected = _rejected(engine, given)
     parts = [*rejected, *(part for result in sifted.values() for part in result.dropped)]
     quarantine = engine.hold(together(parts), "quarantine")
+    for result in sifted.values():
+        for table in result.held:
+            engine.drop(table)
     doubtful = frozenset[str]().union(*(survey.doubtful for survey in surveys.values()))
     rows, lines = (kept_rows(engine, given, table, quarantine, doubtful) for table in FINDERS)
-    order = orders_of(rows, lines, currency)
+    order = orders_of(engine, rows, lines, currency)
     returns = match_returns(engine, rows, lines, order) if any(survey.returns for survey in surveys.values()) else None
-    flags = [flag for result in sifted.values() for flag in result.flags]
-    flags += returns.flags if returns else []
-    flags += [known_lines(rows, lines)] if rows is not None and lines is not None else []
-    quality = _quality(engine, quarantine, flags, given)
+    findings = [quarantine.select(*report.FINDING), *(returns.findings if returns else [])]
+    if rows is not None and lines is not None:
+        findings.append(known_lines(rows, lines))
+    flags = [count for result in sifted.values() for count in result.flags]
+    quality = report.quality([*flags, *report.counted(engine, together(findings))], given)
     first, last = _span(engine, order, quality)
     zone = ZoneInfo(settings.workspace.timezone)
     return Cleaned(
@@ -113,12 +117,6 @@ def _rejected(engine: Engine, sources: Sequence[Source]) -> list[Table]:
             )
         )
     return found
-
-
-def _quality(engine: Engine, quarantine: Table, flags: Sequence[Table], sources: Sequence[Source]) -> pl.DataFrame:
-    dropped = engine.rows(report.counted(quarantine.select(*report.FINDING)))
-    flagged = engine.rows(report.counted(together(flags))) if flags else []
-    return report.quality([*dropped, *flagged], sources)
 
 
 def _reconciliation(
