@@ -57,61 +57,55 @@ def _summary(rows: Rows, reader: Reader) -> str:
     )
 
 
-def _plan(rows: Rows, reader: Reader) -> Spec:
-    of = recent(rows)
-    shown = [
-        {
-            "cohort": reader.short_month(cell["cohort"]),
-            "k": cell["k"],
-            "value": cell["value"],
-            "said": f"{100 * cell['value']:.0f}",
-            "exact": reader.percent(cell["value"]),
-            "of": f"{reader.number(cell['customers'])} / {reader.number(cell['size'])}",
-        }
-        for cell in cells(of)
-    ]
-    top = max((cell["value"] for cell in shown), default=1.0)
+def _told(cell: Row, reader: Reader) -> Row:
+    return {
+        "cohort": reader.short_month(cell["cohort"]),
+        "k": cell["k"],
+        "value": cell["value"],
+        "said": f"{100 * cell['value']:.0f}",
+        "exact": reader.percent(cell["value"]),
+        "of": f"{reader.number(cell['customers'])} / {reader.number(cell['size'])}",
+    }
+
+
+def _layers(top: float) -> list[Row]:
     scale = {"type": "quantize", "domain": [0, top], "range": [paint(step) for step in HEAT]}
-    order = [reader.short_month(row["cohort"]) for row in of if any(c["cohort"] == row["cohort"] for c in cells(of))]
+    dark = {"test": f"datum.value > {top * 5 / 7}", "value": paint("on-heat-high")}
+    return [
+        {
+            "mark": {"type": "rect", "cornerRadius": 3},
+            "encoding": {"fill": {"field": "value", "type": "quantitative", "scale": scale, "legend": None}},
+        },
+        {
+            "mark": {"type": "text", "fontSize": {"expr": "width < 420 ? 9.5 : 11.5"}},
+            "encoding": {
+                "text": {"field": "said", "type": "nominal"},
+                "fill": {"condition": dark, "value": paint("on-heat-low")},
+            },
+        },
+    ]
+
+
+def _plan(rows: Rows, reader: Reader) -> Spec:
+    shown = [_told(cell, reader) for cell in cells(recent(rows))]
+    order = list(dict.fromkeys(cell["cohort"] for cell in shown))
+    months = reader.text("months after the first purchase", "首购后第几个月")
+    axis = {"orient": "top", "domain": False, "labelAngle": 0, "title": months}
+    tooltip = tips(
+        ("cohort", reader.text("First purchase", "首购月份")),
+        ("k", reader.text("Months after", "第几个月")),
+        ("exact", reader.text("Bought again", "再次购买")),
+        ("of", reader.text("Customers", "客户数")),
+    )
     return framed(
         shown,
         max(1, len(order)) * 27 + 4,
         encoding={
-            "x": {
-                "field": "k",
-                "type": "ordinal",
-                "axis": {
-                    "orient": "top",
-                    "domain": False,
-                    "labelAngle": 0,
-                    "title": reader.text("months after the first purchase", "首购后第几个月"),
-                },
-                "scale": {"paddingInner": 0.06},
-            },
+            "x": {"field": "k", "type": "ordinal", "axis": axis, "scale": {"paddingInner": 0.06}},
             "y": {"field": "cohort", "type": "ordinal", "sort": order, "title": None, "scale": {"paddingInner": 0.08}},
-            "tooltip": tips(
-                ("cohort", reader.text("First purchase", "首购月份")),
-                ("k", reader.text("Months after", "第几个月")),
-                ("exact", reader.text("Bought again", "再次购买")),
-                ("of", reader.text("Customers", "客户数")),
-            ),
+            "tooltip": tooltip,
         },
-        layer=[
-            {
-                "mark": {"type": "rect", "cornerRadius": 3},
-                "encoding": {"fill": {"field": "value", "type": "quantitative", "scale": scale, "legend": None}},
-            },
-            {
-                "mark": {"type": "text", "fontSize": {"expr": "width < 420 ? 9.5 : 11.5"}},
-                "encoding": {
-                    "text": {"field": "said", "type": "nominal"},
-                    "fill": {
-                        "condition": {"test": f"datum.value > {top * 5 / 7}", "value": paint("on-heat-high")},
-                        "value": paint("on-heat-low"),
-                    },
-                },
-            },
-        ],
+        layer=_layers(max((cell["value"] for cell in shown), default=0) or 1.0),
     )
 
 

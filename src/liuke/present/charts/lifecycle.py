@@ -56,8 +56,8 @@ def _summary(rows: Rows, reader: Reader) -> str:
     )
 
 
-def _plan(rows: Rows, reader: Reader) -> Spec:
-    shown: list[Row] = [
+def _points(rows: Rows, reader: Reader) -> list[Row]:
+    return [
         {
             "month": month,
             "stage": stage,
@@ -70,25 +70,18 @@ def _plan(rows: Rows, reader: Reader) -> Spec:
         for month, stages in _months(rows).items()
         for stage in STAGES
     ]
+
+
+def _plan(rows: Rows, reader: Reader) -> Spec:
+    month = {"field": "month", "type": "temporal", "timeUnit": "utcyearmonth", "scale": {"type": "utc"}}
     colours = {"domain": list(STAGES), "range": [paint(f"stage-{stage}") for stage in STAGES]}
     return framed(
-        shown,
+        _points(rows, reader),
         270,
         mark={"type": "bar", "width": {"band": 0.78}},
         encoding={
-            "x": {
-                "field": "month",
-                "type": "temporal",
-                "timeUnit": "utcyearmonth",
-                "scale": {"type": "utc"},
-                "axis": month_axis(reader, list(_months(rows))),
-            },
-            "y": {
-                "field": "customers",
-                "type": "quantitative",
-                "stack": "zero",
-                "axis": count_axis(reader),
-            },
+            "x": month | {"axis": month_axis(reader, list(_months(rows)))},
+            "y": {"field": "customers", "type": "quantitative", "stack": "zero", "axis": count_axis(reader)},
             "fill": {"field": "stage", "type": "nominal", "scale": colours, "legend": None},
             "order": {"field": "place", "type": "quantitative"},
             "tooltip": tips(

@@ -56,9 +56,8 @@ def _summary(rows: Rows, reader: Reader) -> str:
     )
 
 
-def _plan(rows: Rows, reader: Reader) -> Spec:
-    total = sum(row["gaps"] for row in rows) or 1
-    running, shown = 0, []
+def _points(rows: Rows, reader: Reader) -> list[Row]:
+    total, running, shown = sum(row["gaps"] for row in rows) or 1, 0, []
     for row in rows:
         running += row["gaps"]
         shown.append(
@@ -67,27 +66,25 @@ def _plan(rows: Rows, reader: Reader) -> Spec:
                 "end": row["to_days"],
                 "gaps": row["gaps"],
                 "inside": row["to_days"] <= row["window"],
-                "share": running / total,
                 "said": f"{row['from_days']}{'+' if row['last'] else '–' + str(row['to_days'])}",
                 "n": reader.number(row["gaps"]),
                 "so_far": reader.percent(running / total),
             }
         )
-    x = {
-        "field": "start",
-        "type": "quantitative",
-        "bin": "binned",
-        "scale": {"nice": False},
-        "axis": {"title": reader.text("days between purchases", "两次购买间隔天数"), "tickCount": 8},
-    }
+    return shown
+
+
+def _plan(rows: Rows, reader: Reader) -> Spec:
+    axis = {"title": reader.text("days between purchases", "两次购买间隔天数"), "tickCount": 8}
+    x = {"field": "start", "type": "quantitative", "bin": "binned", "scale": {"nice": False}, "axis": axis}
+    inside = {"condition": {"test": "datum.inside", "value": paint("accent")}, "value": paint("line-strong")}
     tooltip = tips(
         ("said", reader.text("Days", "天数")),
         ("n", reader.text("Gaps", "间隔数")),
         ("so_far", reader.text("Within so far", "累计占比")),
     )
-    inside = {"condition": {"test": "datum.inside", "value": paint("accent")}, "value": paint("line-strong")}
     return framed(
-        shown,
+        _points(rows, reader),
         210,
         layer=[
             {

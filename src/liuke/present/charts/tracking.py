@@ -4,7 +4,7 @@ Rows: `week`, `actual`, `expected` (cumulative), `held_out` (after the model's d
 """
 
 from liuke.language import Text
-from liuke.present.charts.frame import Chart, Column, Key, Rows, Spec, count_axis, ending, framed, tips
+from liuke.present.charts.frame import Chart, Column, Key, Row, Rows, Spec, count_axis, ending, framed, tips
 from liuke.present.reader import Reader
 from liuke.present.theme import paint
 
@@ -46,31 +46,29 @@ def _summary(rows: Rows, reader: Reader) -> str:
     )
 
 
-def _plan(rows: Rows, reader: Reader) -> Spec:
+def _points(rows: Rows, reader: Reader) -> list[Row]:
     names = {"actual": reader.text("Came", "实际"), "expected": reader.text("Expected", "预期")}
-    shown = [
-        {
-            "week": row["week"],
-            "line": line,
-            "value": row[line],
-            "name": names[line],
-            "said": reader.number(row[line]),
-        }
+    return [
+        {"week": row["week"], "line": line, "value": row[line], "name": name, "said": reader.number(row[line])}
         for row in rows
-        for line in names
+        for line, name in names.items()
     ]
-    x = {
-        "field": "week",
-        "type": "quantitative",
-        "scale": {"nice": False},
-        "axis": {"title": reader.text("week", "周"), "tickCount": 8},
-    }
-    y = {"field": "value", "type": "quantitative", "axis": count_axis(reader)}
-    line = {"field": "line", "type": "nominal", "legend": None}
-    colours = {"domain": list(names), "range": [paint("muted"), paint("accent")]}
+
+
+def _plan(rows: Rows, reader: Reader) -> Spec:
+    axis = {"title": reader.text("week", "周"), "tickCount": 8}
+    x = {"field": "week", "type": "quantitative", "scale": {"nice": False}, "axis": axis}
+    both = {"x": x, "y": {"field": "value", "type": "quantitative", "axis": count_axis(reader)}}
+    colours = {"domain": ["actual", "expected"], "range": [paint("muted"), paint("accent")]}
+    line = {"field": "line", "type": "nominal", "legend": None, "scale": colours}
     start = [{"week": row["week"]} for row in rows if row["held_out"]][:1]
+    tooltip = tips(
+        ("week", reader.text("Week", "周")),
+        ("name", reader.text("Line", "曲线")),
+        ("said", reader.text("Repeat purchases so far", "累计复购")),
+    )
     return framed(
-        shown,
+        _points(rows, reader),
         220,
         layer=[
             {
@@ -78,25 +76,10 @@ def _plan(rows: Rows, reader: Reader) -> Spec:
                 "mark": {"type": "rule", "strokeDash": [4, 3], "stroke": paint("muted")},
                 "encoding": {"x": x},
             },
-            {
-                "mark": {"type": "line"},
-                "encoding": {
-                    "x": x,
-                    "y": y,
-                    "stroke": line | {"scale": colours},
-                },
-            },
+            {"mark": {"type": "line"}, "encoding": both | {"stroke": line}},
             {
                 "mark": {"type": "point", "filled": True, "size": 60, "opacity": 0},
-                "encoding": {
-                    "x": x,
-                    "y": y,
-                    "tooltip": tips(
-                        ("week", reader.text("Week", "周")),
-                        ("name", reader.text("Line", "曲线")),
-                        ("said", reader.text("Repeat purchases so far", "累计复购")),
-                    ),
-                },
+                "encoding": both | {"tooltip": tooltip},
             },
         ],
     )

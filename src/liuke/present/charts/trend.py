@@ -98,68 +98,61 @@ def _told(row: Row, reader: Reader) -> Row:
     }
 
 
+def _y(name: str = "value") -> Row:
+    return {"field": name, "type": "quantitative", "scale": {"zero": False, "nice": True}, "axis": percent_axis()}
+
+
+def _lines(shown: list[Row]) -> list[Row]:
+    """Return the layers of the band, of the running month's tail and of the complete months."""
+    done = [row for row in shown if not row["partial"]]
+    tail = [*done[-1:], *(row for row in shown if row["partial"])]
+    band = {"type": "area", "fill": paint("band"), "opacity": 0.55}
+    return [
+        {"data": {"values": done}, "mark": band, "encoding": {"y": _y("low"), "y2": {"field": "high"}}},
+        {
+            "data": {"values": tail},
+            "mark": {"type": "line", "strokeDash": [4, 4], "stroke": paint("muted")},
+            "encoding": {"y": _y()},
+        },
+        {"data": {"values": done}, "mark": {"type": "line"}, "encoding": {"y": _y()}},
+    ]
+
+
+def _points() -> Row:
+    """Return the layer of points: filled for complete months, hollow for the running one."""
+
+    def by_state(partial: str, complete: str) -> Row:
+        return {"condition": {"test": "datum.partial", "value": paint(partial)}, "value": paint(complete)}
+
+    return {
+        "mark": {"type": "point", "filled": False, "size": 42, "strokeWidth": 1.6, "opacity": 1},
+        "encoding": {"y": _y(), "fill": by_state("surface", "accent"), "stroke": by_state("muted", "surface")},
+    }
+
+
+def _target(label: Text, reader: Reader, count: int) -> Row:
+    """Return the layer that a mouse meets: one stripe a month, which tells its numbers."""
+    tooltip = tips(
+        ("month", reader.text("Month", "月份")),
+        ("said", reader.say(label)),
+        ("interval", reader.text("95% interval", "95% 区间")),
+        ("of", reader.text("Customers", "客户数")),
+    )
+    near = {"name": "near", "select": {"type": "point", "on": "pointerover", "clear": "pointerout"}}
+    shown = {"condition": {"param": "near", "empty": False, "value": 0.12}, "value": 0}
+    return {
+        "params": [near],
+        "mark": {"type": "rule", "stroke": paint("accent"), "strokeWidth": {"expr": f"width / {max(2, count)}"}},
+        "encoding": {"opacity": shown, "tooltip": tooltip},
+    }
+
+
 def _plan(label: Text) -> Plan:
     def plan(rows: Rows, reader: Reader) -> Spec:
         shown = [_told(row, reader) for row in rows if row["value"] is not None]
-        done = [row for row in shown if not row["partial"]]
-        tail = [*done[-1:], *(row for row in shown if row["partial"])]
-        y = {"field": "value", "type": "quantitative", "scale": {"zero": False, "nice": True}, "axis": percent_axis()}
         x = _X | {"axis": month_axis(reader, [row["period"] for row in shown])}
-        tooltip = tips(
-            ("month", reader.text("Month", "月份")),
-            ("said", reader.say(label)),
-            ("interval", reader.text("95% interval", "95% 区间")),
-            ("of", reader.text("Customers", "客户数")),
-        )
-        return framed(
-            shown,
-            230,
-            encoding={"x": x},
-            layer=[
-                {
-                    "data": {"values": done},
-                    "mark": {"type": "area", "fill": paint("band"), "opacity": 0.55, "interpolate": "linear"},
-                    "encoding": {
-                        "y": {"field": "low", "type": "quantitative", "axis": percent_axis()},
-                        "y2": {"field": "high"},
-                    },
-                },
-                {
-                    "data": {"values": tail},
-                    "mark": {"type": "line", "strokeDash": [4, 4], "stroke": paint("muted")},
-                    "encoding": {"y": y},
-                },
-                {"data": {"values": done}, "mark": {"type": "line"}, "encoding": {"y": y}},
-                {
-                    "mark": {"type": "point", "filled": False, "size": 42, "strokeWidth": 1.6, "opacity": 1},
-                    "encoding": {
-                        "y": y,
-                        "fill": {
-                            "condition": {"test": "datum.partial", "value": paint("surface")},
-                            "value": paint("accent"),
-                        },
-                        "stroke": {
-                            "condition": {"test": "datum.partial", "value": paint("muted")},
-                            "value": paint("surface"),
-                        },
-                    },
-                },
-                {
-                    "params": [
-                        {"name": "near", "select": {"type": "point", "on": "pointerover", "clear": "pointerout"}}
-                    ],
-                    "mark": {
-                        "type": "rule",
-                        "stroke": paint("accent"),
-                        "strokeWidth": {"expr": f"width / {max(2, len(shown))}"},
-                    },
-                    "encoding": {
-                        "opacity": {"condition": {"param": "near", "empty": False, "value": 0.12}, "value": 0},
-                        "tooltip": tooltip,
-                    },
-                },
-            ],
-        )
+        layers = [*_lines(shown), _points(), _target(label, reader, len(shown))]
+        return framed(shown, 230, encoding={"x": x}, layer=layers)
 
     return plan
 
