@@ -136,8 +136,21 @@ def test_a_form_of_its_own(engine: Engine, written: str, read: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["2024-02-30", "2023-02-29", "hello", "2024-13-01", "infinity", "epoch", "now", "2024-03-05 25:00:00", "12:00", "5 Foo 2024", "1"]
-)  # fmt: skip
+    "written",
+    [
+        "2024-02-30",
+        "2023-02-29",
+        "hello",
+        "2024-13-01",
+        "infinity",
+        "epoch",
+        "now",
+        "2024-03-05 25:00:00",
+        "12:00",
+        "5 Foo 2024",
+        "1",
+    ],
+)
 def test_what_is_no_date_is_told(engine: Engine, written: str) -> None:
     _, rows = read_cells(engine, {"ordered_at": [written, "2024-03-05"]})
     assert [(row["ordered_at"], row["unread"]) for row in rows] == [
@@ -200,7 +213,15 @@ def test_a_birth_date_has_no_zone(engine: Engine) -> None:
 
 @pytest.mark.parametrize(
     ("text", "answer"),
-    [("19970101", True), ("19971301", False), ("2024-03-05", True), ("45356", False), ("1709600000", True), ("9709600000", False), ("tea", False)],
-)  # fmt: skip
+    [
+        ("19970101", True),
+        ("19971301", False),
+        ("2024-03-05", True),
+        ("45356", False),
+        ("1709600000", True),
+        ("9709600000", False),
+        ("tea", False),
+    ],
+)
 def test_a_value_that_looks_like_a_date(text: str, answer: bool) -> None:
     assert reads_as_time(text) is answer

@@ -4,7 +4,7 @@ import errno
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,6 +31,7 @@ _TYPING = Text("Reading dates and amounts of {file}", "正在识别 {file} 中�
 _CHUNK = 4 << 20
 _ID_LENGTH = 16
 _DRAFT = ".draft-"
+_ABOUT = "source.json"
 
 
 def receive(workspace: Workspace, proposal: Proposal, engine: Engine, progress: Progress = silent) -> Received:
@@ -39,6 +40,7 @@ def receive(workspace: Workspace, proposal: Proposal, engine: Engine, progress: 
     The same bytes under the same mapping change nothing; under another mapping they replace what was there.
     """
     _remove_leftovers(workspace.raw)
+    _settle(workspace)
     with _draft(workspace.raw) as draft, _told(proposal.path, draft):
         copy = draft / _safe_name(proposal.name)
         digest = _copy(proposal.path, copy, _step(progress, _COPYING, proposal, 0.0, 0.2))
@@ -49,11 +51,10 @@ def receive(workspace: Workspace, proposal: Proposal, engine: Engine, progress: 
         about = _read(workspace, proposal, engine, copy, zone, progress)
         about = {"table": proposal.table, "name": proposal.name, "sha256": digest, **about}
         id_ = _id(about)
-        write_json(draft / "source.json", {"id": id_, **about})
+        write_json(draft / _ABOUT, {"id": id_, **about})
         folder = workspace.raw / proposal.table / id_
         _publish(draft, folder)
-        for source in before:
-            shutil.rmtree(source.folder)
+        _remove(before, folder)
     _store(workspace, Mapping.model_validate(about["mapping"]))
     return Received(Source(id_, proposal.table, folder, {"id": id_, **about}), already=False)
 
@@ -121,7 +122,7 @@ def _step(progress: Progress, step: Text, proposal: Proposal, start: float, end:
 
 def _safe_name(name: str) -> str:
     """Return the file's name, apart from one that the folder needs itself."""
-    return f"received-{name}" if name in ("source.json", "rows.parquet", REJECTED, CELLS) else name
+    return f"received-{name}" if name in (_ABOUT, "rows.parquet", REJECTED, CELLS) else name
 
 
 def _copy(path: Path, target: Path, share: Any) -> str:  # noqa: ANN401
@@ -155,7 +156,10 @@ def _draft(raw: Path) -> Iterator[Path]:
 
 
 def _remove_leftovers(raw: Path) -> None:
-    """Remove the drafts of processes that have died; a draft that is being written is locked, and stays."""
+    """Remove what processes that died have left; a draft that is being written is locked, and stays."""
+    for folder in raw.glob("[!.]*/*"):
+        if folder.is_dir() and not (folder / _ABOUT).exists():
+            shutil.rmtree(folder)
     for folder in [path for path in raw.glob(f"{_DRAFT}*") if path.suffix != ".lock"]:
         try:
             with FileLock(folder.with_suffix(".lock"), timeout=0):
@@ -165,13 +169,33 @@ def _remove_leftovers(raw: Path) -> None:
         folder.with_suffix(".lock").unlink(missing_ok=True)
 
 
+def _remove(sources: Sequence[Source], kept: Path) -> None:
+    for source in sources:
+        if source.folder != kept:
+            _discard(source.folder)
+
+
+def _discard(folder: Path) -> None:
+    """Remove a source; it stops being one at once, however long its files take."""
+    (folder / _ABOUT).unlink(missing_ok=True)
+    shutil.rmtree(folder)
+
+
+def _settle(workspace: Workspace) -> None:
+    """Finish replacements that died half-way: of sources with the same bytes, the last one stays."""
+    newest = {source.about["sha256"]: source for source in workspace.sources()}
+    for source in workspace.sources():
+        if newest[source.about["sha256"]].folder != source.folder:
+            _discard(source.folder)
+
+
 def _publish(draft: Path, folder: Path) -> None:
     for path in draft.iterdir():
         with path.open("rb+") as file:
             os.fsync(file.fileno())
     folder.parent.mkdir(parents=True, exist_ok=True)
     if folder.exists():
-        shutil.rmtree(folder)
+        _discard(folder)
     draft.rename(folder)
 
 
@@ -180,9 +204,14 @@ def _told(path: Path, draft: Path) -> Iterator[None]:
     """Say what the operating system refused in words a person can act on."""
     try:
         yield
-    except OSError as found:
-        if found.errno == errno.ENOSPC or "No space left" in str(found):
+    except FileNotFoundError as found:
+        raise fault("missing", path) from found
+    except PermissionError as found:
+        raise fault("permission", path if found.filename == str(path) else draft.parent) from found
+    except Exception as found:
+        # Engines have their own error for a full disk; its text is the operating system's.
+        if getattr(found, "errno", None) == errno.ENOSPC or os.strerror(errno.ENOSPC) in str(found):
             raise fault("disk_full", path, need=3 * path.stat().st_size // (1 << 20) + 1) from found
-        if isinstance(found, PermissionError):
-            raise fault("permission", path if found.filename == str(path) else draft.parent) from found
-        raise fault("unreadable", path, why=found) from found
+        if isinstance(found, OSError):
+            raise fault("unreadable", path, why=found) from found
+        raise

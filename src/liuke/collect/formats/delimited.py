@@ -31,7 +31,7 @@ def look(path: Path) -> Layout:
     with opened(path) as (file, compression):
         stream = TextStream(path, file, encoding)
         text = _head(path, stream)
-    lines = text.splitlines(keepends=True)
+    lines = list(io.StringIO(text, newline=""))
     dialect = find_dialect(lines, KNOWN)
     if dialect is None:
         raise fault("delimiter", path, header=lines[0].strip()[:40] if lines else "")
