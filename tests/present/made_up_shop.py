@@ -251,7 +251,7 @@ def _churn_model() -> ChurnModel:
 def _value_model() -> ValueModel:
     tracking = [
         {
-            "week": week,
+            "week": (date(2025, 1, 5) + timedelta(weeks=week)).isoformat(),
             "actual": (came := round(900 * (1 - math.exp(-week / 34)))),
             "expected": came * (1 + 0.03 * math.sin(week / 6) + (0.001 * (week - 39) if week > 39 else 0)),
             "held_out": week > 39,
@@ -259,15 +259,24 @@ def _value_model() -> ValueModel:
         for week in range(1, 66)
     ]
     parameters = {"r": 0.2426, "alpha": 4.4135, "a": 0.7929, "b": 2.4258}
+    judged = [
+        {"label": Text("BG/NBD model", "BG/NBD 模型"), "ours": True, "bias": -0.044, "rmse": 1.31},
+        {"label": Text("Everyone keeps their own rate", "每人保持各自频率"), "ours": False, "bias": 0.62, "rmse": 1.98},
+        {
+            "label": Text("Everyone buys at the average rate", "人人按平均频率"),
+            "ours": False,
+            "bias": 0.4,
+            "rmse": 1.77,
+        },
+    ]
     return ValueModel(
         Text("BG/NBD model", "BG/NBD 模型"),
         parameters,
         tracking,
-        413,
-        26,
+        judged,
         Text(
-            "r and α say how often customers buy; a and b how soon they stop.",
-            "r 与 α 描述购买频率，a 与 b 描述多快停止购买。",
+            "r and alpha say how often customers buy; a and b how soon they stop.",
+            "r 与 alpha 描述购买频率，a 与 b 描述多快停止购买。",
         ),
     )
 

@@ -1,5 +1,6 @@
 """The sentences and the numbers of single charts, on rows small enough to check by hand."""
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -143,6 +144,8 @@ def test_no_gaps_make_no_bins() -> None:
 
 
 def _tracked(*rows: tuple[int, float, float, bool]) -> list[dict[str, Any]]:
+    weeks = [date(2026, 1, 4) + timedelta(weeks=row[0]) for row in rows]
+    rows = tuple((week.isoformat(), *row[1:]) for week, row in zip(weeks, rows, strict=True))  # type: ignore[misc]
     return [{"week": week, "actual": came, "expected": said, "held_out": held} for week, came, said, held in rows]
 
 

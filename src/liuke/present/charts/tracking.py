@@ -1,10 +1,10 @@
 """The buy-till-you-die hold-out: repeat purchases that came, beside those the model expected, week by week.
 
-Rows: `week`, `actual`, `expected` (cumulative), `held_out` (after the model's data ended).
+Rows: `week` (ISO date of its last day), `actual`, `expected` (cumulative), `held_out` (after the model's data ended).
 """
 
 from liuke.language import Text
-from liuke.present.charts.frame import Chart, Column, Key, Row, Rows, Spec, count_axis, ending, framed, tips
+from liuke.present.charts.frame import Chart, Column, Key, Row, Rows, Spec, count_axis, ending, framed, month_axis, tips
 from liuke.present.reader import Reader
 from liuke.present.theme import paint
 
@@ -38,9 +38,9 @@ def _title(rows: Rows, reader: Reader) -> str:
 
 def _summary(rows: Rows, reader: Reader) -> str:
     return reader.text(
-        "By week {week} customers had made {actual} repeat purchases; the model expected {expected}.",
-        "到第 {week} 周，客户累计复购 {actual} 次，模型预期 {expected} 次。",
-        week=rows[-1]["week"],
+        "By {day} customers had made {actual} repeat purchases; the model expected {expected}.",
+        "截至 {day}，客户累计复购 {actual} 次，模型预期 {expected} 次。",
+        day=reader.day(rows[-1]["week"]),
         actual=reader.number(rows[-1]["actual"]),
         expected=reader.number(rows[-1]["expected"]),
     )
@@ -49,21 +49,28 @@ def _summary(rows: Rows, reader: Reader) -> str:
 def _points(rows: Rows, reader: Reader) -> list[Row]:
     names = {"actual": reader.text("Came", "实际"), "expected": reader.text("Expected", "预期")}
     return [
-        {"week": row["week"], "line": line, "value": row[line], "name": name, "said": reader.number(row[line])}
+        {
+            "week": row["week"],
+            "line": line,
+            "value": row[line],
+            "name": name,
+            "day": reader.day(row["week"]),
+            "said": reader.number(row[line]),
+        }
         for row in rows
         for line, name in names.items()
     ]
 
 
 def _plan(rows: Rows, reader: Reader) -> Spec:
-    axis = {"title": reader.text("week", "周"), "tickCount": 8}
-    x = {"field": "week", "type": "quantitative", "scale": {"nice": False}, "axis": axis}
+    months = list(dict.fromkeys(f"{row['week'][:7]}-01" for row in rows))
+    x = {"field": "week", "type": "temporal", "scale": {"type": "utc"}, "axis": month_axis(reader, months[1:])}
     both = {"x": x, "y": {"field": "value", "type": "quantitative", "axis": count_axis(reader)}}
     colours = {"domain": ["actual", "expected"], "range": [paint("muted"), paint("accent")]}
     line = {"field": "line", "type": "nominal", "legend": None, "scale": colours}
     start = [{"week": row["week"]} for row in rows if row["held_out"]][:1]
     tooltip = tips(
-        ("week", reader.text("Week", "周")),
+        ("day", reader.text("Up to", "截至")),
         ("name", reader.text("Line", "曲线")),
         ("said", reader.text("Repeat purchases so far", "累计复购")),
     )
@@ -92,7 +99,7 @@ TRACKING = Chart(
     _summary,
     _plan,
     (
-        Column("week", Text("Week", "周"), "number"),
+        Column("week", Text("Week up to", "周截止日"), "day"),
         Column("actual", Text("Came", "实际"), "number"),
         Column("expected", Text("Expected", "预期"), "number"),
     ),

@@ -91,14 +91,16 @@ class ChurnModel:
 
 @dataclass(frozen=True, slots=True)
 class ValueModel:
-    """The buy-till-you-die model in use: its name, its parameters, and its hold-out by week."""
+    """The buy-till-you-die model in use: its parameters, its hold-out by week, and how it was judged there.
+
+    `judged` has label, ours, bias (expected / actual − 1) and rmse by customer, of the model and of its baselines.
+    """
 
     name: Text
     parameters: Mapping[str, float]
     tracking: Rows
-    customers: int | None
-    held_out_weeks: float | None
-    meaning: Text | None = None
+    judged: Rows
+    meaning: Text
 
 
 @dataclass(frozen=True, slots=True)
