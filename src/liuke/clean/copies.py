@@ -9,11 +9,10 @@ import ibis
 from ibis.expr.types import BooleanValue, IntegerValue, StringValue, Table
 
 from liuke import schema
-from liuke.clean.rows import FILE_SPAN, position
+from liuke.clean.rows import FILE_SPAN, NOTHING, position
 from liuke.engine import Engine
 
 _ORDER = list(schema.TABLES["order"].names)
-_NOTHING = ibis.literal(None, "string")
 _LINE = list(schema.TABLES["order_line"].names)
 
 
@@ -52,7 +51,7 @@ def repeated_orders(engine: Engine, rows: Table) -> Found | None:
         ),
         kept=ibis.ifelse(rows.place < rows.last_same, rows.last_same, rows.last),
         shown=rows.order_id,
-        flag=_NOTHING,
+        flag=NOTHING,
     )
     return Found(rows, again)
 
@@ -86,7 +85,7 @@ def repeated_lines(engine: Engine, rows: Table) -> Found | None:
     rows = rows.semi_join(again, rows.print == again.key).mutate(place=position)
     rows = rows.mutate(last=_latest(rows, "file", *_LINE))
     rule = _choose((rows.place < rows.last, "exact_duplicate"))
-    return Found(rows.mutate(rule=rule, kept=rows.last, shown=rows.order_id, flag=_NOTHING), again)
+    return Found(rows.mutate(rule=rule, kept=rows.last, shown=rows.order_id, flag=NOTHING), again)
 
 
 def overlapping_orders(engine: Engine, rows: Table) -> Found | None:
@@ -114,7 +113,7 @@ def overlapping_orders(engine: Engine, rows: Table) -> Found | None:
     rows = rows.mutate(last=_latest(rows, "order_id", "product_id"))
     rows = rows.mutate(kept=rows.last.max().over(group_by=["order_id", "file"]))
     rows = rows.mutate(rule=_choose((rows.kept >= (rows.file.cast("int64") + 1) * FILE_SPAN, "superseded")))
-    name = ibis.ifelse(rows.rule.isnull(), rows.customer_id, _NOTHING)
+    name = ibis.ifelse(rows.rule.isnull(), rows.customer_id, NOTHING)
     rows = rows.mutate(
         several=name.min().over(group_by="order_id") != name.max().over(group_by="order_id"), shown=rows.order_id
     )
@@ -141,4 +140,4 @@ def _fingerprint(rows: Table, *names: str) -> IntegerValue:
 
 
 def _choose(*cases: tuple[BooleanValue, str]) -> StringValue:
-    return ibis.cases(*cases, else_=_NOTHING)
+    return ibis.cases(*cases, else_=NOTHING)

@@ -1,46 +1,52 @@
 """Judging single rows: which rule drops a row, and which ones flag it."""
 
+from collections.abc import Sequence
+
 import ibis
 from ibis.expr.types import StringValue, Table
 
 from liuke.clean.report import Count
-from liuke.clean.rules import Limits, rules_for
+from liuke.clean.rows import NOTHING
+from liuke.clean.rules import Limits, Rule
 from liuke.engine import Engine
 
 REASON = ("source", "source_row", "table", "rule", "column", "value", "detail")
 """The columns of table `quarantine`."""
 
 
-def judged(rows: Table, table: str, limits: Limits) -> Table:
+def judged(rows: Table, rules: Sequence[Rule], limits: Limits) -> Table:
     """Return the rows that some rule finds: `rule` is the first that drops the row (NULL: kept).
 
-    For each rule that flags, a boolean column of its name tells whether it finds the row.
+    For each rule that flags, a boolean column of its name tells whether it finds the row. Of the other columns there
+    are those that the rules show.
     """
-    dropping, flagging = rules_for(table, dropping=True), rules_for(table, dropping=False)
-    hits = rows.filter(ibis.or_(*(rule.found(rows, limits) for rule in (*dropping, *flagging))))
-    first = ibis.cases(*((rule.found(hits, limits), rule.id) for rule in dropping), else_=ibis.literal(None, "string"))
-    return hits.mutate(rule=first, **{rule.id: rule.found(hits, limits) for rule in flagging})
+    hits = rows.filter(ibis.or_(*(rule.found(rows, limits) for rule in rules)))
+    shown = sorted({"source", "source_row", "unread"} | {rule.column for rule in rules if rule.column})
+    return hits.select(
+        *shown,
+        rule=ibis.cases(*((rule.found(hits, limits), rule.id) for rule in rules if rule.drops), else_=NOTHING),
+        **{rule.id: rule.found(hits, limits).fill_null(False) for rule in rules if not rule.drops},
+    )
 
 
-def reasons(judged_rows: Table, table: str, limits: Limits) -> Table:
+def reasons(judged_rows: Table, table: str, rules: Sequence[Rule], limits: Limits) -> Table:
     """Return the judged rows that a rule drops, in the columns of the quarantine."""
     rows = judged_rows.filter(judged_rows.rule.notnull())
-    rules = rules_for(table, dropping=True)
-    cells = {rule.id: rule.shows(rows) for rule in rules}
+    cells = {rule: rule.shows(rows) for rule in rules if rule.drops}
     return rows.select(
         "source",
         "source_row",
         "rule",
         table=ibis.literal(table),
-        column=_by_rule(rows, {id_: column for id_, (column, _) in cells.items()}),
-        value=_by_rule(rows, {id_: value for id_, (_, value) in cells.items()}),
-        detail=_by_rule(rows, {rule.id: ibis.literal(rule.detail(limits)) for rule in rules}),
+        column=_by_rule(rows, {rule.id: column for rule, (column, _) in cells.items()}),
+        value=_by_rule(rows, {rule.id: value for rule, (_, value) in cells.items()}),
+        detail=_by_rule(rows, {rule.id: ibis.literal(rule.detail(limits)) for rule in cells}),
     ).select(*REASON)
 
 
-def flag_counts(engine: Engine, kept: Table, table: str) -> list[Count]:
+def flag_counts(engine: Engine, kept: Table, rules: Sequence[Rule]) -> list[Count]:
     """Count what each flagging rule finds among judged rows that are kept."""
-    rules = rules_for(table, dropping=False)
+    rules = [rule for rule in rules if not rule.drops]
     found = kept.group_by("source").aggregate(
         **{f"rows {rule.id}": kept[rule.id].sum() for rule in rules},
         **{f"first_row {rule.id}": kept.source_row.min(where=kept[rule.id]) for rule in rules},

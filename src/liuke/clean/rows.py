@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from functools import reduce
 
 import ibis
-from ibis.expr.types import IntegerColumn, StringValue, Table
+from ibis.expr.types import IntegerColumn, Table
 
 from liuke import schema
 from liuke.clean.identifiers import impossible, tidy
@@ -13,6 +13,9 @@ from liuke.workspace import Source
 
 FILE_SPAN = 1 << 40
 """More rows than any file has: file number × this + row number orders all rows by when they were received."""
+
+NOTHING = ibis.literal(None, "string")
+"""A text that is not there."""
 
 _IDS = ("order_id", "customer_id", "product_id")
 
@@ -39,22 +42,18 @@ def _of_source(engine: Engine, file: int, source: Source, doubtful: bool) -> Tab
         doubtful=ibis.literal(doubtful),
         **{column.name: raw[column.name].cast(column.type) for column in columns},
     )
-    return _tidied(rows, source.table) if doubtful else rows.mutate(tidied=_nothing(), no_number=_nothing())
-
-
-def _nothing() -> StringValue:
-    return ibis.literal(None, "string")
+    return _tidied(rows, source.table) if doubtful else rows.mutate(tidied=NOTHING, no_number=NOTHING)
 
 
 def _tidied(rows: Table, table: str) -> Table:
     names = [name for name in _IDS if name in rows.columns]
-    changed = ibis.coalesce(*(ibis.ifelse(rows[name] != tidy(rows[name]), rows[name], _nothing()) for name in names))
+    changed = ibis.coalesce(*(ibis.ifelse(rows[name] != tidy(rows[name]), rows[name], NOTHING) for name in names))
     rows = rows.mutate(tidied=changed, **{name: tidy(rows[name]) for name in names})
     if table != "order":
-        return rows.mutate(no_number=_nothing())
+        return rows.mutate(no_number=NOTHING)
     none = impossible(rows.order_id)
     return rows.mutate(
-        no_number=ibis.ifelse(none, rows.order_id, _nothing()), order_id=ibis.ifelse(none, _nothing(), rows.order_id)
+        no_number=ibis.ifelse(none, rows.order_id, NOTHING), order_id=ibis.ifelse(none, NOTHING, rows.order_id)
     )
 
 

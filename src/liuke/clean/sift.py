@@ -10,7 +10,7 @@ from ibis.expr.types import Table
 from liuke.clean import copies, report
 from liuke.clean.judge import REASON, flag_counts, judged, reasons
 from liuke.clean.rows import FILE_SPAN, read_rows, without
-from liuke.clean.rules import RULES, Limits
+from liuke.clean.rules import RULES, Limits, rules_for
 from liuke.clean.survey import Survey
 from liuke.engine import Engine
 from liuke.workspace import Source
@@ -40,9 +40,14 @@ class Sifted:
 def sift(engine: Engine, survey: Survey, table: str, limits: Limits) -> Sifted:
     """Judge the rows of one table by themselves, then compare those that stay with each other."""
     rows = read_rows(engine, survey.sources, survey.doubtful)
-    single = engine.hold(judged(rows, table, limits))
+    rules = rules_for(table, ids=bool(survey.doubtful))
+    single = engine.hold(judged(rows, rules, limits))
     held = [single]
-    kept, dropped, flags = single.filter(single.rule.isnull()), [reasons(single, table, limits)], list[report.Count]()
+    kept, dropped, flags = (
+        single.filter(single.rule.isnull()),
+        [reasons(single, table, rules, limits)],
+        list[report.Count](),
+    )
     rows = without(engine, rows, dropped[0])
     names = _names(engine, survey.sources)
     for finder in FINDERS[table]:
@@ -56,7 +61,7 @@ def sift(engine: Engine, survey: Survey, table: str, limits: Limits) -> Sifted:
         gone = told.filter(told.rule.notnull()).select(*REASON)
         dropped.append(gone)
         rows, kept = without(engine, rows, gone), kept.anti_join(gone, ["source", "source_row"])
-    return Sifted(dropped, [*flag_counts(engine, kept, table), *flags], held)
+    return Sifted(dropped, [*flag_counts(engine, kept, rules), *flags], held)
 
 
 def _told(found: Table, names: Table, table: str) -> Table:

@@ -21,12 +21,12 @@ RULES: Mapping[str, Rule] = MappingProxyType(
 )
 
 
-def rules_for(table: str, *, dropping: bool) -> list[Rule]:
-    """Return, in order, the rules that judge single rows of a table: those that drop, or those that flag."""
+def rules_for(table: str, *, ids: bool) -> list[Rule]:
+    """Return, in order, the rules that judge single rows of a table; those about ids only where `ids` says so."""
     return [
         rule
         for rule in RULES.values()
-        if rule.finds is not None and table in rule.tables and (rule.action != "flagged") == dropping
+        if rule.finds is not None and table in rule.tables and (ids or not rule.about_ids)
     ]
 
 

@@ -34,6 +34,7 @@ FLAGS = (
         Text("“{value}” was tidied.", "“{value}”已规范化。"),
         "tidied",
         finds=lambda rows, _limits: rows.tidied.notnull(),
+        about_ids=True,
     ),
     Rule(
         "impossible_number",
@@ -48,6 +49,7 @@ FLAGS = (
         "no_number",
         ("order",),
         lambda rows, _limits: rows.no_number.notnull(),
+        about_ids=True,
     ),
     Rule(
         "zero_amount",

@@ -45,7 +45,8 @@ class Rule:
 
     `finds` is a predicate over prepared rows; rules without one compare rows with each other, or are the file
     reader's. `cell` gives name and text of the cell at fault where that is not simply `column`. `says` is the
-    sentence for one row, with {column}, {value} and {detail} of its place in the quarantine.
+    sentence for one row, with {column}, {value} and {detail} of its place in the quarantine. Rules `about_ids` read
+    every letter of them, so they are asked only where the first look found something doubtful.
     """
 
     id: str
@@ -59,10 +60,16 @@ class Rule:
     finds: Callable[[Table, Limits], BooleanValue] | None = None
     cell: Callable[[Table], Cell] | None = None
     detail: Callable[[Limits], str] = lambda _limits: ""
+    about_ids: bool = False
+
+    @property
+    def drops(self) -> bool:
+        """Whether the rows that it finds leave."""
+        return self.action != "flagged"
 
     def found(self, rows: Table, limits: Limits) -> BooleanValue:
-        """Return the predicate, false where it cannot be told."""
-        return ibis.literal(False) if self.finds is None else self.finds(rows, limits).fill_null(False)
+        """Return the predicate; NULL is left where it cannot be told, so that the engine can plan with it."""
+        return ibis.literal(False) if self.finds is None else self.finds(rows, limits)
 
     def shows(self, rows: Table) -> Cell:
         """Return name and text of the cell at fault, for each row."""

@@ -80,6 +80,7 @@ ID_RULES = (
         "order_id",
         ("order_line",),
         lambda rows, _limits: rows.doubtful & impossible(rows.order_id),
+        about_ids=True,
     ),
     Rule(
         "impossible_customer",
@@ -95,5 +96,6 @@ ID_RULES = (
         Text("“{value}” is no customer number.", "“{value}”不是有效的客户编号。"),
         "customer_id",
         finds=lambda rows, _limits: rows.doubtful & impossible(rows.customer_id),
+        about_ids=True,
     ),
 )
