@@ -1,0 +1,162 @@
+"""The `liuke` command. Exit codes: 0 done, 1 the data or config is wrong, 2 the call is wrong, 3 internal."""
+
+import errno
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer.main import get_command
+
+from liuke import __version__
+from liuke.cli import asking, collecting, listing, reporting, running
+from liuke.cli.session import Session
+from liuke.cli.words import translate, words
+from liuke.errors import DataError, LiukeError, UsageError
+from liuke.language import LANGUAGES, Language, Text, preferred_language
+
+EVERYWHERE = words(
+    "-w/--workspace, --lang and --json go with every command, before or after its name.",
+    "-w/--workspace、--lang 和 --json 适用于所有命令，写在命令名前后均可。",
+)
+
+app = typer.Typer(
+    name="liuke",
+    help=words(
+        "Liuke keeps customers: from a file of orders to measured retention, and a list of customers to call.",
+        "留客：从一份订单文件，到可度量的留存，再到一份可直接跟进的客户名单。",
+    ),
+    epilog=EVERYWHERE,
+    no_args_is_help=True,
+    add_completion=False,
+)
+
+
+@app.callback()
+def everywhere(
+    workspace: Annotated[
+        Path,
+        typer.Option("-w", "--workspace", metavar="DIR", help=words("The workspace folder.", "工作区目录。")),
+    ] = Path(),
+    lang: Annotated[str, typer.Option(metavar="en|zh", help=words("The language to answer in.", "输出语言。"))] = "",
+    as_json: Annotated[
+        bool, typer.Option("--json", help=words("Answer with one JSON document.", "以一个 JSON 文档输出结果。"))
+    ] = False,
+) -> None:
+    """Take the options that go with every command."""
+
+
+for module in (collecting, running, asking, listing, reporting):
+    module.register(app)
+
+
+def _common(arguments: Sequence[str]) -> tuple[list[str], dict[str, str]]:
+    """Take the options of every command out of a call, wherever they stand."""
+    names = {"-w": "workspace", "--workspace": "workspace", "--lang": "lang"}
+    rest: list[str] = []
+    found: dict[str, str] = {}
+    waiting = iter(arguments)
+    for argument in waiting:
+        name, equals, value = argument.partition("=")
+        if argument == "--":
+            rest += [argument, *waiting]
+        elif argument == "--json":
+            found["json"] = "yes"
+        elif name in names:
+            found[names[name]] = value if equals else next(waiting, "")
+            if not found[names[name]]:
+                raise UsageError(
+                    "usage.no_value",
+                    Text("The option {name} needs a value.", "选项 {name} 需要一个值。").fill(name=name),
+                    Text("For example: {name} {example}.", "例如：{name} {example}。").fill(
+                        name=name, example="en" if name == "--lang" else "my-shop"
+                    ),
+                )
+        else:
+            rest.append(argument)
+    return rest, found
+
+
+def _language(name: str | None) -> Language:
+    if not name:
+        return preferred_language()
+    for language in LANGUAGES:
+        if name.lower().replace("_", "-").split("-")[0] == language:
+            return language
+    raise UsageError(
+        "usage.language",
+        Text("There is no language “{name}” here.", "不支持语言“{name}”。").fill(name=name),
+        Text("Use --lang en or --lang zh.", "请使用 --lang en 或 --lang zh。"),
+    )
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Carry out one call of the command and return its exit code."""
+    session = Session(Path(), preferred_language(), "--json" in arguments)
+    try:
+        rest, found = _common(arguments)
+        session.root, session.language = Path(found.get("workspace", ".")), _language(found.get("lang"))
+        command = get_command(app)
+        translate(command, session.language)
+        return int(command.main(rest, prog_name="liuke", standalone_mode=False, obj=session) or 0)
+    except LiukeError as error:
+        session.fail(error)
+        return error.exit_code
+    except typer.exceptions.TyperException as error:
+        return _wrong_call(session, error)
+    except (KeyboardInterrupt, typer.Abort):
+        session.say(Text("Stopped. The published run is as it was.", "已停止。已发布的结果保持不变。"))
+        return 130
+    except BrokenPipeError:
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - the reader has gone away
+        return 0
+    except Exception as error:  # noqa: BLE001 - the last line of defence: no traceback reaches the reader
+        return _unforeseen(session, error)
+
+
+def _wrong_call(session: Session, error: typer.exceptions.TyperException) -> int:
+    said = error.format_message()
+    if not said:
+        return 2 if not isinstance(error, typer.exceptions.TyperException) else 0
+    hint = Text("`liuke --help` shows what can be asked.", "`liuke --help` 列出全部用法。")
+    session.fail(UsageError("usage.call", Text(said, f"命令有误：{said}"), hint))
+    return 2
+
+
+def _unforeseen(session: Session, error: Exception) -> int:
+    if (isinstance(error, OSError) and error.errno == errno.ENOSPC) or "No space left" in str(error):
+        full = DataError(
+            "disk.full",
+            Text("The disk is full.", "磁盘空间已满。"),
+            Text(
+                "Free some space, then call again; the published run is as it was.",
+                "请清理磁盘后重试；已发布的结果保持不变。",
+            ),
+        )
+        session.fail(full)
+        return full.exit_code
+    with tempfile.NamedTemporaryFile("w", prefix="liuke-", suffix=".log", delete=False, encoding="utf-8") as log:
+        log.write(f"liuke {__version__}\n")
+        traceback.print_exception(error, file=log)
+    session.fail(
+        LiukeError(
+            "internal",
+            Text("Liuke failed on something it did not foresee: {kind}.", "留客遇到了未预料到的问题：{kind}。").fill(
+                kind=type(error).__name__
+            ),
+            Text(
+                "Nothing published was changed. Please report it with {log}.",
+                "已发布的结果保持不变。请附上 {log} 反馈此问题。",
+            ).fill(log=log.name),
+        )
+    )
+    return 3
+
+
+def main() -> None:
+    """Run the `liuke` command on the process's arguments."""
+    sys.exit(run(sys.argv[1:]))

@@ -1,0 +1,219 @@
+"""The main job: the loop, stage by stage, from received files to a published run.
+
+received rows → clean → activity → visits → gaps, spells → customer → value, churn → score → published run
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from ibis.expr.types import Table
+
+from liuke import __version__
+from liuke.clean import Cleaned, clean
+from liuke.engine import Engine
+from liuke.errors import DataError, UsageError
+from liuke.language import Text, day
+from liuke.measure import (
+    Inputs,
+    Window,
+    activity,
+    ask,
+    first_channels,
+    gap_histogram,
+    propose_window,
+    spells,
+    summary,
+    until,
+    visits,
+)
+from liuke.predict import ChurnFit, ValueFit, build_scores, fit_value, predict_churn
+from liuke.progress import Progress, silent
+from liuke.segment import rfm, stage_flow, stages
+from liuke.workspace import Draft, Run, Source, Workspace, write_json
+
+STEPS: dict[str, tuple[Text, float]] = {
+    "clean": (Text("Cleaning", "清洗数据"), 0.20),
+    "activity": (Text("Gathering activity", "汇总活跃记录"), 0.15),
+    "measure": (Text("Measuring", "度量"), 0.15),
+    "segment": (Text("Segmenting", "分群"), 0.10),
+    "value": (Text("Estimating lifetime value", "估算客户终身价值"), 0.15),
+    "churn": (Text("Learning who leaves", "学习流失规律"), 0.15),
+    "score": (Text("Scoring customers", "客户评分"), 0.10),
+}
+
+
+@dataclass(slots=True)
+class _Course:
+    """Tells the progress of the steps, and keeps how long each took in seconds."""
+
+    progress: Progress
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        done = sum(STEPS[before][1] for before in self.seconds)
+        self.progress(STEPS[name][0], done)
+        began = time.perf_counter()
+        yield
+        self.seconds[name] = round(time.perf_counter() - began, 3)
+        self.progress(STEPS[name][0], done + STEPS[name][1])
+
+
+def run_pipeline(
+    workspace: Workspace, engine: Engine, *, as_of: date | None = None, progress: Progress = silent
+) -> Run:
+    """Compute everything from the received files and publish it as one run.
+
+    `as_of` is the last day to know of (default: the last in the data). Raises `LiukeError`s that leave the published
+    run as it was.
+    """
+    sources = [*workspace.sources("order"), *workspace.sources("order_line")]
+    if not sources:
+        raise DataError(
+            "run.no_orders",
+            Text("There are no orders in this workspace.", "此工作区中还没有订单。"),
+            Text("Add a file with `liuke add FILE`.", "请用 `liuke add 文件` 添加订单。"),
+        )
+    with workspace.locked(), workspace.draft(engine) as draft:
+        _Loop(workspace, engine, draft, _Course(progress)).run(sources, as_of)
+    return workspace.run()
+
+
+@dataclass(slots=True)
+class _Loop:
+    workspace: Workspace
+    engine: Engine
+    draft: Draft
+    course: _Course
+
+    def run(self, sources: list[Source], wanted: date | None) -> None:
+        settings, today = (
+            self.workspace.settings,
+            datetime.now(ZoneInfo(self.workspace.settings.workspace.timezone)).date(),
+        )
+        with self.course.step("clean"):
+            cleaned = clean(self.engine, sources, settings, today=today)
+            as_of = _last_day(cleaned, wanted)
+            self._keep_account(cleaned)
+        with self.course.step("activity"):
+            active = self.draft.write("activity", self._activity(cleaned, as_of))
+        with self.course.step("measure"):
+            visit = self.engine.hold(visits(active), "visit")
+            gaps = self.draft.write("gap", gap_histogram(visit, as_of).order_by("days"))
+            window = propose_window(self.engine.rows(gaps), (as_of - cleaned.first_day).days + 1, settings.lost.days)
+            spell = self.draft.write("spell", spells(visit, window.days, as_of))
+        with self.course.step("segment"):
+            customer = self._customers(cleaned, active, spell, window, as_of)
+            flow = stage_flow(self.engine, visit, window.days, as_of)
+            self.draft.write("stage_flow", self.engine.table(flow, "flow"))
+            self.engine.drop(visit)
+        with self.course.step("value"):
+            value = fit_value(self.engine, active, as_of, settings)
+        with self.course.step("churn"):
+            count = self.engine.count(customer)
+            churn = predict_churn(self.engine, active, count, cleaned.first_day, as_of, window.days, settings)
+        with self.course.step("score"):
+            scores = build_scores(self.engine, active, customer, as_of, churn, value, settings)
+            score = self.draft.write("score", self.engine.table(scores, "score"))
+        self._keep_models(churn, value)
+        self.draft.manifest |= self._manifest(sources, cleaned, as_of, window, churn, value)
+        self.draft.manifest |= self._headline(
+            Inputs(self.engine, active, spell, customer, as_of, cleaned.currency, window.days), score
+        )
+
+    def _activity(self, cleaned: Cleaned, as_of: date) -> Table:
+        """Return customer × day up to `as_of`; the bounds leave room for the distance between zones."""
+        first = datetime.combine(cleaned.first_day, datetime.min.time()) - timedelta(days=1)
+        last = datetime.combine(cleaned.last_day, datetime.min.time()) + timedelta(days=2)
+        return until(activity(cleaned.order, self.workspace.settings.workspace.timezone, first, last), as_of)
+
+    def _customers(self, cleaned: Cleaned, active: Table, spell: Table, window: Window, as_of: date) -> Table:
+        known = stages(rfm(summary(active, as_of)), spell, window.days, as_of)
+        channels = self.engine.hold(first_channels(cleaned.order), "channel")
+        joined = known.left_join(channels, "customer_id").drop("customer_id_right")
+        return self.draft.write("customer", joined.order_by("customer_id"))
+
+    def _keep_account(self, cleaned: Cleaned) -> None:
+        for name in ("quarantine", "quality", "reconciliation", "return_match"):
+            self.draft.write(name, getattr(cleaned, name))
+
+    def _keep_models(self, churn: ChurnFit, value: ValueFit) -> None:
+        for card in [*value.records, *([churn.card] if churn.card else [])]:
+            write_json(self.draft.models / f"{card['name']}.json", card)
+
+    def _manifest(
+        self, sources: list[Source], cleaned: Cleaned, as_of: date, window: Window, churn: ChurnFit, value: ValueFit
+    ) -> dict[str, Any]:
+        account = cleaned.reconciliation
+        totals = self.engine.rows(
+            account.aggregate(**{name: account[name].sum() for name in ("rows_in", "rows_kept", "rows_quarantined")})
+        )[0]
+        refusals = [{"en": why.en, "zh": why.zh} for why in (churn.refusal, value.refusal) if why]
+        settings = self.workspace.settings
+        return {
+            "as_of": as_of.isoformat(),
+            "currency": cleaned.currency,
+            "name": settings.workspace.name,
+            "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "liuke": __version__,
+            "engine": settings.engine.name,
+            "first_day": cleaned.first_day.isoformat(),
+            "lost": {
+                "definition": "inactivity",
+                "days": window.days,
+                "rule": window.rule,
+                "why": {"en": window.why.en, "zh": window.why.zh},
+                "share_returning": window.returning,
+                "median_gap": window.median_gap,
+            },
+            "horizon_days": churn.horizon_days,
+            "clv_days": settings.predict.clv_days,
+            "quality": {name: int(count or 0) for name, count in totals.items()},
+            "refusals": refusals,
+            "model": {"name": "churn", "kind": churn.card["kind"], **_brief(churn.card)} if churn.card else {},
+            "inputs": [
+                {
+                    name: source.about.get(name)
+                    for name in ("id", "table", "name", "sha256", "bytes", "rows", "rejected")
+                }
+                for source in sources
+            ],
+            "settings": settings.model_dump(mode="json", exclude={"mapping"}),
+            "seconds": self.course.seconds,
+        }
+
+    def _headline(self, inputs: Inputs, score: Table) -> dict[str, Any]:
+        row = ask(inputs, "churn_rate").rows[0]
+        there = score.filter((score.risk == "high") & (score.stage != "lost"))
+        return {
+            "customers": self.engine.count(inputs.customer),
+            "high_risk": self.engine.count(there),
+            "headline": {
+                "period": row["period"],
+                "churn_rate": row["value"],
+                "lost": row["numerator"],
+                "opening": row["denominator"],
+            },
+        }
+
+
+def _brief(card: dict[str, Any]) -> dict[str, Any]:
+    return {name: card["metrics"][name] for name in ("auc", "top_decile_lift", "log_loss", "brier")}
+
+
+def _last_day(cleaned: Cleaned, wanted: date | None) -> date:
+    if wanted and wanted < cleaned.first_day:
+        raise UsageError(
+            "run.as_of",
+            Text("On {wanted} there was nothing to know yet.", "{wanted} 时还没有任何数据。").fill(wanted=wanted),
+            Text(
+                "The first order is of {first}; choose that day or a later one.",
+                "首笔订单在 {first}，请选择当天或之后的日期。",
+            ).fill(first=Text(day(cleaned.first_day, "en"), day(cleaned.first_day, "zh"))),
+        )
+    return wanted or cleaned.last_day

@@ -1,0 +1,167 @@
+"""Features: what the churn model is told about a customer, from activity before the snapshot and nothing else.
+
+A feature is one declaration. All of them come from one pass over `activity`: sums over windows first, then arithmetic
+on one row a customer.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import ibis
+from ibis.expr.types import NumericValue, Table
+
+from liuke.language import Text
+
+WINDOWS = (30, 90, 180, 365)
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One declaration: what it is, which theme its reason belongs to, and how it is told to a person.
+
+    `value` works on the totals of `_totals`. `reason` may use {value} and {usual}: the customer's own value and what is
+    usual (for recency the customer's own gap, else the median of customers who are not lost).
+    """
+
+    id: str
+    theme: str
+    label: Text
+    unit: str
+    value: Callable[[Table], NumericValue]
+    reason: Text
+
+
+def _gap(t: Table) -> NumericValue:
+    return t.last_on.delta(t.first_on, unit="day") / (t.purchase_days - 1).nullif(0)
+
+
+def _purchases(days: int) -> Feature:
+    return Feature(
+        f"purchases_{days}",
+        "frequency",
+        Text(f"Purchase days in the last {days} days", f"近 {days} 天购买天数"),
+        "count",
+        lambda t: t[f"days_{days}"],
+        Text(
+            f"bought on {{value}} of the last {days} days; {{usual}} is usual",
+            f"近 {days} 天有 {{value}} 个购买日，一般客户 {{usual}} 个",
+        ),
+    )
+
+
+FEATURES: tuple[Feature, ...] = (
+    Feature(
+        "recency_days",
+        "recency",
+        Text("Days since the last purchase", "距上次购买天数"),
+        "days",
+        lambda t: t.recency_days,
+        Text("last order {value} days ago", "已 {value} 天未下单"),
+    ),
+    Feature(
+        "relative_recency",
+        "recency",
+        Text("Silence over the customer's usual gap", "静默时长与惯常间隔之比"),
+        "ratio",
+        lambda t: t.recency_days / _gap(t),
+        Text("silent for {value} times the usual gap", "静默时长已是惯常间隔的 {value} 倍"),
+    ),
+    Feature(
+        "usual_gap_days",
+        "rhythm",
+        Text("Usual gap between purchase days", "惯常购买间隔天数"),
+        "days",
+        _gap,
+        Text("buys every {value} days; {usual} is usual", "约每 {value} 天购买一次，一般客户约 {usual} 天"),
+    ),
+    Feature(
+        "purchase_days",
+        "frequency",
+        Text("Purchase days to date", "累计购买天数"),
+        "count",
+        lambda t: t.purchase_days,
+        Text("bought on {value} days so far; {usual} is usual", "累计购买 {value} 天，一般客户 {usual} 天"),
+    ),
+    Feature(
+        "tenure_days",
+        "tenure",
+        Text("Days since the first purchase", "距首购天数"),
+        "days",
+        lambda t: t.tenure_days,
+        Text("customer for {value} days; {usual} is usual", "成为客户 {value} 天，一般客户 {usual} 天"),
+    ),
+    *(_purchases(days) for days in WINDOWS),
+    Feature(
+        "trend_90",
+        "trend",
+        Text("Purchase days of the last 90 days less the 90 before", "近 90 天与前 90 天购买天数之差"),
+        "difference",
+        lambda t: 2 * t.days_90 - t.days_180,
+        Text("purchase days changed by {value} against the 90 days before", "与前 90 天相比购买天数变化 {value}"),
+    ),
+    Feature(
+        "average_order",
+        "money",
+        Text("Average order value", "客单价"),
+        "money",
+        lambda t: t.amount / t.orders,
+        Text("spends {value} an order; {usual} is usual", "客单价 {value}，一般客户 {usual}"),
+    ),
+    Feature(
+        "amount_90",
+        "money",
+        Text("Spent in the last 90 days", "近 90 天消费金额"),
+        "money",
+        lambda t: t.amount_90,
+        Text("spent {value} in the last 90 days; {usual} is usual", "近 90 天消费 {value}，一般客户 {usual}"),
+    ),
+    Feature(
+        "amount_share_90",
+        "trend",
+        Text("Share of last year's spending that fell in the last 90 days", "近 90 天消费占近一年的比例"),
+        "share",
+        lambda t: t.amount_90 / t.amount_365.nullif(0),
+        Text("{value} of the year's spending fell in the last 90 days", "近 90 天消费仅占近一年的 {value}"),
+    ),
+    Feature(
+        "return_share",
+        "returns",
+        Text("Share of orders returned", "退货占比"),
+        "share",
+        lambda t: t.returns / (t.orders + t.returns),
+        Text("returned {value} of the orders; {usual} is usual", "退货占 {value}，一般客户 {usual}"),
+    ),
+)
+
+BY_ID = {feature.id: feature for feature in FEATURES}
+
+
+def features(activity: Table, snapshot: date) -> Table:
+    """Return customer_id and every feature, for customers who purchased before `snapshot`.
+
+    Only activity of days before `snapshot` is read. Values are float64; NULL where a feature has no meaning (such as
+    the usual gap of who bought once).
+    """
+    totals = _totals(activity, snapshot)
+    return totals.select("customer_id", **{one.id: one.value(totals).cast("float64") for one in FEATURES})
+
+
+def _totals(activity: Table, snapshot: date) -> Table:
+    known = activity.filter(activity.day < ibis.literal(snapshot))
+    known = known.mutate(bought=known.orders > 0)
+    since = {days: known.day >= ibis.literal(snapshot - timedelta(days=days)) for days in WINDOWS}
+    grouped = known.group_by("customer_id").agg(
+        first_on=known.day.min(where=known.bought),
+        last_on=known.day.max(where=known.bought),
+        purchase_days=known.count(where=known.bought),
+        orders=known.orders.sum(),
+        returns=known.returns.sum(),
+        amount=known.amount.sum().cast("float64"),
+        **{f"days_{days}": known.count(where=known.bought & since[days]) for days in WINDOWS},
+        **{f"amount_{days}": known.amount.sum(where=since[days]).cast("float64").fill_null(0) for days in (90, 365)},
+    )
+    day = ibis.literal(snapshot)
+    return grouped.filter(grouped.purchase_days > 0).mutate(
+        recency_days=day.delta(grouped.last_on, unit="day"), tenure_days=day.delta(grouped.first_on, unit="day")
+    )

@@ -1,0 +1,98 @@
+"""Reasons: which features push a customer's risk up, told with the customer's own numbers.
+
+Contributions are exact, since the models are additive: what a feature adds to the log-odds, less what it adds to the
+average customer who is not lost. One reason a theme, so that three reasons are not one reason three times.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from liuke.language import NOTHING, Language, Text, number, percent
+from liuke.predict.churn.features import BY_ID, FEATURES
+
+type Matrix = NDArray[np.float64]
+
+MOST, SMALLEST = 3, 0.05
+STRUCT = pl.Struct({"feature": pl.String, "value": pl.Float64, "usual": pl.Float64, "contribution": pl.Float64})
+NAMES = [one.id for one in FEATURES]
+THEMES = tuple(dict.fromkeys(one.theme for one in FEATURES))
+OWN_GAP = NAMES.index("usual_gap_days")
+
+ONCE = Text("bought once, {value} days ago", "只购买过一次，距今 {value} 天")
+OWN = Text("last order {value} days ago; usually every {usual}", "已 {value} 天未下单，平时约 {usual} 天一次")
+
+
+def top_reasons(rows: Matrix, contributions: Matrix, living: NDArray[np.bool_]) -> pl.Series:
+    """Return for each row a list of at most three {feature, value, usual, contribution}, weightiest first.
+
+    `living` marks the customers who are not lost: they are the average that is compared with.
+    """
+    reference = rows[living] if living.any() else rows
+    usual = np.array([_median(reference[:, place]) for place in range(rows.shape[1])])
+    pushed = contributions - contributions[living if living.any() else slice(None)].mean(axis=0)
+    total = np.column_stack([pushed[:, _places(theme)].sum(axis=1) for theme in THEMES])
+    told = np.column_stack([_told(theme, pushed) for theme in THEMES])
+    order = np.argsort(-total, axis=1, kind="stable")[:, :MOST]
+    parts = []
+    each = np.arange(len(rows))
+    for place in range(order.shape[1]):
+        theme = order[:, place]
+        feature, weight = told[each, theme], total[each, theme]
+        own = np.where(feature == NAMES.index("recency_days"), rows[:, OWN_GAP], usual[feature])
+        made = pl.DataFrame(
+            {
+                "feature": pl.Series(np.array(NAMES)[feature].tolist(), dtype=pl.String),
+                "value": rows[each, feature],
+                "usual": own,
+                "contribution": weight,
+            }
+        ).with_columns(pl.col("value", "usual").fill_nan(None))
+        good = pl.Series(weight > SMALLEST) & made["value"].is_not_null()
+        parts.append(pl.select(pl.when(good).then(made.to_struct("reason"))).to_series().alias(f"reason_{place}"))
+    return pl.DataFrame(parts).select(reasons=pl.concat_list(pl.all()).list.drop_nulls()).to_series()
+
+
+def _places(theme: str) -> list[int]:
+    return [place for place, one in enumerate(FEATURES) if one.theme == theme]
+
+
+def _told(theme: str, pushed: Matrix) -> NDArray[np.int64]:
+    """Return which feature of a theme is told: the one that pushes most; silence is always told in days."""
+    places = _places(theme)
+    if theme == "recency":
+        return np.full(len(pushed), NAMES.index("recency_days"))
+    return np.array(places)[pushed[:, places].argmax(axis=1)]
+
+
+def _median(column: NDArray[np.float64]) -> float:
+    known = column[~np.isnan(column)]
+    return float(np.median(known)) if len(known) else float("nan")
+
+
+def word(reason: Mapping[str, Any], language: Language) -> str:
+    """Return a reason as a person would say it."""
+    return sentence(reason).say(language)
+
+
+def sentence(reason: Mapping[str, Any]) -> Text:
+    """Return a reason in both languages."""
+    feature = BY_ID[reason["feature"]]
+    text = feature.reason
+    if feature.id == "recency_days":
+        text = ONCE if reason["usual"] is None else OWN
+    said = {name: Text(*(_say(reason[name], feature.unit, to) for to in ("en", "zh"))) for name in ("value", "usual")}
+    return text.fill(**said)
+
+
+def _say(value: float | None, unit: str, language: Language) -> str:
+    if value is None:
+        return NOTHING
+    if unit == "share":
+        return percent(value, language, 0)
+    if unit == "difference":
+        return f"{value:+.0f}"
+    return number(value, language, 1 if abs(value) < 10 and unit in {"ratio", "days", "money"} else 0)
