@@ -135,6 +135,7 @@ def test_it_finds_a_broken_byte_far_into_a_file(engine: Engine, workspace: Works
     with pytest.raises(LiukeError) as raised:
         take(workspace, engine, put(tmp_path, many + "O,C,2024-03-05,é\n".encode() + b"O,C\xff\xfe,2024-03-05,1\n"))
     assert (raised.value.code, raised.value.row) == ("collect.mixed_encoding", 250_002)
+    assert raised.value.file == str(tmp_path / "orders.csv")
     assert list(workspace.raw.iterdir()) == []
 
 

@@ -2,11 +2,13 @@
 
 import json
 import random
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from files import HEADER, at, delimited, orders, packed, put, rejected_of, rows_of, take, workbook
 
@@ -186,3 +188,48 @@ def test_it_reads_text_with_runs_of_spaces_and_no_header(engine: Engine, workspa
     rows = rows_of(engine, received)
     assert [row["customer_id"] for row in rows] == [who for who, *_ in sold]
     assert sum(row["amount"] for row in rows) == sum(Decimal(str(paid)) for *_, paid in sold)
+
+
+ODD: dict[str, tuple[pa.Array, list[str | None]]] = {
+    "whole numbers as days": (pa.array([20240305, 20240306]), ["2024-03-05 00:00:00", "2024-03-06 00:00:00"]),
+    "milliseconds": (pa.array([1709600000123, None]), ["2024-03-05 00:53:20.123", None]),
+    "days": (pa.array([date(2024, 3, 5), None]), ["2024-03-05 00:00:00", None]),
+    "times of a zone": (
+        pa.array([datetime(2024, 3, 5, 3, 0, 0, 250_000, UTC), None], pa.timestamp("us", "America/New_York")),
+        ["2024-03-05 03:00:00.25", None],
+    ),
+    "nanoseconds": (pa.array([at("2024-03-05"), None], pa.timestamp("ns")), ["2024-03-05 00:00:00", None]),
+    "years that no calendar has": (pa.array([at("9999-12-31"), at("0001-01-01")], pa.timestamp("us")), [None, None]),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_it_reads_times_of_any_type(engine: Engine, workspace: Workspace, tmp_path: Path, name: str) -> None:
+    times, expected = ODD[name]
+    pq.write_table(pa.table({"customer": ["a", "b"], "date": times, "amount": [1.5, 2]}), tmp_path / "o.parquet")
+    found = engine.read(take(workspace, engine, tmp_path / "o.parquet").source.rows).order_by("source_row")
+    rows = engine.rows(found.select(found.ordered_at.cast("string").name("at"), "unread"))
+    assert [row["at"] for row in rows] == expected
+    assert [row["unread"] is not None for row in rows] == [name.startswith("years")] * 2
+
+
+@pytest.mark.parametrize(
+    ("amounts", "expected", "unread"),
+    [
+        (pa.array([Decimal("1.5"), Decimal("9" * 30)]), [1.5, None], 1),
+        (pa.array([float("inf"), float("nan")]), [None, None], 1),
+        (pa.array([1, 2**63], pa.uint64()), [1, None], 1),
+        (pa.array(["¥1,234.5", "x"]), [1234.5, None], 1),
+        (pa.array([None, None]), [None, None], 0),
+        (pa.array(["1", "2"]).dictionary_encode(), [1, 2], 0),
+    ],
+)
+def test_it_reads_amounts_of_any_type(
+    engine: Engine, workspace: Workspace, tmp_path: Path, amounts: pa.Array, expected: list[float | None], unread: int
+) -> None:
+    table = pa.table({"customer": pa.array([17850.0, float("nan")]), "date": ["2024-03-05"] * 2, "amount": amounts})
+    pq.write_table(table, tmp_path / "o.parquet")
+    rows = rows_of(engine, take(workspace, engine, tmp_path / "o.parquet"))
+    assert [row["amount"] for row in rows] == expected
+    assert [row["customer_id"] for row in rows] == ["17850", None]
+    assert sum(row["unread"] is not None for row in rows) == unread

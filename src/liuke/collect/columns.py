@@ -6,6 +6,7 @@ tells the cells that could not be read. A stage only looks at columns of the one
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 import ibis
@@ -24,6 +25,8 @@ _COUNT = "decimal(18, 4)"
 _WIDE_FACTOR, _WIDE_COUNT = "decimal(38, 6)", "decimal(38, 4)"
 _TRUE = ("true", "t", "yes", "y", "1", "1.0", "on", "是", "有", "对", "同意", "允许")
 _FALSE = ("false", "f", "no", "n", "0", "0.0", "off", "否", "无", "不", "不同意", "拒绝")
+# Naive UTC by contract; a year in from both ends leaves room for any time zone.
+_EARLIEST, _LATEST = datetime(2, 1, 1), datetime(9998, 12, 31)  # noqa: DTZ001
 _NO_TEXT = ibis.null("string")
 
 
@@ -107,9 +110,8 @@ class TypedNumberCell:
         found = rows[self.header]
         if found.type() == ibis.dtype(self.type):
             return Read(found)
-        number, shown = found.try_cast(self.type), found.cast("string")
-        # Engines trust a Parquet file's statistics, which leave NaN out: `isnan` answers wrongly, its text does not.
-        return Read(number, ibis.ifelse(number.isnull() & (shown != "nan"), shown, _NO_TEXT))
+        number = found.try_cast(self.type)
+        return Read(number, ibis.ifelse(found.notnull() & number.isnull(), text_of(found), _NO_TEXT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +141,10 @@ class TypedTimeCell:
         """Return the moments in UTC."""
         source = rows[self.header].type()
         if ibis.dtype(self.type).is_date() or (source.is_timestamp() and source.timezone is not None):
-            return Read(rows[self._name])
-        return Read(self.in_utc(rows, self._name))
+            value = rows[self._name]
+        else:
+            value = self.in_utc(rows, self._name)
+        return _read(_dated(value), rows[self._name].cast("string"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +196,7 @@ class TimeCell:
         found = [rows[instant]] if instant in rows.columns else []
         if wall in rows.columns:
             found.append(rows[wall] if ibis.dtype(self.type).is_date() else self.in_utc(rows, wall))
-        value = ibis.coalesce(*found) if found else ibis.null(TIME)
+        value = _dated(ibis.coalesce(*found)) if found else ibis.null(TIME)
         return _read(value, rows[f"{self.header} text"])
 
 
@@ -254,13 +258,20 @@ def text_of(value: Value, *, whole: bool = False) -> StringValue:
     """Return a column as text; a whole number of a decimal type without its point."""
     if value.type().is_floating():
         number = value.try_cast("int64")
-        return ibis.ifelse(number.cast("float64") == value, number.cast("string"), value.cast("string").nullif("nan"))
+        # Engines trust a Parquet file's statistics, which leave NaN out, so `isnan` and `==` may answer wrongly.
+        shown = ibis.ifelse(value.cast("string").contains("nan"), _NO_TEXT, value.cast("string"))
+        return ibis.ifelse(number.cast("float64") == value, number.cast("string"), shown)
     text = value.cast("string")
     return text.re_replace(r"\.0$", "") if whole else text
 
 
 def _read(value: Value, text: Value) -> Read:
     return Read(value, ibis.ifelse((text != "") & value.isnull(), text, _NO_TEXT))
+
+
+def _dated(moment: Value) -> Value:
+    """Return moments that every calendar has; a year 0 or 10000 is a mistake that would stop later work."""
+    return ibis.ifelse(moment.between(ibis.literal(_EARLIEST), ibis.literal(_LATEST)), moment, ibis.null(TIME))
 
 
 def _naive_utc(moment: Value) -> TimestampValue:

@@ -19,6 +19,7 @@ from liuke.collect.formats import FORMATS
 from liuke.collect.proposal import Proposal, Received
 from liuke.collect.store import CELLS, REJECTED
 from liuke.engine import Engine
+from liuke.errors import LiukeError
 from liuke.language import Text
 from liuke.progress import Progress, silent
 from liuke.schema import TABLES
@@ -53,9 +54,9 @@ def receive(workspace: Workspace, proposal: Proposal, engine: Engine, progress: 
         id_ = _id(about)
         write_json(draft / _ABOUT, {"id": id_, **about})
         folder = workspace.raw / proposal.table / id_
+        _store(workspace, Mapping.model_validate(about["mapping"]))
         _publish(draft, folder)
         _remove(before, folder)
-    _store(workspace, Mapping.model_validate(about["mapping"]))
     return Received(Source(id_, proposal.table, folder, {"id": id_, **about}), already=False)
 
 
@@ -204,6 +205,9 @@ def _told(path: Path, draft: Path) -> Iterator[None]:
     """Say what the operating system refused in words a person can act on."""
     try:
         yield
+    except LiukeError as found:
+        found.file = str(path) if found.file and Path(found.file).parent == draft else found.file
+        raise
     except FileNotFoundError as found:
         raise fault("missing", path) from found
     except PermissionError as found:

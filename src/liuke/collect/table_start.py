@@ -15,7 +15,8 @@ def table_start(lines: Sequence[Sequence[str | None]], known: frozenset[str]) ->
     The table begins with the row that has the most known names, else with the first row as wide as most are.
     """
     widths = [_width(line) for line in lines]
-    usual = Counter(width for width in widths[:_LOOKED_AT] if width).most_common(1)[0][0]
+    counts = Counter(width for width in widths[:_LOOKED_AT] if width).most_common(1)
+    usual = counts[0][0] if counts else len(lines[0])
     named = {
         number: count
         for number, line in enumerate(lines[:_PREAMBLE])
