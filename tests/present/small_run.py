@@ -9,8 +9,10 @@ import polars as pl
 
 from liuke.engine import Engine
 from liuke.measure import gap_histogram, propose_window, spells, summary, visits
+from liuke.predict import build_scores, fit_value, predict_churn
 from liuke.segment import rfm, stage_flow, stages
-from liuke.workspace import Draft, Run
+from liuke.settings import Settings
+from liuke.workspace import Draft, Run, write_json
 
 FIRST, AS_OF = date(2025, 1, 5), date(2026, 5, 20)
 
@@ -57,4 +59,18 @@ def small_run(folder: Path, engine: Engine, bought: pl.DataFrame, as_of: date = 
         "lost": {"days": window.days, "rule": window.rule},
         "inputs": [],
     }
+    return Run(draft.folder, draft.manifest)
+
+
+def scored_run(folder: Path, engine: Engine, bought: pl.DataFrame, as_of: date = AS_OF) -> Run:
+    """Return a published run with scores and model cards."""
+    run, settings = small_run(folder, engine, bought, as_of), Settings()
+    draft = Draft(run.id, run.folder, engine, run.manifest)
+    active, customer = run.table(engine, "activity"), run.table(engine, "customer")
+    window, customers = int(run.manifest["lost"]["days"]), engine.count(customer)
+    value = fit_value(engine, active, as_of, settings)
+    churn = predict_churn(engine, active, customers, FIRST, as_of, window, settings)
+    draft.write("score", engine.table(build_scores(engine, active, customer, as_of, churn, value, settings)))
+    for card in [*value.records, *([churn.card] if churn.card else [])]:
+        write_json(draft.models / f"{card['name']}.json", card)
     return Run(draft.folder, draft.manifest)

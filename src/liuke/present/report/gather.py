@@ -9,8 +9,10 @@ from liuke.measure import Inputs, cohorts, find_metric
 from liuke.measure.silence import RULES
 from liuke.present.report.findings import Findings
 from liuke.present.report.gathering.accounts import files, quality
+from liuke.present.report.gathering.calls import calls
 from liuke.present.report.gathering.headline import MONTHLY, at_risk, monthly
 from liuke.present.report.gathering.metrics import BRIDGE, bridge, by_month, definitions, risks
+from liuke.present.report.gathering.models import cards, churn_model, value_model
 from liuke.present.report.gathering.tables import (
     concentration,
     last_flow,
@@ -48,7 +50,7 @@ def gather(run: Run, engine: Engine) -> Findings:
     """Return the findings of a published run; parts that the run does not have are empty."""
     inputs, totals, lost = Inputs.of(run, engine), _totals(run, engine), run.manifest["lost"]
     months = by_month(inputs, dict.fromkeys((*MONTHLY, *BRIDGE, "churn_rate", "retention_rate", "net_shrinkage")))
-    groups = risks(inputs)
+    groups, models = risks(inputs), cards(run)
     flow = read_rows(run, engine, "stage_flow", last_flow, run.as_of)
     return Findings(
         shop=str(run.manifest.get("name") or ""),
@@ -74,10 +76,10 @@ def gather(run: Run, engine: Engine) -> Findings:
         stages=read_rows(run, engine, "stage_flow", stages, run.as_of),
         flow=flow,
         flow_month=flow[0]["month"] if flow else None,
-        calls=(),
+        calls=calls(run, engine),
         risks=groups,
-        churn_model=None,
-        value_model=None,
+        churn_model=churn_model(models),
+        value_model=value_model(models),
         files=files(run, engine),
         quality=quality(run, engine),
         definitions=definitions(),

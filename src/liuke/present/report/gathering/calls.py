@@ -1,0 +1,54 @@
+"""Who to call: the list of `act`, with reasons, names and segments in words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from liuke.act import call_list
+from liuke.engine import Engine
+from liuke.language import Text
+from liuke.predict.churn.reasons import sentence
+from liuke.present.report.findings import Call
+from liuke.segment import SEGMENTS
+from liuke.workspace import Run
+
+CAPACITY = 20
+_SEGMENTS = {one.id: one.label for one in SEGMENTS}
+
+
+def calls(run: Run, engine: Engine, capacity: int = CAPACITY) -> tuple[Call, ...]:
+    """Return the customers to call first, most at stake first; nobody where the run has no scores."""
+    if not run.has("score"):
+        return ()
+    rows = call_list(engine, run.table(engine, "score"), capacity)
+    names = _names(run, engine, [row["customer_id"] for row in rows])
+    return tuple(_call(row, names.get(row["customer_id"])) for row in rows)
+
+
+def _names(run: Run, engine: Engine, ids: list[str]) -> dict[str, str]:
+    """Return the names of customers, where the run knows names."""
+    customer = run.table(engine, "customer")
+    if "name" not in customer.columns or not ids:
+        return {}
+    named = customer.filter(customer.customer_id.isin(ids) & customer.name.notnull()).select("customer_id", "name")
+    return {row["customer_id"]: row["name"] for row in engine.rows(named)}
+
+
+def _call(row: Mapping[str, Any], name: str | None) -> Call:
+    return Call(
+        customer_id=row["customer_id"],
+        name=name,
+        risk=row["risk"],
+        probability=row["probability"],
+        worth=row["clv"],
+        at_risk=row["value_at_risk"],
+        last_on=row["last_on"],
+        recency_days=row["recency_days"],
+        usual_gap_days=row["usual_gap_days"],
+        reasons=tuple(_capital(sentence(reason)) for reason in row["reasons"] or ()),
+        step=row["step"].label,
+        segment=_SEGMENTS.get(row["segment"]),
+    )
+
+
+def _capital(text: Text) -> Text:
+    return Text(text.en[:1].upper() + text.en[1:], text.zh)

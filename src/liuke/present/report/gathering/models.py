@@ -1,0 +1,84 @@
+"""The model cards of a run, turned into what the report says of them."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from liuke.language import Text
+from liuke.present.report.findings import ChurnModel, Judgement, ValueModel
+from liuke.workspace import Run
+
+type Card = Mapping[str, Any]
+
+VALUE_NAMES = {
+    "bg_nbd": Text("BG/NBD model", "BG/NBD 模型"),
+    "pareto_nbd": Text("Pareto/NBD model", "Pareto/NBD 模型"),
+}
+MEANINGS = {
+    "bg_nbd": Text(
+        "r and alpha say how often customers buy; a and b how soon they stop after a purchase.",
+        "r 与 alpha 描述购买频率，a 与 b 描述购买后停止的快慢。",
+    ),
+    "pareto_nbd": Text(
+        "r and alpha say how often customers buy; s and beta how soon they stop.",
+        "r 与 alpha 描述购买频率，s 与 beta 描述停止的快慢。",
+    ),
+}
+GUESSES = {
+    "own_rate": Text("Everyone keeps their own rate", "每人保持各自的频率"),
+    "average_rate": Text("Everyone buys at the average rate", "人人按平均频率购买"),
+}
+
+
+def cards(run: Run) -> list[Card]:
+    """Return the model cards of a run, in the order of their names."""
+    return [json.loads(path.read_text(encoding="utf-8")) for path in sorted(run.models.glob("*.json"))]
+
+
+def value_model(found: Sequence[Card]) -> ValueModel | None:
+    """Return the purchase model in use, or None where the run has none."""
+    used = next((card for card in found if card["name"] in VALUE_NAMES and card.get("champion")), None)
+    if used is None:
+        return None
+    name = VALUE_NAMES[used["name"]]
+    judged = [_judged(name, used.get("metrics"), ours=True)]
+    judged += [_judged(GUESSES[guess], figures) for guess, figures in (used.get("baselines") or {}).items()]
+    return ValueModel(
+        name,
+        {parameter: float(value) for parameter, value in used["parameters"].items()},
+        used.get("tracking") or [],
+        [one for one in judged if one],
+        MEANINGS[used["name"]],
+    )
+
+
+def _judged(label: Text, figures: Card | None, *, ours: bool = False) -> dict[str, Any]:
+    if not figures:
+        return {}
+    return {"label": label, "ours": ours, "bias": figures.get("bias"), "rmse": figures.get("rmse")}
+
+
+def churn_model(found: Sequence[Card]) -> ChurnModel | None:
+    """Return how the churn model and its baselines did on held-out time, or None where the run has no such model."""
+    card = next((card for card in found if card["name"] == "churn"), None)
+    if card is None:
+        return None
+    figures, trained = card["metrics"], card["trained_on"]
+    rivals = {"model": figures, **card["baselines"]}
+    return ChurnModel(
+        tuple(_judgement(name, one) for name, one in rivals.items()),
+        card["gains"],
+        card["calibration"],
+        figures["customers"],
+        date.fromisoformat(trained["test"]),
+        trained["horizon_days"],
+        figures["base_rate"],
+        Text("In use: {why}.", "采用：{why}。").fill(why=Text(**card["why"])),
+    )
+
+
+def _judgement(name: str, figures: Card) -> Judgement:
+    intervals = figures.get("intervals") or {}
+    low, high = intervals.get("auc") or (None, None)
+    return Judgement(name, figures["auc"], low, high, figures["top_decile_lift"], figures["brier"], figures["log_loss"])
