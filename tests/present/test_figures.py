@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from liuke.present.charts.calibration import CALIBRATION, gap
+from liuke.present.charts.calibration import CALIBRATION, agreeing
 from liuke.present.charts.cohorts import COHORTS, cells, pooled
 from liuke.present.charts.concentration import CONCENTRATION, revenue_of
 from liuke.present.charts.gains import GAINS, found_by
@@ -173,11 +173,12 @@ def _bins(observed: float) -> list[dict[str, Any]]:
     return [{"model": "model", "predicted": 0.5, "observed": observed, "low": 0.4, "high": 0.6, "customers": 50}]
 
 
-def test_calibration_is_praised_only_where_it_is_close() -> None:
-    assert gap(_bins(0.52)) == pytest.approx(0.02)
-    assert "face value" in CALIBRATION.title(_bins(0.52), EN)
-    assert "trust the order" in CALIBRATION.title(_bins(0.8), EN)
-    assert gap([]) is None
+def test_calibration_is_praised_only_where_chance_explains_the_difference() -> None:
+    assert agreeing(_bins(0.52)) == (1, 1)
+    assert agreeing([_bins(0.8)[0] | {"low": 0.7, "high": 0.9}]) == (0, 1)
+    assert CALIBRATION.title(_bins(0.52), EN).startswith("Its probabilities held: 1 of 1 groups")
+    assert CALIBRATION.title([_bins(0.8)[0] | {"low": 0.7, "high": 0.9}], EN).startswith("Trust its order more")
+    assert CALIBRATION.title([], ZH) == "预测流失与实际流失"
 
 
 def _stage(at: str, **stages: int) -> list[dict[str, Any]]:

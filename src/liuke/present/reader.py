@@ -1,5 +1,6 @@
 """Who reads: a language and a currency, and with them every word, number, amount and date on a page."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -63,8 +64,11 @@ class Reader:
         return _near(money(value, self.currency, self.language))
 
     def short_money(self, value: float | None) -> str:
-        """Return an amount shortened to 12.3M or 1,227.8万 from ten thousand on."""
-        return _near(money(value, self.currency, self.language, short=True))
+        """Return an amount shortened to 12.3M or 1,227.8万 from ten thousand on; from a hundred on without cents."""
+        said = _near(money(value, self.currency, self.language, short=True))
+        if value is not None and 100 <= abs(value) < 1_000:
+            return re.sub(r"\.\d+$", "", _near(money(round(value), self.currency, self.language)))
+        return said
 
     def day(self, value: date | str | None) -> str:
         """Return a date in full."""

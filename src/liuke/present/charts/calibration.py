@@ -6,30 +6,29 @@ from liuke.present.charts.models import BY_MODEL, KEYS, MODELS, of_model
 from liuke.present.reader import Reader
 from liuke.present.theme import paint
 
+MOST = 0.8
 
-def gap(rows: Rows) -> float | None:
-    """Return the expected calibration error of the model: the mean distance of said and happened, by customers."""
+
+def agreeing(rows: Rows) -> tuple[int, int]:
+    """Return how many groups of the model, and of how many, have what was said within what happened."""
     of = of_model(rows, "model")
-    customers = sum(row["customers"] for row in of)
-    if not customers:
-        return None
-    return float(sum(abs(row["predicted"] - row["observed"]) * row["customers"] for row in of) / customers)
+    return sum(1 for row in of if row["low"] <= row["predicted"] <= row["high"]), len(of)
 
 
 def _title(rows: Rows, reader: Reader) -> str:
-    error = gap(rows)
-    if error is None:
+    right, groups = agreeing(rows)
+    if not groups:
         return reader.text("Predicted and observed churn", "预测流失与实际流失")
-    said = {"error": reader.points(error)}
-    if error <= 0.05:
+    said = {"right": right, "groups": groups}
+    if right >= MOST * groups:
         return reader.text(
-            "Its probabilities can be taken at face value: off by {error} on average",
-            "预测概率可以直接采信：平均偏差 {error}",
+            "Its probabilities held: {right} of {groups} groups left as predicted, within chance",
+            "预测概率可信：{groups} 组客户中有 {right} 组的实际流失与预测相符（在随机波动内）",
             **said,
         )
     return reader.text(
-        "Its probabilities are off by {error} on average: trust the order more than the number",
-        "预测概率平均偏差 {error}：排序比数值更可信",
+        "Trust its order more than its numbers: only {right} of {groups} groups left as predicted",
+        "排序比概率数值更可信：{groups} 组客户中仅 {right} 组的实际流失与预测相符",
         **said,
     )
 

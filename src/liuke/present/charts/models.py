@@ -5,7 +5,7 @@ from liuke.present.charts.frame import Key, Rows
 from liuke.present.theme import paint
 
 MODELS = {
-    "model": Text("Liuke’s model", "留客模型"),
+    "model": Text("Liuke model", "留客模型"),
     "logistic": Text("Logistic regression", "逻辑回归"),
     "recency": Text("Recency rule", "最近购买规则"),
 }

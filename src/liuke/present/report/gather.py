@@ -1,6 +1,6 @@
 """A published run becomes the findings of a report: tables are counted, metrics asked, models and accounts read."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from liuke.engine import Engine
@@ -26,8 +26,7 @@ from liuke.workspace import Run
 
 
 def _made_at(run: Run) -> datetime:
-    """Return when the run was made: its id says so."""
-    return datetime.strptime(run.id[:15], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+    return datetime.fromisoformat(run.manifest["made_at"])
 
 
 def _rule(lost: dict[str, Any]) -> Text:
@@ -83,4 +82,5 @@ def gather(run: Run, engine: Engine) -> Findings:
         files=files(run, engine),
         quality=quality(run, engine),
         definitions=definitions(),
+        notes=tuple(Text(**why) for why in run.manifest.get("refusals", ())),
     )

@@ -12,7 +12,7 @@ import vl_convert
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from liuke.language import Language
+from liuke.language import NO_CURRENCY, Language
 from liuke.present.charts import Figure, draw
 from liuke.present.charts.lifecycle import STAGE_LABELS
 from liuke.present.charts.models import MODELS
@@ -127,6 +127,7 @@ def render(found: Findings, language: Language) -> str:
             severities=SEVERITIES,
             stages=STAGE_LABELS,
             model_names=MODELS,
+            no_currency=NO_CURRENCY,
             sparkline=sparkline,
             charts=inline_json(charts),
             style=Markup(style),  # noqa: S704 - our own files
