@@ -6,12 +6,12 @@ from pathlib import Path
 import ibis
 import polars as pl
 import pytest
-from received import buy, store
+from received import Row, buy, store
 
 from liuke.clean import identifiers
 from liuke.clean.orders import kept_orders
 from liuke.clean.rows import together
-from liuke.clean.survey import doubtful_sources, look, outlier_limit
+from liuke.clean.survey import find_doubts, look, outlier_limit
 from liuke.engine import Engine
 from liuke.settings import Settings
 
@@ -43,19 +43,24 @@ def test_it_takes_the_limit_from_purchases_not_from_returns() -> None:
 
 
 def test_it_looks_closely_only_at_files_with_ids_that_need_it(engine: Engine, tmp_path: Path) -> None:
-    files = {
-        "plain": buy("A-1", "C-1"),
-        "spaces": buy("A-1", " C-1"),
-        "wide": buy("Ａ1", "C-1"),
-        "zero": buy("A-1", "0"),
-        "test": buy("A-1", "test"),
-        "empty": buy("", "C-1"),
-        "missing": buy(None, None),
+    files: dict[str, tuple[Row, set[str]]] = {
+        "plain": (buy("A-1", "C-1"), set()),
+        "inside": (buy("A 1", "张 三"), set()),
+        "spaces": (buy("A-1", " C-1"), {"customer_id"}),
+        "newline": (buy("A-1\n", "C-1"), {"order_id"}),
+        "wide": (buy("A１", "C-\u200b1"), {"order_id", "customer_id"}),
+        "zero": (buy("A-1", "0"), {"customer_id"}),
+        "test": (buy("A-1", "test"), {"customer_id"}),
+        "empty": (buy("", "C-1"), {"order_id"}),
+        "missing": (buy(None, None), set()),
     }
-    sources = [store(tmp_path / name, [row]) for name, row in files.items()]
+    sources = [store(tmp_path / name, [row]) for name, (row, _) in files.items()]
     seen = look(engine, sources, "^test$")
-    assert seen.doubtful == {"spaces", "wide", "zero", "test", "empty"}
-    assert doubtful_sources(engine, sources) == {"spaces", "wide", "zero", "empty"}
+    assert {source: set(columns) for source, columns in seen.doubts.items()} == {
+        name: columns for name, (_, columns) in files.items()
+    }
+    assert set(find_doubts(engine, sources)["test"]) == set()
+    assert set(find_doubts(engine, sources)["wide"]) == {"order_id", "customer_id"}
     assert {source.id: seen.rows_in(source) for source in sources} == dict.fromkeys(files, 1)
 
 

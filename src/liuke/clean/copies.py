@@ -3,6 +3,7 @@
 A cheap look finds out which keys repeat at all; only their rows are compared with each other.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import ibis
@@ -37,11 +38,11 @@ def repeated_orders(engine: Engine, rows: Table) -> Found | None:
     again = _repeating(engine, numbered, "order_id")
     if again is None:
         return None
-    rows = numbered.semi_join(again, numbered.order_id == again.key).mutate(place=position, refund=numbered.amount < 0)
+    rows = _placed(numbered.semi_join(again, numbered.order_id == again.key), "order_id", content=_ORDER)
     rows = rows.mutate(
         last=_latest(rows, "order_id", "refund"),
         last_in_file=_latest(rows, "order_id", "refund", "file"),
-        last_same=_latest(rows, "file", *_ORDER),
+        last_same=_latest(rows, "order_id", "refund", "file", "print"),
     )
     rows = rows.mutate(
         rule=_choose(
@@ -62,15 +63,16 @@ def repeated_contents(engine: Engine, rows: Table) -> Found | None:
     In one file two same rows may be two purchases; the k-th of a file and the k-th of a later file are one, and the
     later counts. Flags possible_duplicate.
     """
+    key = ("customer_id", "ordered_at", "amount")
     rows = rows.filter(rows.order_id.isnull())
-    rows = rows.mutate(print=_fingerprint(rows, "customer_id", "ordered_at", "amount"))
-    again = _repeating(engine, rows, "print")
+    rows = rows.mutate(key=_fingerprint(rows, key))
+    again = _repeating(engine, rows, "key")
     if again is None:
         return None
-    content = _ORDER[1:]
-    rows = rows.semi_join(again, rows.print == again.key).mutate(place=position)
-    rows = rows.mutate(turn=ibis.row_number().over(group_by=["file", *content], order_by="source_row"))
-    rows = rows.mutate(last=_latest(rows, "turn", *content))
+    rows = _placed(rows.semi_join(again, "key"), *key, content=_ORDER[1:])
+    same = [*key, "print"]
+    rows = rows.mutate(turn=ibis.row_number().over(group_by=["file", *same], order_by="source_row"))
+    rows = rows.mutate(last=_latest(rows, "turn", *same))
     rule = _choose((rows.place < rows.last, "superseded"))
     beside = _choose((rule.isnull() & (rows.turn > 0), "possible_duplicate"))
     return Found(rows.mutate(rule=rule, kept=rows.last, shown=rows.customer_id, flag=beside), again)
@@ -78,12 +80,13 @@ def repeated_contents(engine: Engine, rows: Table) -> Found | None:
 
 def repeated_lines(engine: Engine, rows: Table) -> Found | None:
     """Find lines that are exact copies of another line of their file; the last one counts."""
-    rows = rows.mutate(print=_fingerprint(rows, "order_id", "product_id", "quantity", "amount"))
-    again = _repeating(engine, rows, "print")
+    key = ("order_id", "product_id", "amount")
+    rows = rows.mutate(key=_fingerprint(rows, key))
+    again = _repeating(engine, rows, "key")
     if again is None:
         return None
-    rows = rows.semi_join(again, rows.print == again.key).mutate(place=position)
-    rows = rows.mutate(last=_latest(rows, "file", *_LINE))
+    rows = _placed(rows.semi_join(again, "key"), *key, content=_LINE)
+    rows = rows.mutate(last=_latest(rows, "file", *key, "print"))
     rule = _choose((rows.place < rows.last, "exact_duplicate"))
     return Found(rows.mutate(rule=rule, kept=rows.last, shown=rows.order_id, flag=NOTHING), again)
 
@@ -109,7 +112,7 @@ def overlapping_orders(engine: Engine, rows: Table) -> Found | None:
     if not engine.count(unclear):
         engine.drop(unclear)
         return None
-    rows = rows.semi_join(unclear, "order_id").mutate(place=position)
+    rows = _placed(rows.semi_join(unclear, "order_id"), "order_id", "product_id", "customer_id", content=())
     rows = rows.mutate(last=_latest(rows, "order_id", "product_id"))
     rows = rows.mutate(kept=rows.last.max().over(group_by=["order_id", "file"]))
     rows = rows.mutate(rule=_choose((rows.kept >= (rows.file.cast("int64") + 1) * FILE_SPAN, "superseded")))
@@ -130,12 +133,20 @@ def _repeating(engine: Engine, rows: Table, key: str) -> Table | None:
     return None
 
 
+def _placed(rows: Table, *names: str, content: Sequence[str]) -> Table:
+    """Return the columns that tell rows apart: their place, `names`, and a `print` of all their content."""
+    return rows.select(
+        "file", "source", "source_row", *names, place=position(rows), refund=rows.amount < 0,
+        print=_fingerprint(rows, content) if content else NOTHING,
+    )  # fmt: skip
+
+
 def _latest(rows: Table, *keys: str) -> IntegerValue:
     return rows.place.max().over(group_by=list(keys))
 
 
-def _fingerprint(rows: Table, *names: str) -> IntegerValue:
-    """Return a hash of columns: what differs in it differs; what agrees is then compared in full."""
+def _fingerprint(rows: Table, names: Sequence[str]) -> IntegerValue:
+    """Return a 64-bit hash of columns. It is compared only among rows that agree in their key, column by column."""
     return ibis.struct({name: rows[name] for name in names}).hash()
 
 

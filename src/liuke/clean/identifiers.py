@@ -8,8 +8,16 @@ _NARROW = "".join(chr(ord(letter) - 0xFEE0) for letter in _WIDE)
 _SPACES = "\u3000\u00a0\u2007\u202f"
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 
-UNUSUAL = r"[^!-~]"
-IMPOSSIBLE = r"(?i)^(0+(\.0+)?|nulls?|nil|nan|nat|n/?a|#n/a|none|undefined|unknown|-+|\?+|\.+|无|空|未知|暂无|匿名)?$"
+UNUSUAL = (
+    r"^[ \t-\r]|[ \t-\r]$|"
+    r"[\x{ff01}-\x{ff5e}\x{3000}\x{a0}\x{2007}\x{202f}\x{200b}-\x{200d}\x{2060}\x{feff}]"
+)
+"""What `tidy` changes."""
+
+IMPOSSIBLE = (
+    r"(?i)^(0+(\.0+)?|nulls?|nil|nan|nat|n/?a|#n/a|none|undefined|unknown|anonymous|guest|walk-?in|-+|\?+|\.+|"
+    r"无|空|未知|暂无|匿名|散客|游客|非会员)?$"
+)
 
 
 def tidy(text: StringValue) -> StringValue:
@@ -18,14 +26,16 @@ def tidy(text: StringValue) -> StringValue:
     return ibis.ifelse(text.re_search(UNUSUAL), plain, text)
 
 
+def written(column: str) -> str:
+    """Return the name of the column that has an id as it was written, before it was tidied."""
+    return f"written_{column}"
+
+
 def impossible(text: StringValue) -> BooleanValue:
-    """Say whether a tidy text stands where an id should be but names nobody: blank, 0, NULL, N/A, 无."""
+    """Say whether a tidy text stands where an id should be but names nobody: blank, 0, NULL, N/A, 无, 散客."""
     return text.re_search(IMPOSSIBLE)
 
 
 def doubtful(text: StringValue, *patterns: str) -> BooleanValue:
-    """Say in one look whether an id may need tidying, may be impossible, or may match one of `patterns`.
-
-    True too often is harmless; where it is false for a whole file, nothing else needs to look at its ids.
-    """
+    """Say in one look whether an id needs tidying, is impossible, or matches one of `patterns`."""
     return text.re_search("|".join(f"(?:{pattern})" for pattern in (UNUSUAL, IMPOSSIBLE, *patterns)))

@@ -5,27 +5,39 @@ from collections.abc import Sequence
 import ibis
 from ibis.expr.types import StringValue, Table
 
+from liuke.clean.identifiers import tidy, written
 from liuke.clean.report import Count
-from liuke.clean.rows import NOTHING
+from liuke.clean.rows import NOTHING, Doubts, ids_of
 from liuke.clean.rules import Limits, Rule
+from liuke.clean.survey import doubts_about
 from liuke.engine import Engine
 
 REASON = ("source", "source_row", "table", "rule", "column", "value", "detail")
 """The columns of table `quarantine`."""
 
 
-def judged(rows: Table, rules: Sequence[Rule], limits: Limits) -> Table:
-    """Return the rows that some rule finds: `rule` is the first that drops the row (NULL: kept).
+def candidates(raw: Table, rules: Sequence[Rule], limits: Limits, doubts: Doubts) -> Table:
+    """Return rows that some rule may find, ids as written, in the columns that rules look at.
 
-    For each rule that flags, a boolean column of its name tells whether it finds the row. Of the other columns there
-    are those that the rules show.
+    One look at an id column answers for all rules about it, and columns without any doubtful id get none.
     """
-    hits = rows.filter(ibis.or_(*(rule.found(rows, limits) for rule in rules)))
-    shown = sorted({"source", "source_row", "unread"} | {rule.column for rule in rules if rule.column})
-    return hits.select(
-        *shown,
-        rule=ibis.cases(*((rule.found(hits, limits), rule.id) for rule in rules if rule.drops), else_=NOTHING),
-        **{rule.id: rule.found(hits, limits).fill_null(False) for rule in rules if not rule.drops},
+    columns = sorted({name for names in doubts.values() for name in names})
+    about = doubts_about(raw, limits.test_customers)
+    cheap = [rule.found(raw, limits) for rule in rules if not rule.about_ids]
+    rows = raw.filter(ibis.or_(*cheap, *(about[name] for name in columns)))
+    return rows.select(sorted({"source", "source_row", "unread"} | {rule.column for rule in rules if rule.column}))
+
+
+def judged(rows: Table, rules: Sequence[Rule], limits: Limits) -> Table:
+    """Return candidates with their ids tidied, and `rule`, the first that drops the row (NULL: kept).
+
+    For each rule that flags, a boolean column of its name tells whether it finds the row.
+    """
+    names = ids_of(rows)
+    rows = rows.mutate(**{written(name): rows[name] for name in names}, **{name: tidy(rows[name]) for name in names})
+    return rows.mutate(
+        rule=ibis.cases(*((rule.found(rows, limits), rule.id) for rule in rules if rule.drops), else_=NOTHING),
+        **{rule.id: rule.found(rows, limits).fill_null(False) for rule in rules if not rule.drops},
     )
 
 

@@ -3,16 +3,16 @@
 The result is an expression over the raw files, so a run need not copy facts that did not change.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import ibis
 from ibis.expr.types import Table
 
 from liuke import schema
 from liuke.clean.currency import of_zone
-from liuke.clean.rows import FILE_SPAN, position, read_rows, together, without
-from liuke.clean.rules import undone
-from liuke.clean.survey import doubtful_sources
+from liuke.clean.rows import FILE_SPAN, Doubts, position, read_rows, together, without
+from liuke.clean.rules import RULES, undone
+from liuke.clean.survey import find_doubts
 from liuke.engine import Engine
 from liuke.settings import Settings
 from liuke.workspace import Source
@@ -28,12 +28,10 @@ def of_table(sources: Sequence[Source], table: str) -> list[Source]:
     return [source for source in sources if source.table == table]
 
 
-def kept_rows(
-    engine: Engine, sources: Sequence[Source], table: str, quarantine: Table, doubtful: Collection[str]
-) -> Table | None:
+def kept_rows(engine: Engine, sources: Sequence[Source], table: str, quarantine: Table, doubts: Doubts) -> Table | None:
     """Return the rows of one table that are not in the quarantine, tidied; None where no source has this table."""
     own = of_table(sources, table)
-    return without(engine, read_rows(engine, own, doubtful), quarantine) if own else None
+    return without(engine, read_rows(engine, own, doubts), quarantine) if own else None
 
 
 def valued(rows: Table) -> Table:
@@ -98,15 +96,24 @@ def kept_orders(
     `currency` is the run's (default: as set for the workspace, or that of its time zone). `quality`, the run's table,
     tells which files have ids to tidy; without it, all ids are looked at once more.
     """
-    doubtful = doubtful_sources(engine, sources) if quality is None else _tidied_sources(engine, quality)
+    doubts = (
+        find_doubts(engine, [*of_table(sources, "order"), *of_table(sources, "order_line")])
+        if quality is None
+        else _known_doubts(engine, quality)
+    )
     return orders_of(
         engine,
-        kept_rows(engine, sources, "order", quarantine, doubtful),
-        kept_rows(engine, sources, "order_line", quarantine, doubtful),
+        kept_rows(engine, sources, "order", quarantine, doubts),
+        kept_rows(engine, sources, "order_line", quarantine, doubts),
         currency or settings.workspace.currency or of_zone(settings.workspace.timezone),
     )
 
 
-def _tidied_sources(engine: Engine, quality: Table) -> frozenset[str]:
-    found = quality.filter(quality.rule.isin(("tidied_id", "impossible_number"))).select("source").distinct()
-    return frozenset(row["source"] for row in engine.rows(found))
+def _known_doubts(engine: Engine, quality: Table) -> Doubts:
+    """Return the id columns that were tidied, from what the quality table says of rows that were kept."""
+    found: dict[str, list[str]] = {}
+    for row in engine.rows(quality.select("source", "rule")):
+        rule = RULES[row["rule"]]
+        if rule.about_ids and not rule.drops:
+            found.setdefault(row["source"], []).append(rule.column)
+    return found

@@ -66,11 +66,13 @@ def match(engine: Engine, returned: Table, facts: Table, *keys: str) -> Table:
     order number goes before others. The result is held: MATCH (amount as in the return, negative), and source and
     source_row of the return.
     """
-    counted = returned.group_by("customer_id").aggregate(times=returned.count())
-    back = returned.semi_join(counted.filter(counted.times <= MOST_RETURNS), "customer_id")
     back = engine.hold(
-        back.select(*_PLACE, *keys, "order_id", "amount", returned_at=back.ordered_at, worth=-back.amount)
+        returned.select(*_PLACE, *keys, "order_id", "amount", returned_at=returned.ordered_at, worth=-returned.amount)
     )
+    counted = back.group_by("customer_id").aggregate(times=back.count())
+    people = engine.hold(back.semi_join(counted.filter(counted.times <= MOST_RETURNS), "customer_id"))
+    engine.drop(back)
+    back = people
     bought = facts.filter((facts.amount > 0) & ~facts.returned).semi_join(back, "customer_id")
     bought = engine.hold(
         bought.select(

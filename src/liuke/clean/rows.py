@@ -1,7 +1,8 @@
 """The received rows of all sources as one table: ids tidied where needed, each row knowing its file and place."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import reduce
+from types import MappingProxyType
 
 import ibis
 from ibis.expr.types import IntegerColumn, Table
@@ -17,44 +18,41 @@ FILE_SPAN = 1 << 40
 NOTHING = ibis.literal(None, "string")
 """A text that is not there."""
 
-_IDS = ("order_id", "customer_id", "product_id")
+IDS = ("order_id", "customer_id", "product_id")
+"""The columns that identify something, as far as a table has them."""
+
+type Doubts = Mapping[str, Collection[str]]
+"""For each source, the id columns that need a closer look."""
 
 
-def read_rows(engine: Engine, sources: Sequence[Source], doubtful: Collection[str] = ()) -> Table:
-    """Return the rows of sources of one table, in canonical columns, with what the rules need to know.
+def ids_of(rows: Table) -> list[str]:
+    """Return the id columns that a table has."""
+    return [name for name in IDS if name in rows.columns]
 
-    Added columns: file (place of the source in `sources`), source, source_row, unread, doubtful (whether the ids of
-    the source need a look, as named in `doubtful`), tidied (an id as it was written, where tidying changed it) and
-    no_number (an order number that is none, which becomes NULL in table `order`).
+
+def read_rows(engine: Engine, sources: Sequence[Source], doubts: Doubts = MappingProxyType({})) -> Table:
+    """Return the rows of sources of one table, in canonical columns, ids tidied where there is doubt about them.
+
+    In table `order` a doubtful order number that is none becomes NULL. Added columns: file (place of the source in
+    `sources`), source, source_row, unread.
     """
-    parts = [_of_source(engine, file, source, source.id in doubtful) for file, source in enumerate(sources)]
+    parts = [_of_source(engine, file, source, doubts.get(source.id, ())) for file, source in enumerate(sources)]
     return engine.view(together(parts), "rows")
 
 
-def _of_source(engine: Engine, file: int, source: Source, doubtful: bool) -> Table:
-    columns = schema.TABLES[source.table].columns
+def _of_source(engine: Engine, file: int, source: Source, doubtful: Collection[str]) -> Table:
     raw = engine.read(source.rows)
     rows = raw.select(
         file=ibis.literal(file, "int32"),
         source=ibis.literal(source.id),
         source_row=raw.source_row.cast("int64"),
         unread=raw.unread.cast("string"),
-        doubtful=ibis.literal(doubtful),
-        **{column.name: raw[column.name].cast(column.type) for column in columns},
+        **{column.name: raw[column.name].cast(column.type) for column in schema.TABLES[source.table].columns},
     )
-    return _tidied(rows, source.table) if doubtful else rows.mutate(tidied=NOTHING, no_number=NOTHING)
-
-
-def _tidied(rows: Table, table: str) -> Table:
-    names = [name for name in _IDS if name in rows.columns]
-    changed = ibis.coalesce(*(ibis.ifelse(rows[name] != tidy(rows[name]), rows[name], NOTHING) for name in names))
-    rows = rows.mutate(tidied=changed, **{name: tidy(rows[name]) for name in names})
-    if table != "order":
-        return rows.mutate(no_number=NOTHING)
-    none = impossible(rows.order_id)
-    return rows.mutate(
-        no_number=ibis.ifelse(none, rows.order_id, NOTHING), order_id=ibis.ifelse(none, NOTHING, rows.order_id)
-    )
+    rows = rows.mutate(**{name: tidy(rows[name]) for name in ids_of(rows) if name in doubtful})
+    if source.table != "order" or "order_id" not in doubtful:
+        return rows
+    return rows.mutate(order_id=ibis.ifelse(impossible(rows.order_id), NOTHING, rows.order_id))
 
 
 def position(rows: Table) -> IntegerColumn:

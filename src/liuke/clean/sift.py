@@ -1,6 +1,6 @@
 """Sifting the rows of one canonical table: what leaves, and what is kept with a flag."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import ibis
@@ -8,7 +8,7 @@ import polars as pl
 from ibis.expr.types import Table
 
 from liuke.clean import copies, report
-from liuke.clean.judge import REASON, flag_counts, judged, reasons
+from liuke.clean.judge import REASON, candidates, flag_counts, judged, reasons
 from liuke.clean.rows import FILE_SPAN, read_rows, without
 from liuke.clean.rules import RULES, Limits, rules_for
 from liuke.clean.survey import Survey
@@ -16,12 +16,6 @@ from liuke.engine import Engine
 from liuke.workspace import Source
 
 type Finder = Callable[[Engine, Table], copies.Found | None]
-
-FINDERS: Mapping[str, tuple[Finder, ...]] = {
-    "order": (copies.repeated_orders, copies.repeated_contents),
-    "order_line": (copies.repeated_lines, copies.overlapping_orders),
-}
-"""For each table of orders, what compares its rows with each other, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,29 +33,39 @@ class Sifted:
 
 def sift(engine: Engine, survey: Survey, table: str, limits: Limits) -> Sifted:
     """Judge the rows of one table by themselves, then compare those that stay with each other."""
-    rows = read_rows(engine, survey.sources, survey.doubtful)
-    rules = rules_for(table, ids=bool(survey.doubtful))
-    single = engine.hold(judged(rows, rules, limits))
-    held = [single]
-    kept, dropped, flags = (
-        single.filter(single.rule.isnull()),
-        [reasons(single, table, rules, limits)],
-        list[report.Count](),
-    )
-    rows = without(engine, rows, dropped[0])
+    rules = rules_for(table)
+    raw = engine.hold(candidates(read_rows(engine, survey.sources), rules, limits, survey.doubts))
+    single = engine.hold(judged(raw, rules, limits))
+    engine.drop(raw)
+    result = Sifted([reasons(single, table, rules, limits)], [], [single])
+    kept = single.filter(single.rule.isnull())
+    rows = without(engine, read_rows(engine, survey.sources, survey.doubts), result.dropped[0])
     names = _names(engine, survey.sources)
-    for finder in FINDERS[table]:
+    for finder in _finders(table, survey):
         found = finder(engine, rows)
         if found is None:
             continue
-        held.append(engine.hold(_told(found.rows, names, table)))
+        told = engine.hold(_told(found.rows, names, table))
         engine.drop(found.keys)
-        told = held[-1]
-        flags += report.counted(engine, told.filter(told.flag.notnull()).drop("rule").rename(rule="flag"))
         gone = told.filter(told.rule.notnull()).select(*REASON)
-        dropped.append(gone)
+        result.held.append(told)
+        result.dropped.append(gone)
+        result.flags.extend(report.counted(engine, told.filter(told.flag.notnull()).drop("rule").rename(rule="flag")))
         rows, kept = without(engine, rows, gone), kept.anti_join(gone, ["source", "source_row"])
-    return Sifted(dropped, [*flag_counts(engine, kept, rules), *flags], held)
+    result.flags.extend(flag_counts(engine, kept, rules))
+    return result
+
+
+def _finders(table: str, survey: Survey) -> Iterator[Finder]:
+    """Yield, in order, what compares the rows of a table with each other."""
+    if table == "order_line":
+        yield copies.repeated_lines
+        yield copies.overlapping_orders
+        return
+    if survey.numbered:
+        yield copies.repeated_orders
+    if survey.unnumbered:
+        yield copies.repeated_contents
 
 
 def _told(found: Table, names: Table, table: str) -> Table:

@@ -16,13 +16,16 @@ from liuke.clean.orders import kept_rows, of_table, orders_of
 from liuke.clean.returns import known_lines, match_returns, no_match
 from liuke.clean.rows import together
 from liuke.clean.rules import RULES
-from liuke.clean.sift import FINDERS, sift
+from liuke.clean.sift import sift
 from liuke.clean.survey import Survey, look
 from liuke.engine import Engine
 from liuke.errors import DataError
 from liuke.language import Text
 from liuke.settings import Settings
 from liuke.workspace import Source
+
+TABLES = ("order", "order_line")
+"""The canonical tables that orders come from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ def clean(engine: Engine, sources: Sequence[Source], settings: Settings, *, toda
     be used.
     """
     pattern = test_pattern(settings)
-    own = {table: found for table in FINDERS if (found := of_table(sources, table))}
+    own = {table: found for table in TABLES if (found := of_table(sources, table))}
     if not own:
         raise _nothing_added()
     surveys = {table: look(engine, found, pattern) for table, found in own.items()}
@@ -71,8 +74,8 @@ def clean(engine: Engine, sources: Sequence[Source], settings: Settings, *, toda
     for result in sifted.values():
         for table in result.held:
             engine.drop(table)
-    doubtful = frozenset[str]().union(*(survey.doubtful for survey in surveys.values()))
-    rows, lines = (kept_rows(engine, given, table, quarantine, doubtful) for table in FINDERS)
+    doubts = {id_: names for survey in surveys.values() for id_, names in survey.doubts.items()}
+    rows, lines = (kept_rows(engine, given, table, quarantine, doubts) for table in TABLES)
     order = orders_of(engine, rows, lines, currency)
     returns = match_returns(engine, rows, lines, order) if any(survey.returns for survey in surveys.values()) else None
     findings = [quarantine.select(*report.FINDING), *(returns.findings if returns else [])]

@@ -4,15 +4,16 @@ One pass that spares others: rules about ids are costly on many rows, and most f
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 import ibis
 import polars as pl
+from ibis.expr.types import BooleanValue, Table
 
 from liuke.clean.identifiers import doubtful
-from liuke.clean.rows import read_rows
+from liuke.clean.rows import Doubts, ids_of, read_rows
 from liuke.engine import Engine
 from liuke.workspace import Source
 
@@ -22,12 +23,14 @@ STEPS = 8
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What the first look saw. `groups`: rows by source, currency as written, and amount step."""
+    """What the first look saw.
+
+    `groups` has a row for each source, currency as written, amount step and sign (back: below 0), with counts: rows,
+    numbered (rows with an order number), and for each id column whether some id is doubtful.
+    """
 
     sources: tuple[Source, ...]
-    doubtful: frozenset[str]
-    numbered: bool
-    unnumbered: bool
+    doubts: Doubts
     groups: pl.DataFrame
 
     def rows_in(self, source: Source) -> int:
@@ -40,6 +43,17 @@ class Survey:
         return bool(self.groups["back"].fill_null(False).any())
 
     @property
+    def numbered(self) -> bool:
+        """Whether there are order numbers."""
+        return bool(self.groups["numbered"].sum() > 0)
+
+    @property
+    def unnumbered(self) -> bool:
+        """Whether there may be rows without an order number that is one."""
+        doubtful = any("order_id" in columns for columns in self.doubts.values())
+        return doubtful or bool((self.groups["numbered"] < self.groups["rows"]).any())
+
+    @property
     def currencies(self) -> list[str]:
         """The currencies as they are written in the files, in alphabetical order."""
         return sorted(self.groups["currency"].drop_nulls().unique())
@@ -48,22 +62,38 @@ class Survey:
 def look(engine: Engine, sources: Sequence[Source], test_customers: str) -> Survey:
     """Look once over all rows of sources of one table."""
     rows = read_rows(engine, sources)
-    odd = doubtful(rows.customer_id, test_customers) | doubtful(rows.order_id)
-    if "product_id" in rows.columns:
-        odd = odd | doubtful(rows.product_id)
     size = rows.amount.cast("float64").abs()
     groups = engine.polars(
         rows.mutate(step=(ibis.ifelse(size > 0, size, None).log2() * STEPS).ceil().cast("int16"), back=rows.amount < 0)
         .group_by("source", "currency", "step", "back")
-        .aggregate(rows=lambda group: group.count(), odd=odd.fill_null(False).any(), numbered=rows.order_id.count())
+        .aggregate(
+            rows=lambda group: group.count(),
+            numbered=rows.order_id.count(),
+            **{name: doubt.fill_null(False).any() for name, doubt in doubts_about(rows, test_customers).items()},
+        )
     )
-    return Survey(
-        tuple(sources),
-        frozenset(groups.filter("odd")["source"]),
-        bool(groups["numbered"].sum() > 0),
-        bool((groups["numbered"] < groups["rows"]).any()),
-        groups,
-    )
+    return Survey(tuple(sources), _doubts(groups, ids_of(rows)), groups)
+
+
+def doubts_about(rows: Table, *test_customers: str) -> dict[str, BooleanValue]:
+    """Return for each id column whether an id in it needs a closer look."""
+    patterns = {"customer_id": test_customers}
+    return {name: doubtful(rows[name], *patterns.get(name, ())) for name in ids_of(rows)}
+
+
+def _doubts(groups: pl.DataFrame, names: Sequence[str]) -> Doubts:
+    found = groups.group_by("source").agg(pl.col(names).any())
+    return {row["source"]: [name for name in names if row[name]] for row in found.to_dicts()}
+
+
+def find_doubts(engine: Engine, sources: Sequence[Source]) -> Doubts:
+    """Return for each source the id columns with an id to tidy; one pass over the ids."""
+    found: dict[str, Collection[str]] = {}
+    for table in {source.table for source in sources}:
+        rows = read_rows(engine, [source for source in sources if source.table == table])
+        any_ = {name: doubt.fill_null(False).any() for name, doubt in doubts_about(rows).items()}
+        found |= _doubts(engine.polars(rows.group_by("source").aggregate(**any_)), list(any_))
+    return found
 
 
 def outlier_limit(groups: pl.DataFrame, factor: float, least: int = 20) -> Decimal | None:
@@ -79,14 +109,3 @@ def outlier_limit(groups: pl.DataFrame, factor: float, least: int = 20) -> Decim
     rank = math.floor(0.99 * (total - 1))
     within = steps.sort("step").with_columns(pl.col("rows").cum_sum()).filter(pl.col("rows") > rank)
     return round(Decimal(factor * 2 ** (within["step"][0] / STEPS)), 2)
-
-
-def doubtful_sources(engine: Engine, sources: Sequence[Source]) -> frozenset[str]:
-    """Return the ids of the sources that have an id to tidy."""
-    found: set[str] = set()
-    for table in {source.table for source in sources}:
-        rows = read_rows(engine, [source for source in sources if source.table == table])
-        names = [name for name in ("order_id", "customer_id", "product_id") if name in rows.columns]
-        odd = ibis.or_(*(doubtful(rows[name]).fill_null(False) for name in names))
-        found.update(row["source"] for row in engine.rows(rows.filter(odd).select("source").distinct()))
-    return frozenset(found)

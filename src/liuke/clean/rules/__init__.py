@@ -21,13 +21,9 @@ RULES: Mapping[str, Rule] = MappingProxyType(
 )
 
 
-def rules_for(table: str, *, ids: bool) -> list[Rule]:
-    """Return, in order, the rules that judge single rows of a table; those about ids only where `ids` says so."""
-    return [
-        rule
-        for rule in RULES.values()
-        if rule.finds is not None and table in rule.tables and (ids or not rule.about_ids)
-    ]
+def rules_for(table: str) -> list[Rule]:
+    """Return, in order, the rules that judge single rows of a table."""
+    return [rule for rule in RULES.values() if rule.finds is not None and table in rule.tables]
 
 
 def explain(rule: str, *, table: str, column: str | None, value: str | None, detail: str | None) -> Text:

@@ -3,8 +3,30 @@
 import ibis
 
 from liuke import schema
+from liuke.clean.identifiers import impossible, written
 from liuke.clean.rules.rule import Rule, undone, unread, unread_cell
 from liuke.language import Text
+
+
+def _tidied_rule(id_: str, column: str, what: Text, *tables: str) -> Rule:
+    return Rule(
+        id_,
+        "info",
+        "flagged",
+        Text("Untidy {what}", "{what}书写不规范").fill(what=what),
+        Text(
+            "Spaces around the {what} were removed and full-width letters and digits made ordinary, so that one does "
+            "not count as two.",
+            "已去除{what}首尾的空白，并将全角字母和数字转为半角，避免同一编号被算作两个。",
+        ).fill(what=what),
+        Text("“{value}” was tidied.", "“{value}”已规范化。"),
+        column,
+        tables,
+        lambda rows, _limits: rows[written(column)] != rows[column],
+        lambda rows: (ibis.literal(column), rows[written(column)]),
+        about_ids=True,
+    )
+
 
 FLAGS = (
     Rule(
@@ -21,21 +43,9 @@ FLAGS = (
         finds=unread(required=False),
         cell=unread_cell,
     ),
-    Rule(
-        "tidied_id",
-        "info",
-        "flagged",
-        Text("Id written untidily", "编号书写不规范"),
-        Text(
-            "Spaces around an id were removed and full-width letters and digits made ordinary, so that one customer "
-            "or order does not count as two.",
-            "已去除编号首尾的空白，并将全角字母和数字转为半角，避免同一客户或订单被算作两个。",
-        ),
-        Text("“{value}” was tidied.", "“{value}”已规范化。"),
-        "tidied",
-        finds=lambda rows, _limits: rows.tidied.notnull(),
-        about_ids=True,
-    ),
+    _tidied_rule("tidied_order", "order_id", Text("order number", "订单编号"), "order", "order_line"),
+    _tidied_rule("tidied_customer", "customer_id", Text("customer number", "客户编号"), "order", "order_line"),
+    _tidied_rule("tidied_product", "product_id", Text("product number", "商品编号"), "order_line"),
     Rule(
         "impossible_number",
         "warning",
@@ -46,9 +56,9 @@ FLAGS = (
             "订单编号为占位符（如 0、N/A）；该行作为无编号订单保留。",
         ),
         Text("“{value}” is no order number.", "“{value}”不是有效的订单编号。"),
-        "no_number",
+        "order_id",
         ("order",),
-        lambda rows, _limits: rows.no_number.notnull(),
+        lambda rows, _limits: impossible(rows.order_id),
         about_ids=True,
     ),
     Rule(

@@ -46,7 +46,7 @@ class Rule:
     `finds` is a predicate over prepared rows; rules without one compare rows with each other, or are the file
     reader's. `cell` gives name and text of the cell at fault where that is not simply `column`. `says` is the
     sentence for one row, with {column}, {value} and {detail} of its place in the quarantine. Rules `about_ids` read
-    every letter of them, so they are asked only where the first look found something doubtful.
+    every letter of tidied ids, so they are asked only about rows with a doubtful id.
     """
 
     id: str

@@ -79,7 +79,7 @@ ID_RULES = (
         Text("“{value}” is no order number.", "“{value}”不是有效的订单编号。"),
         "order_id",
         ("order_line",),
-        lambda rows, _limits: rows.doubtful & impossible(rows.order_id),
+        lambda rows, _limits: impossible(rows.order_id),
         about_ids=True,
     ),
     Rule(
@@ -95,7 +95,7 @@ ID_RULES = (
         ),
         Text("“{value}” is no customer number.", "“{value}”不是有效的客户编号。"),
         "customer_id",
-        finds=lambda rows, _limits: rows.doubtful & impossible(rows.customer_id),
+        finds=lambda rows, _limits: impossible(rows.customer_id),
         about_ids=True,
     ),
 )

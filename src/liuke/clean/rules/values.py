@@ -49,7 +49,7 @@ VALUE_RULES = (
         ),
         Text("“{value}” looks like a test customer.", "“{value}”像是测试客户。"),
         "customer_id",
-        finds=lambda rows, limits: rows.doubtful & rows.customer_id.re_search(limits.test_customers),
+        finds=lambda rows, limits: rows.customer_id.re_search(limits.test_customers),
         about_ids=True,
     ),
     Rule(
