@@ -66,20 +66,49 @@ DAYS: dict[str, Callable[[datetime], str]] = {
 moments = st.datetimes(at("2001-09-10"), at("2068-12-30")).map(lambda m: m.replace(microsecond=0))
 
 
-@settings(deadline=None, max_examples=3)
+ODD = [
+    at(text)
+    for text in (
+        "2001-09-10", "2024-02-29 23:59:59", "2024-03-05 12:00", "2024-03-05 00:30:01", "2024-12-31 12:59:59",
+        "2025-01-01 11:59:59", "2068-10-11 13:01:00", "2024-11-03 01:30", "2033-05-18 03:33:20", "2010-10-10 10:10:10",
+    )
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", TIMES)
+def test_odd_times_are_read_as_written(engine: Engine, form: str) -> None:
+    _check_times(engine, form, ODD)
+
+
+@pytest.mark.parametrize("form", DAYS)
+def test_odd_days_are_read_as_midnight(engine: Engine, form: str) -> None:
+    _check_days(engine, form, ODD)
+
+
+@pytest.mark.slow
+@settings(deadline=None, max_examples=12)
 @given(found=st.lists(moments, min_size=1, max_size=20))
 @pytest.mark.parametrize("form", TIMES)
 def test_a_time_is_read_as_written(engine: Engine, form: str, found: list[datetime]) -> None:
+    _check_times(engine, form, found)
+
+
+def _check_times(engine: Engine, form: str, found: list[datetime]) -> None:
     written = [TIMES[form](moment) for moment in found]
     _, rows = read_cells(engine, {"ordered_at": written}, day_first=form == "dots")
     assert [row["ordered_at"] for row in rows] == found
     assert not any(row["unread"] for row in rows)
 
 
-@settings(deadline=None, max_examples=3)
+@pytest.mark.slow
+@settings(deadline=None, max_examples=12)
 @given(found=st.lists(moments, min_size=1, max_size=20))
 @pytest.mark.parametrize("form", DAYS)
 def test_a_day_is_read_as_midnight(engine: Engine, form: str, found: list[datetime]) -> None:
+    _check_days(engine, form, found)
+
+
+def _check_days(engine: Engine, form: str, found: list[datetime]) -> None:
     written = [DAYS[form](moment) for moment in found]
     _, rows = read_cells(engine, {"ordered_at": written}, day_first=True)
     assert [row["ordered_at"] for row in rows] == [datetime.combine(moment, datetime.min.time()) for moment in found]
@@ -94,7 +123,7 @@ def test_forms_may_be_mixed_in_a_column(engine: Engine, found: list[datetime], f
     assert [row["ordered_at"] for row in rows] == found
 
 
-@settings(deadline=None, max_examples=10)
+@settings(deadline=None, max_examples=5)
 @given(
     found=st.lists(moments, min_size=1, max_size=10),
     zone=st.sampled_from(["Asia/Shanghai", "Europe/London", "America/New_York", "Australia/Lord_Howe"]),

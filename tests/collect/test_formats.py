@@ -36,8 +36,9 @@ def _check(engine: Engine, workspace: Workspace, path: Path, count: int = 40) ->
     assert not any(row["unread"] for row in rows)
 
 
-@pytest.mark.parametrize("mark", [",", "\t", ";", "|", "^"])
-@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    ("mark", "end"), [(",", "\n"), (",", "\r\n"), ("\t", "\r\n"), (";", "\n"), ("|", "\n"), ("^", "\r")]
+)
 def test_it_finds_the_delimiter(engine: Engine, workspace: Workspace, tmp_path: Path, mark: str, end: str) -> None:
     path = put(tmp_path, delimited(ROWS, mark=mark, end=end))
     assert inspect(path, Settings()).delimiter == mark

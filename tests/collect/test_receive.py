@@ -55,6 +55,7 @@ def test_rows_have_the_columns_and_types_of_their_table(engine: Engine, workspac
 
 
 @pytest.mark.parametrize("table", [name for name in TABLES if name not in ("order", "order_line")])
+@pytest.mark.slow
 def test_every_table_can_be_received(engine: Engine, workspace: Workspace, tmp_path: Path, table: str) -> None:
     values = {"string": "x", "json": "{}", "date": "2024-03-05", "timestamp(6)": "2024-03-05 10:00", "boolean": "yes"}
     columns = {column.name: values.get(column.type, "1") for column in TABLES[table].columns}
@@ -201,7 +202,7 @@ def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-@settings(deadline=None, max_examples=8)
+@settings(deadline=None, max_examples=3)
 @given(cuts=st.lists(st.integers(1, 29), max_size=3), seed=st.randoms(use_true_random=False))
 def test_a_file_cut_into_parts_says_the_same(
     engine: Engine, tmp_path_factory: pytest.TempPathFactory, cuts: list[int], seed: object

@@ -48,10 +48,11 @@ class Cells:
     day_first: bool | None = None
     notes: list[Text] = field(default_factory=list)
     _shapes: dict[str, Shapes] = field(default_factory=dict)
+    _whole: set[str] = field(default_factory=set)
 
     def typed(self) -> Table:
         """Return the canonical columns, `source_row` and `unread`."""
-        self.day_first = self.mapping.day_first
+        self.day_first, self._whole = self.mapping.day_first, self._find_whole()
         cells = {column.name: self._cell(column) for column in self.canonical.columns}
         rows = self.rows
         for stage in ("clean", "parse"):
@@ -75,12 +76,12 @@ class Cells:
         headers = factors(mapped, tuple(self.rows.columns))
         if len(headers) > 1:
             return ProductCell([self._cell_of(header, _FACTOR) for header in headers], headers, column.type)
-        return self._cell_of(headers[0], column.type, is_id=column.name.endswith("_id"))
+        return self._cell_of(headers[0], column.type)
 
-    def _cell_of(self, header: str, type_: str, *, is_id: bool = False) -> Cell:
+    def _cell_of(self, header: str, type_: str) -> Cell:
         target, source = ibis.dtype(type_), self.rows[header].type()
         if target.is_string() or target.is_json():
-            return TextCell(header, whole=is_id and source.is_string() and self._all_whole(header))
+            return TextCell(header, whole=header in self._whole)
         if target.is_boolean():
             return BooleanCell(header)
         if target.is_temporal():
@@ -93,11 +94,15 @@ class Cells:
             else NumberCell(header, type_, self._shapes_of(header))
         )
 
-    def _all_whole(self, header: str) -> bool:
-        """Say whether a column of numbers was written with a decimal by a tool that knew it as fractions."""
-        return bool(
-            self.engine.rows(self.rows.aggregate(whole=self.rows[header].re_search(r"^\d+\.0$").all()))[0]["whole"]
-        )
+    def _find_whole(self) -> set[str]:
+        """Return the headers of numbers that were written with a decimal by a tool that knew them as fractions."""
+        names = {header for column, header in self.mapping.columns.items() if column.endswith("_id")}
+        texts = [name for name in sorted(names & set(self.rows.columns)) if self.rows[name].type().is_string()]
+        if not texts:
+            return set()
+        tests = {f"whole_{place}": self.rows[name].re_search(r"^\d+\.0$").all() for place, name in enumerate(texts)}
+        answers = self.engine.rows(self.rows.aggregate(**tests))[0]
+        return {name for place, name in enumerate(texts) if answers[f"whole_{place}"]}
 
     def _shapes_of(self, header: str) -> Shapes:
         if header not in self._shapes:
@@ -115,6 +120,8 @@ class Cells:
 
     def _in_utc(self, rows: Table, name: str) -> TimestampValue:
         wall = rows[name]
+        if self.zone == "UTC":
+            return wall
         bounds = self.engine.rows(rows.aggregate(first=_kept(wall).min(), last=_kept(wall).max()))[0]
         first, last = (bounds[place] or _FIRST for place in ("first", "last"))
         return utc_time(wall, self.zone, first, last)
