@@ -31,8 +31,7 @@ TEMPLATE = """\
 # A Liuke workspace. Everything has a default; what you set here wins. See docs/settings.md.
 
 [workspace]
-name = {name}
-timezone = {timezone}
+{workspace}
 
 # [lost]
 # days = 90          # a customer is lost after so many days without a purchase; without it, proposed from the data
@@ -219,13 +218,18 @@ def write_json(path: Path, content: dict[str, Any]) -> None:
     path.write_text(json.dumps(content, ensure_ascii=False, indent=2, default=str) + "\n", encoding="utf-8")
 
 
-def create_workspace(root: Path, *, timezone: str = "UTC") -> Workspace:
+def create_workspace(
+    root: Path, *, timezone: str = "UTC", name: str | None = None, currency: str | None = None
+) -> Workspace:
     """Make a workspace in a folder that may exist already; what is there stays."""
     path = root / FILE
     root.mkdir(parents=True, exist_ok=True)
     if not path.exists():
-        name = json.dumps(root.resolve().name, ensure_ascii=False)
-        path.write_text(TEMPLATE.format(name=name, timezone=json.dumps(timezone)), encoding="utf-8")
+        given = {"name": name or root.resolve().name, "timezone": timezone, "currency": currency}
+        lines = [
+            f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in given.items() if value is not None
+        ]
+        path.write_text(TEMPLATE.format(workspace="\n".join(lines)), encoding="utf-8")
     return open_workspace(root)
 
 
