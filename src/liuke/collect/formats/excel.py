@@ -1,18 +1,15 @@
 """Excel workbooks (.xlsx): the first sheet that holds something, row by row."""
 
-import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from itertools import islice
 from pathlib import Path
-from xml.etree.ElementTree import ParseError
 
 import pyarrow as pa
 from ibis.expr.types import Table
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from liuke.collect.faults import fault
 from liuke.collect.headers import numbered, titled, unique
@@ -25,7 +22,7 @@ from liuke.language import Text
 
 _HEAD = 2_000
 _BATCH = 20_000
-_LARGEST = 8 << 30
+_LARGEST = 4 << 30
 _SHEET = Text(
     "The workbook has {count} sheets; “{sheet}” is read, the first one with a table.",
     "工作簿有 {count} 个工作表，读取第一个有数据的工作表“{sheet}”。",
@@ -103,39 +100,38 @@ def _batches(
 
 @contextmanager
 def _sheets(path: Path) -> Iterator[list[tuple[str, Iterator[Line]]]]:
-    """Open a workbook; give each worksheet's name and rows of text."""
+    """Open a workbook; give each visible worksheet's name and rows of text."""
     try:
         _check_archive(path)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-            try:
-                yield [(sheet.title, _lines(sheet)) for sheet in book.worksheets]
-            finally:
-                book.close()
-    except (zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, EOFError, IndexError) as found:
+        with CalamineWorkbook.from_path(path) as book:
+            kept = [
+                about.name
+                for about in book.sheets_metadata
+                if about.typ == SheetTypeEnum.WorkSheet and about.visible == SheetVisibleEnum.Visible
+            ]
+            yield [(name, _lines(book, name)) for name in kept]
+    except PasswordError as found:
+        raise fault("password", path) from found
+    except (zipfile.BadZipFile, CalamineError) as found:
         raise fault("corrupt", path, kind="Excel", why=found) from found
 
 
 def _check_archive(path: Path) -> None:
     with zipfile.ZipFile(path) as archive:
         names = set(archive.namelist())
-        if "xl/workbook.bin" in names:
-            raise fault("unsupported", path, kind="Excel .xlsb")
-        if "xl/workbook.xml" not in names:
+        if not names & {"xl/workbook.xml", "xl/workbook.bin"}:
             raise fault("unsupported", path, kind="ZIP")
         if sum(part.file_size for part in archive.infolist()) > _LARGEST:
             raise fault("unsupported", path, kind=f"Excel > {_LARGEST >> 30} GiB")
 
 
-def _lines(sheet: object) -> Iterator[Line]:
-    sheet.reset_dimensions()  # type: ignore[attr-defined]
-    for row in sheet.iter_rows(values_only=True):  # type: ignore[attr-defined]
+def _lines(book: CalamineWorkbook, name: str) -> Iterator[Line]:
+    for row in book.get_sheet_by_name(name).iter_rows():
         yield [_text(value) for value in row]
 
 
 def _text(value: object) -> Cell:
-    if value is None or isinstance(value, str):
+    if isinstance(value, str):
         return value or None
     if isinstance(value, bool):
         return "true" if value else "false"
