@@ -31,19 +31,29 @@ def _missing_rule(id_: str, column: str, what: Text, *tables: str) -> Rule:
     )
 
 
-FILE_RULES = (
-    Rule(
-        "unusable_row",
+def _row_rule(id_: str, label: Text, what: Text) -> Rule:
+    return Rule(
+        id_,
         "error",
         "dropped",
-        Text("Not a row of the table", "无法识别的行"),
+        label,
         Text(
-            "The line does not have the shape of the table: too many or too few cells, or bytes that are no text. "
-            "Open the file at that row, mend it, and add it again.",
-            "该行与表格结构不符：单元格过多或过少，或含有非文本字节。请在文件中定位并修正该行后重新添加。",
-        ),
-        Text("The line is not a row of the table ({detail}).", "该行与表格结构不符（{detail}）。"),
+            "The line does not have the shape of the table: {what}. Open the file at that row, mend it, and add it "
+            "again.",
+            "该行与表格结构不符：{what}。请在文件中定位并修正该行后重新添加。",
+        ).fill(what=what),
+        Text("The line has the wrong shape: {what}.", "该行与表格结构不符：{what}。").fill(what=what),
+    )
+
+
+FILE_RULES = (
+    _row_rule(
+        "ragged_row",
+        Text("Too many or too few cells", "单元格数量不符"),
+        Text("more or fewer cells than the header", "单元格数量与表头不一致"),
     ),
+    _row_rule("not_json", Text("Not a JSON object", "不是 JSON 对象"), Text("no JSON object", "不是 JSON 对象")),
+    _row_rule("unusable_row", Text("Not a row", "无法识别的行"), Text("no row of the table", "不是表格中的一行")),
     Rule(
         "unreadable",
         "error",
@@ -59,10 +69,10 @@ FILE_RULES = (
         finds=unread(required=True),
         cell=unread_cell,
     ),
-    _missing_rule("missing_order", "order_id", Text("order number", "订单编号"), "order_line"),
     _missing_rule("missing_customer", "customer_id", Text("customer number", "客户编号")),
     _missing_rule("missing_time", "ordered_at", Text("order time", "下单时间")),
     _missing_rule("missing_amount", "amount", Text("amount", "金额")),
+    _missing_rule("missing_order", "order_id", Text("order number", "订单编号"), "order_line"),
 )
 
 ID_RULES = (
