@@ -5,17 +5,18 @@ equal (x, t_x, T) are one row with a weight, since the likelihood cannot tell th
 """
 
 from dataclasses import dataclass
-from datetime import date
+from typing import Self
 
-import ibis
 import numpy as np
 import polars as pl
-from ibis.expr.types import Table
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
+
+from liuke.errors import DataError
+from liuke.language import Text
 
 type Vector = NDArray[np.float64]
 
-DAYS_A_WEEK = 7.0
+NAMES = ("x", "t_x", "T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,39 +33,61 @@ class Counts:
         """The number of customers."""
         return float(self.weight.sum())
 
-    def thinned(self, size: int) -> "Counts":
+    @property
+    def triple(self) -> tuple[Vector, Vector, Vector]:
+        """x, t_x and T, as the models' functions take them."""
+        return self.x, self.t_x, self.T
+
+    @classmethod
+    def of(cls, frame: pl.DataFrame) -> Self:
+        """Count the distinct (x, t_x, T) of a frame with a row a customer, and `weight` customers in it if it says."""
+        many = pl.col("weight").sum() if "weight" in frame.columns else pl.len().alias("weight")
+        counted = frame.group_by(NAMES).agg(many).sort(NAMES)
+        return cls(*(counted[name].cast(pl.Float64).to_numpy() for name in (*NAMES, "weight")))
+
+    @classmethod
+    def grouped(cls, x: ArrayLike, t_x: ArrayLike, T: ArrayLike, weight: ArrayLike | None = None) -> Self:  # noqa: N803
+        """Count the distinct (x, t_x, T) of arrays with an entry a customer; x in purchases, times in weeks."""
+        columns = {name: np.asarray(column, dtype=float) for name, column in zip(NAMES, (x, t_x, T), strict=True)}
+        given = {} if weight is None else {"weight": np.asarray(weight, dtype=float)}
+        return cls.of(pl.DataFrame(columns | given))
+
+    def thinned(self, size: int) -> Self:
         """Return about `size` of the distinct counts, evenly chosen: enough to start a search from."""
         step = max(1, len(self.x) // size)
-        return Counts(self.x[::step], self.t_x[::step], self.T[::step], self.weight[::step])
+        return type(self)(self.x[::step], self.t_x[::step], self.T[::step], self.weight[::step])
 
-    @staticmethod
-    def of(frame: pl.DataFrame) -> "Counts":
-        """Count the distinct (x, t_x, T) of a frame with a row a customer."""
-        counted = frame.group_by("x", "t_x", "T").len().sort("x", "t_x", "T")
-        return Counts(*(counted[name].cast(pl.Float64).to_numpy() for name in ("x", "t_x", "T", "len")))
+    def check(self, model: str) -> None:
+        """Raise `DataError` where the counts are impossible, or too alike to tell a model's parameters."""
+        whole = (self.x >= 0) & (self.x == np.floor(self.x))
+        timed = (self.t_x >= 0) & (self.t_x <= self.T) & ((self.t_x > 0) == (self.x > 0))
+        usable = whole & timed & (self.weight > 0) & np.isfinite(self.T)
+        if not usable.all():
+            raise DataError(
+                "value.impossible",
+                Text(
+                    "{model}: {count} of the customer counts are impossible, the first being x = {x}, t_x = {t_x}, "
+                    "T = {T}.",
+                    "{model}：有 {count} 条客户计数不可能成立，首条为 x = {x}、t_x = {t_x}、T = {T}。",
+                ).fill(model=model, count=int((~usable).sum()), **self._first(~usable)),
+                Text(
+                    "x must be a whole number, and 0 ≤ t_x ≤ T with t_x = 0 exactly where x = 0.",
+                    "x 应为非负整数，且 0 ≤ t_x ≤ T；仅当 x = 0 时 t_x 为 0。",
+                ),
+            )
+        if len(self.x) < 2 or not (self.x > 0).any():
+            raise DataError(
+                "value.too_alike",
+                Text(
+                    "{model} cannot be fitted: these {count} customers are all alike, or none bought a second time.",
+                    "无法拟合 {model}：这 {count} 位客户的记录完全相同，或无人再次购买。",
+                ).fill(model=model, count=round(self.customers)),
+                Text(
+                    "Customers with a second purchase day, and with different histories, are needed.",
+                    "需要有复购、且购买历史各不相同的客户。",
+                ),
+            )
 
-
-def summarize(activity: Table, until: date) -> Table:
-    """Return customer_id, x, t_x, T, monetary for customers who purchased by the end of `until`, from one pass.
-
-    `monetary` is the mean net amount of the repeat purchase days; NULL where there is none.
-    """
-    known = activity.filter(activity.day <= ibis.literal(until))
-    bought = known.filter(known.orders > 0)
-    totals = bought.group_by("customer_id").agg(
-        days=bought.count(),
-        first_on=bought.day.min(),
-        last_on=bought.day.max(),
-        total=bought.amount.sum().cast("float64"),
-        opening=bought.amount.argmin(bought.day).cast("float64"),
-    )
-    x = (totals.days - 1).cast("float64")
-    mean = (totals.total - totals.opening) / (totals.days - 1)
-    return totals.select(
-        "customer_id",
-        "first_on",
-        x=x,
-        t_x=totals.last_on.delta(totals.first_on, unit="day") / DAYS_A_WEEK,
-        T=ibis.literal(until).delta(totals.first_on, unit="day") / DAYS_A_WEEK,
-        monetary=ibis.ifelse(totals.days > 1, mean, ibis.literal(None, "float64")),
-    )
+    def _first(self, chosen: NDArray[np.bool_]) -> dict[str, float]:
+        at = int(np.argmax(chosen))
+        return {name: float(column[at]) for name, column in zip(NAMES, self.triple, strict=True)}

@@ -15,8 +15,9 @@ from liuke.errors import DataError
 from liuke.language import Text
 from liuke.predict.value import holdout
 from liuke.predict.value.bg_nbd import BGNBD
-from liuke.predict.value.counts import DAYS_A_WEEK, Counts, summarize
+from liuke.predict.value.counts import Counts
 from liuke.predict.value.gamma_gamma import GammaGamma
+from liuke.predict.value.history import DAYS_A_WEEK, summarize
 from liuke.predict.value.maximise import Maximum
 from liuke.predict.value.pareto_nbd import ParetoNBD
 from liuke.settings import Settings
@@ -41,6 +42,7 @@ class ValueFit:
     customers: pl.DataFrame
     records: list[dict[str, Any]]
     champion: BGNBD | ParetoNBD | None
+    horizon_days: int
     refusal: Text | None
 
 
@@ -57,12 +59,12 @@ def fit_value(engine: Engine, activity: Table, as_of: date, settings: Settings) 
         empty = frame.select(
             "customer_id", p_alive=nothing, expected_orders=nothing, expected_amount=nothing, clv=nothing
         )
-        return ValueFit(empty, [], None, why)
+        return ValueFit(empty, [], None, settings.predict.clv_days, why)
     champion, records = _choose(engine, activity, frame, as_of, settings)
     spend, record = _spend(frame)
-    return ValueFit(
-        _score(frame, champion, spend, settings), [*records, record | {"as_of": str(as_of)}], champion, None
-    )
+    scored = _score(frame, champion, spend, settings)
+    records.append(record | {"as_of": str(as_of)})
+    return ValueFit(scored, records, champion, settings.predict.clv_days, None)
 
 
 def _choose(

@@ -11,7 +11,7 @@ from ibis.expr.types import Table
 from numpy.typing import NDArray
 
 from liuke.engine import Engine
-from liuke.predict.value.counts import DAYS_A_WEEK, summarize
+from liuke.predict.value.history import DAYS_A_WEEK, summarize
 
 type Vector = NDArray[np.float64]
 

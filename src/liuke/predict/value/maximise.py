@@ -1,4 +1,8 @@
-"""Maximum likelihood over positive parameters: Newton-like steps on their logarithms, with analytic gradients."""
+"""Maximum likelihood over positive parameters: quasi-Newton steps on their logarithms, with analytic gradients.
+
+Very many customers are climbed in two stages: a search on a thinned set of them, then a few steps on all, guided by the
+curvature of the first. Each step on all of them is a pass over the data, and four or five are enough.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,62 +18,124 @@ type Vector = NDArray[np.float64]
 type Likelihood = Callable[[Vector], tuple[float, Vector]]
 
 WIDEST = 7.5
-"""Parameters stay between e^−7.5 and e^7.5: beyond that a gamma or beta distribution is a point to the eye."""
+"""Logarithms stay between −7.5 and 7.5: beyond that a gamma or beta distribution is a point to the eye."""
+CLOSE = 1e-8
+"""The climb ends where the next step would move no parameter by more than this share."""
+MOST_STEPS = 25
+EDGE = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
 class Maximum:
-    """Where the log-likelihood is largest, and how sharply: standard errors of the parameters (NaN where flat)."""
+    """Where the log-likelihood is largest, and how sharply.
+
+    `standard_errors` are NaN where the likelihood is flat; `on_edge` says that a parameter ran to the end of its range,
+    so that the data do not tell its value.
+    """
 
     parameters: Vector
     log_likelihood: float
     standard_errors: Vector
+    on_edge: bool = False
 
 
-def maximise(likelihood: Likelihood, starts: Sequence[Sequence[float]], scale: float, name: str) -> Maximum:
+def dot(one: Vector, other: Vector) -> float:
+    """Return Σ one·other without BLAS, whose threads wait for each other on a busy machine and sum in any order."""
+    return float(np.einsum("i,i->", one, other))
+
+
+def maximise(
+    likelihood: Likelihood,
+    starts: Sequence[Sequence[float]],
+    customers: float,
+    name: str,
+    rough: tuple[Likelihood, float] | None = None,
+) -> Maximum:
     """Return the best maximum found from the starts.
 
-    `likelihood` gives the log-likelihood and its gradient at positive parameters; `scale` (customers) makes the
-    stopping rule the same for small and large data. Raises `DataError` where no start converges.
+    `likelihood` gives the log-likelihood and its gradient at positive parameters; `customers` scales the stopping rule,
+    so that it is the same for small and large data. `rough` is the likelihood of a thinned set with its number of
+    customers: the search and the standard errors then use it, and only the last steps use all customers (standard
+    errors of 20 000 customers are right to about 2 %). Raises `DataError` where no start leads to a maximum.
     """
+    fine = _per_customer(likelihood, customers)
+    coarse = fine if rough is None else _per_customer(*rough)
+    start = _search(coarse, starts, name)
+    curvature = _curvature(coarse, start)
+    on_edge = bool((np.abs(start) > WIDEST - EDGE).any())
+    climbed = None if on_edge else _climb(fine, start, curvature)
+    at = climbed if climbed is not None else start if rough is None else _search(fine, [np.exp(start)], name)
+    errors = np.sqrt(_variances(curvature) / customers)
+    return Maximum(np.exp(at), -fine(at)[0] * customers, errors * np.exp(at), on_edge)
+
+
+def _per_customer(likelihood: Likelihood, customers: float) -> Likelihood:
+    """Return the negative log-likelihood of a customer, and its gradient by the logarithms of the parameters."""
 
     def negative(logs: Vector) -> tuple[float, Vector]:
         parameters = np.exp(logs)
         value, gradient = likelihood(parameters)
-        return -value / scale, -gradient * parameters / scale
+        return -value / customers, -gradient * parameters / customers
 
-    best = None
-    for start in starts:
-        found = minimize(
+    return negative
+
+
+def _search(negative: Likelihood, starts: Sequence[Sequence[float] | Vector], name: str) -> Vector:
+    found = [
+        minimize(
             negative,
-            np.log(start),
+            np.clip(np.log(start), -WIDEST, WIDEST),
             jac=True,
             method="L-BFGS-B",
             bounds=[(-WIDEST, WIDEST)] * len(start),
-            options={"maxiter": 500, "ftol": 1e-14, "gtol": 1e-9},
+            options={"maxiter": 500, "ftol": 1e-14, "gtol": 1e-8},
         )
-        if np.isfinite(found.fun) and (best is None or found.fun < best.fun):
-            best = found
-    if best is None:
+        for start in starts
+    ]
+    usable = [result for result in found if np.isfinite(result.fun)]
+    if not usable:
         raise DataError(
-            "model.no_fit",
+            "value.no_fit",
             Text("{model} found no parameters that fit these customers.", "{model} 无法拟合这些客户。").fill(
                 model=name
             ),
             Text("More customers who bought more than once are needed.", "需要更多重复购买的客户。"),
         )
-    parameters = np.exp(best.x)
-    return Maximum(parameters, float(-best.fun * scale), _errors(negative, best.x, scale) * parameters)
+    best: Vector = min(usable, key=lambda result: result.fun).x
+    return best
 
 
-def _errors(negative: Likelihood, at: Vector, scale: float, step: float = 1e-4) -> Vector:
-    """Return standard errors of the log-parameters from differences of the analytic gradient."""
-    size = len(at)
-    rows = [(negative(at + shift)[1] - negative(at - shift)[1]) / (2 * step) for shift in np.eye(size) * step]
-    information = np.array(rows) * scale
-    information = (information + information.T) / 2
-    try:
-        variances = np.diag(np.linalg.inv(information))
-    except np.linalg.LinAlgError:
-        return np.full(size, np.nan)
-    return np.sqrt(np.where(variances > 0, variances, np.nan))
+def _curvature(negative: Likelihood, at: Vector, step: float = 1e-4) -> NDArray[np.float64]:
+    """Return second derivatives by the logarithms, from differences of the analytic gradient."""
+    rows = [(negative(at + shift)[1] - negative(at - shift)[1]) / (2 * step) for shift in np.eye(len(at)) * step]
+    hessian = np.array(rows)
+    return (hessian + hessian.T) / 2
+
+
+def _climb(negative: Likelihood, at: Vector, curvature: NDArray[np.float64]) -> Vector | None:
+    """Return the optimum reached by steps of a BFGS-updated curvature; None where they do not lead to one."""
+    if np.linalg.eigvalsh(curvature)[0] <= 0:
+        return None
+    value, gradient = negative(at)
+    for _ in range(MOST_STEPS):
+        step = -np.linalg.solve(curvature, gradient)
+        if np.abs(step).max() < CLOSE:
+            return at + step
+        if np.abs(step).max() > 1 or np.abs(at + step).max() > WIDEST:
+            return None
+        there, slope = negative(at + step)
+        if not there <= value + 1e-12 * abs(value):
+            return None
+        change = slope - gradient
+        if step @ change > 0:
+            pushed = curvature @ step
+            curvature = curvature + np.outer(change, change) / (change @ step)
+            curvature = curvature - np.outer(pushed, pushed) / (step @ pushed)
+        at, value, gradient = at + step, there, slope
+    return None
+
+
+def _variances(curvature: NDArray[np.float64]) -> Vector:
+    if not np.isfinite(curvature).all() or np.linalg.eigvalsh(curvature)[0] <= 0:
+        return np.full(len(curvature), np.nan)
+    return np.diag(np.linalg.inv(curvature)).copy()
