@@ -13,18 +13,19 @@ from liuke.language import Text
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """A suggestion, and whom it fits: any of the stages, any of the risks, any of the segments (empty: all)."""
+    """A suggestion, and whom it fits: any of the stages, risks and segments (empty: all), who bought `once` or not."""
 
     id: str
     label: Text
     stages: tuple[str, ...] = ()
     risks: tuple[str, ...] = ()
     segments: tuple[str, ...] = ()
+    once: bool = False
 
-    def fits(self, stage: str, risk: str, segment: str | None) -> bool:
+    def fits(self, stage: str, risk: str, segment: str | None, orders: int) -> bool:
         """Say whether the suggestion is meant for such a customer."""
         asked = ((stage, self.stages), (risk, self.risks), (segment, self.segments))
-        return all(not wanted or given in wanted for given, wanted in asked)
+        return all(not wanted or given in wanted for given, wanted in asked) and (orders == 1 or not self.once)
 
 
 STEPS: tuple[NextStep, ...] = (
@@ -42,7 +43,7 @@ STEPS: tuple[NextStep, ...] = (
     NextStep(
         "second_order",
         Text("Invite to a second order, with what goes with the first", "推荐与首单相配的商品，促成第二单"),
-        stages=("new",),
+        once=True,
     ),
     NextStep(
         "remind",
@@ -58,9 +59,9 @@ STEPS: tuple[NextStep, ...] = (
 )  # fmt: skip
 
 
-def suggest(stage: str, risk: str, segment: str | None) -> NextStep:
+def suggest(stage: str, risk: str, segment: str | None, orders: int) -> NextStep:
     """Return the first suggestion that fits a customer."""
-    return next(step for step in STEPS if step.fits(stage, risk, segment))
+    return next(step for step in STEPS if step.fits(stage, risk, segment, orders))
 
 
 def call_list(engine: Engine, score: Table, capacity: int = 20) -> Sequence[Mapping[str, Any]]:
@@ -68,4 +69,4 @@ def call_list(engine: Engine, score: Table, capacity: int = 20) -> Sequence[Mapp
     there = score.filter((score.stage != "lost") & (score.risk != "low"))
     ordered = there.order_by(ibis.desc("value_at_risk", nulls_first=False), "customer_id")
     rows = engine.rows(ordered.limit(capacity))
-    return [row | {"step": suggest(row["stage"], row["risk"], row["segment"])} for row in rows]
+    return [row | {"step": suggest(row["stage"], row["risk"], row["segment"], row["orders"])} for row in rows]

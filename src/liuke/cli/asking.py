@@ -157,6 +157,8 @@ def _show_models(out: Console, cards: list[dict[str, Any]]) -> None:
 
 
 def _plain(value: Any) -> str:  # noqa: ANN401 - cards hold numbers, words and small tables
+    if isinstance(value, list):
+        return f"[{len(value)}]"
     if isinstance(value, dict):
         return "  ".join(f"{key} {_plain(inner)}" for key, inner in value.items())
     return f"{value:.4g}" if isinstance(value, float) else str(value)

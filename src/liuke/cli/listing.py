@@ -30,11 +30,15 @@ COLUMNS: tuple[tuple[str, Text], ...] = (
     ("risk", Text("risk", "风险")),
     ("probability", Text("may leave", "流失概率")),
     ("clv", Text("worth", "终身价值")),
-    ("recency_days", Text("last order, days ago", "距上次购买（天）")),
+    ("recency_days", Text("days silent", "静默天数")),
     ("orders", Text("orders", "订单数")),
     ("amount", Text("amount", "累计金额")),
     ("reasons", Text("why", "原因")),
 )
+
+NUMBERS = frozenset({"probability", "clv", "recency_days", "orders", "amount"})
+SPARE, ROOMY = frozenset({"stage", "orders", "amount"}), 140
+"""Columns that a narrow terminal does without."""
 
 
 def register(app: typer.Typer) -> None:
@@ -135,12 +139,10 @@ def _export(call: Session, found: Run, records: list[dict[str, Any]], form: str,
 def show_customers(out: Console, call: Session, found: Run, records: list[dict[str, Any]]) -> None:
     """Show customers as a table for a person."""
     language = call.language
+    columns = [column for column in COLUMNS if out.width >= ROOMY or column[0] not in SPARE]
     grid = Table(box=None, pad_edge=False, header_style="dim")
-    for name, label in COLUMNS:
-        grid.add_column(
-            label.say(language),
-            justify="right" if name in {"probability", "clv", "recency_days", "orders", "amount"} else "left",
-        )
+    for name, label in columns:
+        grid.add_column(label.say(language), justify="right" if name in NUMBERS else "left", no_wrap=name != "reasons")
     for row in records:
         shown = row | {
             "risk": RISKS[row["risk"]].say(language),
@@ -151,7 +153,7 @@ def show_customers(out: Console, call: Session, found: Run, records: list[dict[s
             "orders": number(row["orders"], language),
             "reasons": Text("; ", "；").say(language).join(row["reasons"]),
         }
-        grid.add_row(*(escape(str(shown[name])) for name, _ in COLUMNS))
+        grid.add_row(*(escape(str(shown[name])) for name, _ in columns))
     out.print(grid)
 
 

@@ -21,6 +21,12 @@ from liuke.progress import Progress
 from liuke.workspace import Workspace, open_workspace
 
 _EVERY_SECONDS = 2.0
+_WIDE = 200
+"""Columns where there is no terminal to ask: wide enough that no table is squeezed."""
+
+
+def _console(terminal: bool, *, stderr: bool = False) -> Console:
+    return Console(stderr=stderr, highlight=False, width=None if terminal else _WIDE)
 
 
 @dataclass(slots=True)
@@ -30,8 +36,8 @@ class Session:
     root: Path
     language: Language
     as_json: bool
-    out: Console = field(default_factory=lambda: Console(highlight=False))
-    err: Console = field(default_factory=lambda: Console(stderr=True, highlight=False))
+    out: Console = field(default_factory=lambda: _console(sys.stdout.isatty()))
+    err: Console = field(default_factory=lambda: _console(sys.stderr.isatty(), stderr=True))
 
     @property
     def interactive(self) -> bool:

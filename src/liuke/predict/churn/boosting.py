@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liuke.predict.churn.additive import Additive, Steps
+from liuke.predict.churn.features import BY_ID
 from liuke.predict.churn.snapshots import Slice
 
 type Vector = NDArray[np.float64]
@@ -23,11 +24,12 @@ def fit_boosted(train: Slice, watch: Slice, names: tuple[str, ...], seed: int) -
     """Return the additive model learnt from `train`, stopped when `watch` no longer improves."""
     options = {
         "objective": "binary",
-        "learning_rate": 0.05,
-        "num_leaves": 6,
-        "min_data_in_leaf": max(5, min(200, len(train.left) // 50)),
+        "learning_rate": 0.04,
+        "num_leaves": 4,
+        "min_data_in_leaf": max(5, min(200, len(train.left) // 40)),
         "lambda_l2": 5.0,
         "interaction_constraints": [[place] for place in range(len(names))],
+        "monotone_constraints": [BY_ID[name].risky if name in BY_ID else 0 for name in names],
         "seed": seed,
         "deterministic": True,
         "force_row_wise": True,

@@ -20,14 +20,17 @@ WINDOWS = (30, 90, 180, 365)
 class Feature:
     """One declaration: what it is, which theme its reason belongs to, and how it is told to a person.
 
-    `value` works on the totals of `_totals`. `reason` may use {value} and {usual}: the customer's own value and what is
-    usual (for recency the customer's own gap, else the median of customers who are not lost).
+    `value` works on the totals of `_totals`. `risky` is +1 where more of it speaks for leaving, −1 where less does, 0
+    where either may: trees may not learn the opposite, and a reason is only told on its risky side. `reason` may use
+    {value} and {usual}: the customer's own value and what is usual (for recency the customer's own gap, else the median
+    of customers who are not lost).
     """
 
     id: str
     theme: str
     label: Text
     unit: str
+    risky: int
     value: Callable[[Table], NumericValue]
     reason: Text
 
@@ -42,6 +45,7 @@ def _purchases(days: int) -> Feature:
         "frequency",
         Text(f"Purchase days in the last {days} days", f"近 {days} 天购买天数"),
         "count",
+        -1,
         lambda t: t[f"days_{days}"],
         Text(
             f"bought on {{value}} of the last {days} days; {{usual}} is usual",
@@ -56,6 +60,7 @@ FEATURES: tuple[Feature, ...] = (
         "recency",
         Text("Days since the last purchase", "距上次购买天数"),
         "days",
+        1,
         lambda t: t.recency_days,
         Text("last order {value} days ago", "已 {value} 天未下单"),
     ),
@@ -64,6 +69,7 @@ FEATURES: tuple[Feature, ...] = (
         "recency",
         Text("Silence over the customer's usual gap", "静默时长与惯常间隔之比"),
         "ratio",
+        1,
         lambda t: t.recency_days / _gap(t),
         Text("silent for {value} times the usual gap", "静默时长已是惯常间隔的 {value} 倍"),
     ),
@@ -72,6 +78,7 @@ FEATURES: tuple[Feature, ...] = (
         "rhythm",
         Text("Usual gap between purchase days", "惯常购买间隔天数"),
         "days",
+        0,
         _gap,
         Text("buys every {value} days; {usual} is usual", "约每 {value} 天购买一次，一般客户约 {usual} 天"),
     ),
@@ -80,6 +87,7 @@ FEATURES: tuple[Feature, ...] = (
         "frequency",
         Text("Purchase days to date", "累计购买天数"),
         "count",
+        -1,
         lambda t: t.purchase_days,
         Text("bought on {value} days so far; {usual} is usual", "累计购买 {value} 天，一般客户 {usual} 天"),
     ),
@@ -88,6 +96,7 @@ FEATURES: tuple[Feature, ...] = (
         "tenure",
         Text("Days since the first purchase", "距首购天数"),
         "days",
+        0,
         lambda t: t.tenure_days,
         Text("customer for {value} days; {usual} is usual", "成为客户 {value} 天，一般客户 {usual} 天"),
     ),
@@ -97,6 +106,7 @@ FEATURES: tuple[Feature, ...] = (
         "trend",
         Text("Purchase days of the last 90 days less the 90 before", "近 90 天与前 90 天购买天数之差"),
         "difference",
+        -1,
         lambda t: 2 * t.days_90 - t.days_180,
         Text("purchase days changed by {value} against the 90 days before", "与前 90 天相比购买天数变化 {value}"),
     ),
@@ -105,6 +115,7 @@ FEATURES: tuple[Feature, ...] = (
         "money",
         Text("Average order value", "客单价"),
         "money",
+        0,
         lambda t: t.amount / t.orders,
         Text("spends {value} an order; {usual} is usual", "客单价 {value}，一般客户 {usual}"),
     ),
@@ -113,7 +124,8 @@ FEATURES: tuple[Feature, ...] = (
         "money",
         Text("Spent in the last 90 days", "近 90 天消费金额"),
         "money",
-        lambda t: t.amount_90,
+        -1,
+        lambda t: t.amount_90.clip(lower=0),
         Text("spent {value} in the last 90 days; {usual} is usual", "近 90 天消费 {value}，一般客户 {usual}"),
     ),
     Feature(
@@ -121,6 +133,7 @@ FEATURES: tuple[Feature, ...] = (
         "trend",
         Text("Share of last year's spending that fell in the last 90 days", "近 90 天消费占近一年的比例"),
         "share",
+        -1,
         lambda t: t.amount_90 / t.amount_365.nullif(0),
         Text("{value} of the year's spending fell in the last 90 days", "近 90 天消费仅占近一年的 {value}"),
     ),
@@ -129,6 +142,7 @@ FEATURES: tuple[Feature, ...] = (
         "returns",
         Text("Share of orders returned", "退货占比"),
         "share",
+        1,
         lambda t: t.returns / (t.orders + t.returns),
         Text("returned {value} of the orders; {usual} is usual", "退货占 {value}，一般客户 {usual}"),
     ),
@@ -161,7 +175,7 @@ def _totals(activity: Table, snapshot: date) -> Table:
         **{f"days_{days}": known.count(where=known.bought & since[days]) for days in WINDOWS},
         **{f"amount_{days}": known.amount.sum(where=since[days]).cast("float64").fill_null(0) for days in (90, 365)},
     )
-    day = ibis.literal(snapshot)
+    day = ibis.literal(snapshot)  # the last known day is the one before
     return grouped.filter(grouped.purchase_days > 0).mutate(
-        recency_days=day.delta(grouped.last_on, unit="day"), tenure_days=day.delta(grouped.first_on, unit="day")
+        recency_days=day.delta(grouped.last_on, unit="day") - 1, tenure_days=day.delta(grouped.first_on, unit="day") - 1
     )

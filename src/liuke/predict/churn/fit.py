@@ -79,22 +79,22 @@ def _calibrated(model: Model, on: Slice) -> Model:
 
 
 def _choose(fitted: dict[str, Model], on: Slice) -> tuple[str, Text]:
-    """Return the regression, unless the trees' log loss is lower by more than one standard error; and why."""
+    """Return the additive trees, unless the regression's log loss is lower by more than one standard error; and why."""
     each = {kind: evaluation.losses(model.probability(on.features), on.left) for kind, model in fitted.items()}
-    gain = each["logistic"] - each["boosted"]
+    gain = each["boosted"] - each["logistic"]
     error = float(gain.std(ddof=1) / np.sqrt(len(gain)))
     values = {"gain": f"{gain.mean():.4f}", "error": f"{error:.4f}"}
     if gain.mean() > error:
         said = Text(
-            "additive trees: their log loss is {gain} lower than the regression's, more than its standard error {error}",
-            "加性树模型：对数损失比逻辑回归低 {gain}，超过其标准误 {error}",
+            "logistic regression: its log loss is {gain} lower than the trees', more than its standard error {error}",
+            "逻辑回归：对数损失比加性树模型低 {gain}，超过其标准误 {error}",
         )
-        return "boosted", said.fill(**values)
+        return "logistic", said.fill(**values)
     said = Text(
-        "logistic regression: additive trees gain only {gain} in log loss, within its standard error {error}",
-        "逻辑回归：加性树模型的对数损失仅改善 {gain}，未超过其标准误 {error}",
+        "additive trees: the regression's log loss is not lower by more than one standard error ({gain}, {error})",
+        "加性树模型：逻辑回归的对数损失并未低出一个标准误以上（{gain}，{error}）",
     )
-    return "logistic", said.fill(**values)
+    return "boosted", said.fill(**values)
 
 
 def _judge(model: Model, logistic: Model, calibrate: Slice, test: Slice) -> dict[str, Any]:

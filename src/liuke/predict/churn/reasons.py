@@ -20,7 +20,7 @@ MOST, SMALLEST = 3, 0.05
 STRUCT = pl.Struct({"feature": pl.String, "value": pl.Float64, "usual": pl.Float64, "contribution": pl.Float64})
 NAMES = [one.id for one in FEATURES]
 THEMES = tuple(dict.fromkeys(one.theme for one in FEATURES))
-OWN_GAP = NAMES.index("usual_gap_days")
+OWN_GAP, RECENCY = NAMES.index("usual_gap_days"), NAMES.index("recency_days")
 
 ONCE = Text("bought once, {value} days ago", "只购买过一次，距今 {value} 天")
 OWN = Text("last order {value} days ago; usually every {usual}", "已 {value} 天未下单，平时约 {usual} 天一次")
@@ -34,6 +34,7 @@ def top_reasons(rows: Matrix, contributions: Matrix, living: NDArray[np.bool_]) 
     reference = rows[living] if living.any() else rows
     usual = np.array([_median(reference[:, place]) for place in range(rows.shape[1])])
     pushed = contributions - contributions[living if living.any() else slice(None)].mean(axis=0)
+    pushed = np.where(_on_risky_side(rows, usual), pushed, np.minimum(pushed, 0))
     total = np.column_stack([pushed[:, _places(theme)].sum(axis=1) for theme in THEMES])
     told = np.column_stack([_told(theme, pushed) for theme in THEMES])
     order = np.argsort(-total, axis=1, kind="stable")[:, :MOST]
@@ -42,7 +43,7 @@ def top_reasons(rows: Matrix, contributions: Matrix, living: NDArray[np.bool_]) 
     for place in range(order.shape[1]):
         theme = order[:, place]
         feature, weight = told[each, theme], total[each, theme]
-        own = np.where(feature == NAMES.index("recency_days"), rows[:, OWN_GAP], usual[feature])
+        own = np.where(feature == RECENCY, rows[:, OWN_GAP], usual[feature])
         made = pl.DataFrame(
             {
                 "feature": pl.Series(np.array(NAMES)[feature].tolist(), dtype=pl.String),
@@ -56,6 +57,19 @@ def top_reasons(rows: Matrix, contributions: Matrix, living: NDArray[np.bool_]) 
     return pl.DataFrame(parts).select(reasons=pl.concat_list(pl.all()).list.drop_nulls()).to_series()
 
 
+def _on_risky_side(rows: Matrix, usual: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Say where a value lies on the side of the usual that speaks for leaving; silence is set against the own gap.
+
+    Correlated features may share one effect with opposite signs; a reason told from the wrong side would be absurd.
+    """
+    risky = np.array([one.risky for one in FEATURES])
+    against = np.broadcast_to(usual, rows.shape).copy()
+    against[:, RECENCY] = np.where(np.isnan(rows[:, OWN_GAP]), usual[RECENCY], rows[:, OWN_GAP])
+    with np.errstate(invalid="ignore"):
+        side: NDArray[np.bool_] = (rows - against) * risky > 0
+    return side
+
+
 def _places(theme: str) -> list[int]:
     return [place for place, one in enumerate(FEATURES) if one.theme == theme]
 
@@ -64,7 +78,7 @@ def _told(theme: str, pushed: Matrix) -> NDArray[np.int64]:
     """Return which feature of a theme is told: the one that pushes most; silence is always told in days."""
     places = _places(theme)
     if theme == "recency":
-        return np.full(len(pushed), NAMES.index("recency_days"))
+        return np.full(len(pushed), RECENCY)
     return np.array(places)[pushed[:, places].argmax(axis=1)]
 
 
