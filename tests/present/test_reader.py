@@ -12,7 +12,8 @@ EN, ZH = Reader("en", "CNY"), Reader("zh", "CNY")
 
 @pytest.mark.parametrize(
     ("amount", "english", "chinese"),
-    [(392.64, "¥393", "¥393"), (42.5, "¥42.50", "¥42.50"), (12_278_000, "¥12.3M", "¥1,227.8万"), (123_456, "¥123.5K", "¥12.3万"), (9_999, "¥9,999", "¥9,999"),
+    [(392.64, "¥393", "¥393"), (42.5, "¥42.50", "¥42.50"),
+     (12_278_000, "¥12.3M", "¥1,227.8万"), (123_456, "¥123.5K", "¥12.3万"), (9_999, "¥9,999", "¥9,999"),
      (1e9, "¥1B", "¥10亿"), (None, "–", "–")],
 )  # fmt: skip
 def test_short_amounts_are_what_readers_expect(amount: float | None, english: str, chinese: str) -> None:

@@ -2,7 +2,7 @@
 
 from liuke.language import Text
 from liuke.present.charts.frame import Chart, Column, Key, Row, Rows, Spec, diagonal, framed, share, tips
-from liuke.present.charts.models import BY_MODEL, KEYS, MODELS, of_model
+from liuke.present.charts.models import BY_MODEL, KEYS, MODELS, OTHERS, OURS, of_model
 from liuke.present.reader import Reader
 from liuke.present.theme import paint
 
@@ -77,7 +77,7 @@ def _tooltip(reader: Reader) -> list[Row]:
 def _plan(rows: Rows, reader: Reader) -> Spec:
     x = share("predicted", reader.text("predicted", "预测"))
     y = share("observed", reader.text("left in truth", "实际流失"))
-    both, ours = {"x": x, "y": y}, {"filter": "datum.model == 'model'"}
+    both = {"x": x, "y": y}
     whisker = {"type": "rule", "stroke": paint("accent"), "strokeWidth": 1.4, "opacity": 0.55}
     return framed(
         _points(rows, reader),
@@ -85,16 +85,16 @@ def _plan(rows: Rows, reader: Reader) -> Spec:
         layer=[
             diagonal(x, y),
             {
-                "transform": [{"filter": "datum.model != 'model'"}],
+                "transform": [OTHERS],
                 "mark": {"type": "line", "strokeWidth": 1.3, "opacity": 0.8},
                 "encoding": both | {"stroke": BY_MODEL},
             },
             {
-                "transform": [ours, {"filter": "isValid(datum.low)"}],
+                "transform": [OURS, {"filter": "isValid(datum.low)"}],
                 "mark": whisker,
                 "encoding": {"x": x, "y": y | {"field": "low"}, "y2": {"field": "high"}},
             },
-            {"transform": [ours], "mark": {"type": "line"}, "encoding": both | {"stroke": BY_MODEL}},
+            {"transform": [OURS], "mark": {"type": "line"}, "encoding": both | {"stroke": BY_MODEL}},
             {
                 "mark": {"type": "point", "filled": True, "size": 44, "opacity": 1},
                 "encoding": both | {"fill": BY_MODEL, "tooltip": _tooltip(reader)},

@@ -28,11 +28,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One entry of a legend: the colour role, the shape (line, dash, box, dot) and what it stands for."""
+    """One entry of a legend: the colour role, the shape (line, dash, box, dot) and what it stands for.
+
+    With `model`, it is there only where the rows have that model.
+    """
 
     role: str
     shape: str
     label: Text
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,11 @@ class Chart:
             self.title(rows, reader),
             self.summary(rows, reader),
             reader.say(self.unit),
-            tuple((key.role, key.shape, reader.say(key.label)) for key in self.legend),
+            tuple(
+                (key.role, key.shape, reader.say(key.label))
+                for key in self.legend
+                if not key.model or any(row["model"] == key.model for row in rows)
+            ),
             tuple((reader.say(column.label), column.kind in numeric) for column in self.columns),
             tuple(
                 tuple(reader.format(column.kind, row.get(column.name)) for column in self.columns)
@@ -159,5 +167,5 @@ def count_axis(reader: Reader, **more: Any) -> Row:  # noqa: ANN401 - parts of a
         "datum.value >= 1e8 ? format(datum.value / 1e8, ',.3~r') + '亿' : "
         "datum.value >= 1e4 ? format(datum.value / 1e4, ',.3~r') + '万' : format(datum.value, ',.3~r')"
     )
-    english = "replace(format(datum.value, datum.value >= 1e4 ? '.3~s' : ',.3~r'), 'G', 'B')"
+    english = "replace(replace(format(datum.value, datum.value >= 1e4 ? '.3~s' : ',.3~r'), 'G', 'B'), 'k', 'K')"
     return {"title": None, "labelExpr": chinese if reader.language == "zh" else english, **more}

@@ -2,7 +2,7 @@
 
 from liuke.language import NOTHING, Text
 from liuke.present.charts.frame import Chart, Column, Key, Row, Rows, Spec, diagonal, framed, share, tips
-from liuke.present.charts.models import BY_MODEL, KEYS, MODELS, of_model
+from liuke.present.charts.models import BY_MODEL, KEYS, MODELS, OTHERS, OURS, of_model
 from liuke.present.reader import Reader
 
 
@@ -70,7 +70,10 @@ def _plan(rows: Rows, reader: Reader) -> Spec:
         260,
         layer=[
             diagonal(x, y),
-            {"mark": {"type": "line"}, "encoding": {"x": x, "y": y, "stroke": BY_MODEL}},
+            *(
+                {"transform": [part], "mark": {"type": "line"}, "encoding": {"x": x, "y": y, "stroke": BY_MODEL}}
+                for part in (OTHERS, OURS)
+            ),
             {"mark": points, "encoding": {"x": x, "y": y, "tooltip": tooltip}},
         ],
     )

@@ -16,7 +16,10 @@ BY_MODEL = {
     "scale": {"domain": list(MODELS), "range": [paint(ROLES[name]) for name in MODELS]},
     "legend": None,
 }
-KEYS = tuple(Key(ROLES[name], "line", label) for name, label in MODELS.items())
+KEYS = tuple(Key(ROLES[name], "line", label, name) for name, label in MODELS.items())
+
+
+OURS, OTHERS = {"filter": "datum.model == 'model'"}, {"filter": "datum.model != 'model'"}
 
 
 def of_model(rows: Rows, name: str) -> Rows:

@@ -67,7 +67,7 @@ def _tooltip(reader: Reader) -> list[Row]:
 
 
 def _dots(bounds: list[float]) -> Row:
-    size = {"type": "sqrt", "rangeMin": 30, "rangeMax": 1900, "zero": True}
+    size = {"type": "sqrt", "rangeMin": 30, "rangeMax": 2300, "zero": True}
     colours = {"type": "threshold", "domain": bounds, "range": [paint(step) for step in _STEPS]}
     return {
         "mark": {"type": "circle", "opacity": 1, "stroke": paint("surface"), "strokeWidth": 1},
@@ -88,7 +88,7 @@ def _plan(rows: Rows, reader: Reader) -> Spec:
     frequency = reader.text("Frequency score → buys often", "频次得分 → 经常购买")
     return framed(
         shown,
-        292,
+        400,
         encoding={
             "x": _score("recency", recency, five),
             "y": _score("frequency", frequency, five[::-1]),

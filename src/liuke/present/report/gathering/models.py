@@ -60,16 +60,20 @@ def _judged(label: Text, figures: Card | None, *, ours: bool = False) -> dict[st
 
 
 def churn_model(found: Sequence[Card]) -> ChurnModel | None:
-    """Return how the churn model and its baselines did on held-out time, or None where the run has no such model."""
+    """Return how the churn model and its baselines did on held-out time, or None where the run has no such model.
+
+    Where the model in use is one of the baselines, it is shown once.
+    """
     card = next((card for card in found if card["name"] == "churn"), None)
     if card is None:
         return None
     figures, trained = card["metrics"], card["trained_on"]
     rivals = {"model": figures, **card["baselines"]}
+    rivals.pop(card["kind"], None)
     return ChurnModel(
         tuple(_judgement(name, one) for name, one in rivals.items()),
-        card["gains"],
-        card["calibration"],
+        [row for row in card["gains"] if row["model"] in rivals],
+        [row for row in card["calibration"] if row["model"] in rivals],
         figures["customers"],
         date.fromisoformat(trained["test"]),
         trained["horizon_days"],
