@@ -78,7 +78,7 @@ BAD: dict[str, tuple[Callable[[Path], Path], str]] = {
     "random bytes": (lambda to: put(to, struct.pack("<500d", *range(1, 501)), "orders.bin"), "binary"),
     "NUL bytes in text": (lambda to: put(to, TEXT.replace("C001", "C\0001", 1)), "binary"),
     "control bytes in text": (lambda to: put(to, TEXT.replace("C00", "\x01\x02")), "binary"),
-    "an old workbook": (lambda to: put(to, OLE + b"\0" * 600, "orders.xls"), "old_excel"),
+    "an old workbook, broken": (lambda to: put(to, OLE + b"\0" * 600, "orders.xls"), "corrupt"),
     "a workbook with a password": (
         lambda to: put(to, OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "orders.xlsx"),
         "password",

@@ -14,6 +14,7 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SIGNATURES = {
     b"PAR1": "parquet",
     b"PK\x03\x04": "excel",
+    _OLE: "excel",
 }
 _NOT_READ = {
     b"%PDF": "PDF",
@@ -42,8 +43,8 @@ def format_of(path: Path) -> Format:
     start = _start(path)
     if not start:
         raise fault("empty", path)
-    if start.startswith(_OLE):
-        raise fault("password" if _ENCRYPTED in _start(path, _OLE_LOOKED_AT) else "old_excel", path)
+    if start.startswith(_OLE) and _ENCRYPTED in _start(path, _OLE_LOOKED_AT):
+        raise fault("password", path)
     for signature, name in _SIGNATURES.items():
         if start.startswith(signature):
             return FORMATS[name]

@@ -6,8 +6,8 @@ from liuke.errors import DataError
 from liuke.language import Text
 
 KINDS = Text(
-    "CSV, TSV or other delimited text, Excel (.xlsx), Parquet, JSON Lines, and gzip of the text kinds",
-    "CSV、TSV 等分隔文本，Excel（.xlsx），Parquet，JSON Lines，以及文本文件的 gzip 压缩包",
+    "CSV, TSV or other delimited text, Excel (.xlsx, .xls), Parquet, JSON Lines, and gzip of the text kinds",
+    "CSV、TSV 等分隔文本，Excel（.xlsx、.xls），Parquet，JSON Lines，以及文本文件的 gzip 压缩包",
 )
 
 _RESAVE = Text("Export or download the file again, then add it.", "请重新导出或下载该文件后再添加。")
@@ -51,10 +51,6 @@ _FAULTS: dict[str, tuple[Text, Text]] = {
     "unsupported": (
         Text("{name} is of a kind that cannot be read ({kind}).", "无法读取 {name} 这类文件（{kind}）。"),
         _READABLE,
-    ),
-    "old_excel": (
-        Text("{name} is an Excel 97–2003 workbook (.xls).", "{name} 是 Excel 97–2003 工作簿（.xls）。"),
-        Text("Open it in Excel and save it as .xlsx or CSV.", "请用 Excel 打开并另存为 .xlsx 或 CSV。"),
     ),
     "password": (
         Text("{name} is protected with a password.", "{name} 设有密码保护。"),

@@ -1,4 +1,4 @@
-"""Excel workbooks (.xlsx): the first sheet that holds something, row by row."""
+"""Excel workbooks (.xlsx, and .xls of 97–2003): the first sheet that holds something, row by row."""
 
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -102,7 +102,10 @@ def _batches(
 def _sheets(path: Path) -> Iterator[list[tuple[str, Iterator[Line]]]]:
     """Open a workbook; give each visible worksheet's name and rows of text."""
     try:
-        _check_archive(path)
+        with path.open("rb") as file:
+            packed = file.read(2) == b"PK"
+        if packed:
+            _check_archive(path)
         with CalamineWorkbook.from_path(path) as book:
             kept = [
                 about.name
@@ -119,8 +122,8 @@ def _sheets(path: Path) -> Iterator[list[tuple[str, Iterator[Line]]]]:
 def _check_archive(path: Path) -> None:
     with zipfile.ZipFile(path) as archive:
         names = set(archive.namelist())
-        if not names & {"xl/workbook.xml", "xl/workbook.bin"}:
-            raise fault("unsupported", path, kind="ZIP")
+        if "xl/workbook.xml" not in names:
+            raise fault("unsupported", path, kind="Excel .xlsb" if "xl/workbook.bin" in names else "ZIP")
         if sum(part.file_size for part in archive.infolist()) > _LARGEST:
             raise fault("unsupported", path, kind=f"Excel > {_LARGEST >> 30} GiB")
 
