@@ -5,11 +5,12 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from small_run import AS_OF, activity, small_run
+from small_run import AS_OF, activity, scored_run, small_run
 
 from liuke.engine import Engine
 from liuke.language import LANGUAGES, Language
 from liuke.measure import METRICS, Inputs, ask
+from liuke.present.charts import CHARTS
 from liuke.present.report import Findings, gather, render, render_report
 from liuke.present.report.gathering.headline import at_risk, monthly
 from liuke.present.report.gathering.metrics import MONTHS
@@ -103,3 +104,16 @@ def test_the_value_at_risk_falls_on_the_bands_of_risk() -> None:
     one = at_risk({"high": group | {"at_risk": 6.0}, "low": group | {"at_risk": 2.0}})
     assert (one.value, one.parts) == (8.0, (("bad", 0.75), ("line-strong", 0.25)))
     assert one.note.en == "2 customers at high risk, not lost yet"
+
+
+@pytest.mark.slow
+def test_a_scored_run_fills_every_chart_and_the_list(engine: Engine, tmp_path: Path) -> None:
+    found = gather(scored_run(tmp_path, engine, activity(900)), engine)
+    page = render(found, "zh")
+    assert all(f'data-chart="{name}"' in page for name in CHARTS)
+    assert found.calls
+    assert found.churn_model is not None
+    assert found.value_model is not None
+    whole = sum(group["at_risk"] for group in found.risks.values())
+    assert next(one.value for one in found.headline if one.id == "value_at_risk") == pytest.approx(whole)
+    assert "本次运行没有评分" not in page
