@@ -1,6 +1,7 @@
 """Which column is which: given by hand, stored from before, or guessed from headers and values."""
 
 import difflib
+import shlex
 from collections.abc import Mapping as Pairs
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -191,18 +192,19 @@ def _check_required(path: Path, table: str, columns: Pairs[str, str], headers: S
     missing = [column for column in TABLES[table].required if column not in columns and column != "order_id"]
     if not missing:
         return
-    labels = [Text(column, column) for column in missing]
-    first = TABLES[table][missing[0]].label
+    labels = [TABLES[table][column].label for column in missing]
+    named = Text(
+        ", ".join(f"{column} ({label.en})" for column, label in zip(missing, labels, strict=True)),
+        "、".join(f"{column}（{label.zh}）" for column, label in zip(missing, labels, strict=True)),
+    )
     raise DataError(
         "collect.unmapped",
         Text(
-            "{name}: no column could be recognised as {missing} ({label}). Its columns: {headers}.",
-            "{name}：无法识别 {missing}（{label}）对应的列。现有的列：{headers}。",
-        ).fill(
-            name=path.name, missing=", ".join(label.en for label in labels), label=first, headers=", ".join(headers)
-        ),
+            "{name}: no column could be recognised as {missing}. Its columns: {headers}.",
+            "{name}：无法识别 {missing} 对应的列。现有的列：{headers}。",
+        ).fill(name=path.name, missing=named, headers=", ".join(headers)),
         Text("Say which it is: {call}", "请指定对应的列：{call}").fill(
-            call=f"liuke add {path} " + " ".join(f"--map {column}=…" for column in missing)
+            call=f"liuke add {shlex.quote(str(path))} " + " ".join(f"--map {column}=…" for column in missing)
         ),
         file=str(path),
         column=missing[0],
@@ -213,7 +215,7 @@ def _notes(table: str, guess: Guess) -> tuple[Text, ...]:
     return tuple(
         Text(
             "{label} was chosen by its values: “{header}”. Check it.",
-            "{label} 是根据数据内容选择的：“{header}”。请核对。",
+            "“{label}”是根据数据内容选择的：“{header}”。请核对。",
         ).fill(label=TABLES[table][column].label, header=guess.columns[column])
         for column, reason in guess.reasons.items()
         if reason not in (GIVEN, STORED) and not reason.en.startswith(NAMED.en[:8])

@@ -1,7 +1,7 @@
 """What columns are called out there, in English and Chinese: data, not code. Earlier names win over later ones."""
 
 from liuke.collect.headers import plain
-from liuke.schema import TABLES
+from liuke.schema import TABLES, TIME
 
 CUSTOMER = """
     customer_id customer customer_no customer_number customer_code customerid cust_id cust_no custid cust
@@ -87,7 +87,8 @@ def names_of(table: str, column: str) -> tuple[str, ...]:
     canonical = TABLES[table][column]
     words = _BY_TABLE.get(table, {}).get(column)
     if words is None:
-        words = CUSTOMER if column == "customer_id" else f"{column}"
+        words = CUSTOMER if column == "customer_id" else column
+        words += f" {ORDERED}" if canonical.required and canonical.type == TIME else ""
     own = (column, canonical.label.zh, canonical.label.en)
     return tuple(dict.fromkeys(plain(word) for word in (*words.split(), *own)))
 

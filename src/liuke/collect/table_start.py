@@ -25,7 +25,7 @@ def table_start(lines: Sequence[Sequence[str | None]], known: frozenset[str]) ->
     start = max(named, key=lambda number: (named[number], -number)) if named else None
     if start is None:
         start = next((number for number, width in enumerate(widths[:_PREAMBLE]) if width >= usual), 0)
-    return start, max(widths[start], usual if start + 1 < len(lines) else 0)
+    return start, max(widths[start], usual if start + 1 < len(lines) else 0) or len(lines[start])
 
 
 def _width(line: Sequence[str | None]) -> int:
