@@ -6,7 +6,7 @@ hands over small results. DuckDB is the embedded default; memory beyond the limi
 
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,12 @@ class Engine:
         options: dict[str, Any] = {"file_row_number": True} if row_number else {}
         table = self.backend.read_parquet([str(path) for path in paths], union_by_name=True, **options)
         return table.rename({row_number: "file_row_number"}) if row_number else table
+
+    def read_labelled(self, labels: Mapping[Path, Mapping[str, str | int]]) -> Table:
+        """Return the rows of Parquet files that share their columns, each with the labels of its file as columns."""
+        known = pl.DataFrame([{"filename": str(path.resolve()), **given} for path, given in labels.items()])
+        rows = self.backend.read_parquet(known["filename"].to_list(), union_by_name=True, filename=True)
+        return rows.inner_join(self.table(known, "label"), "filename").drop("filename")
 
     def table(self, rows: pa.Table | pl.DataFrame, name: str = "given") -> Table:
         """Return in-memory rows (one a customer or fewer) as a table of this engine."""

@@ -41,15 +41,16 @@ def test_it_merges_copies_and_keeps_the_last_row_of_a_number_in_one_file(engine:
 
 
 def test_it_takes_an_order_from_the_latest_file_that_has_it(engine: Engine, receive: Receive) -> None:
-    old = receive(buy("1", amount=1), buy("2", amount=1), buy("3", amount=1), buy("3", amount=2))
-    new = receive(buy("2", amount=5), buy("3", amount=6), buy("4", amount=7))
+    old = receive(buy("1", amount=1), buy("2", amount=1), buy("3", amount=1), buy("3", amount=2), buy("5", amount=8))
+    new = receive(buy("2", amount=5), buy("3", amount=6), buy("4", amount=7), buy("5", amount=8))
     cleaned = cleaned_up(engine, old, new)
     assert gone(engine, cleaned) == {
         ("file1", 2): ("superseded", "file2.csv:1"),
         ("file1", 3): ("key_duplicate", "file2.csv:2"),
         ("file1", 4): ("superseded", "file2.csv:2"),
+        ("file1", 5): ("superseded", "file2.csv:4"),
     }
-    assert [row["amount"] for row in orders(engine, cleaned, "order_id", "amount")] == [1, 5, 6, 7]
+    assert [row["amount"] for row in orders(engine, cleaned, "order_id", "amount")] == [1, 5, 6, 7, 8]
 
 
 def test_it_does_not_take_a_refund_for_its_order_said_again(engine: Engine, receive: Receive) -> None:
@@ -112,14 +113,16 @@ def test_it_drops_exact_copies_of_lines_and_sums_lines_that_differ(engine: Engin
 
 
 def test_it_replaces_an_order_of_lines_when_a_later_file_has_it_again(engine: Engine, receive: Receive) -> None:
-    old = receive(line("1", "a"), line("1", "b"), line("2", "a"), table="order_line")
-    new = receive(line("1", "a", 3), line("1", "c", 4), table="order_line")
+    old = receive(line("1", "a"), line("1", "b"), line("2", "a"), line("3", "a"), line("3", "b", 5), table="order_line")
+    new = receive(line("1", "a", 3), line("1", "c", 4), line("3", "a"), table="order_line")
     cleaned = cleaned_up(engine, old, new)
     assert gone(engine, cleaned) == {
         ("file1", 1): ("superseded", "file2.csv:1"),
         ("file1", 2): ("superseded", "file2.csv:1"),
+        ("file1", 4): ("superseded", "file2.csv:3"),
+        ("file1", 5): ("superseded", "file2.csv:3"),
     }
-    assert [row["amount"] for row in orders(engine, cleaned, "order_id", "amount")] == [7, 10]
+    assert [row["amount"] for row in orders(engine, cleaned, "order_id", "amount")] == [7, 10, 10]
 
 
 def test_it_goes_on_with_an_order_that_the_end_of_a_file_cut_in_two(engine: Engine, receive: Receive) -> None:

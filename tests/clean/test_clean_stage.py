@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from received import TODAY, Receive, buy, cleaned_up, orders
+from received import TODAY, Receive, Row, buy, cleaned_up, orders, store
 
 from liuke.clean import clean, kept_orders
 from liuke.engine import Engine
@@ -54,3 +54,26 @@ def test_it_names_the_main_reason_when_no_purchase_is_left(engine: Engine, recei
     assert fault.value.code == "clean.nothing_left"
     assert "Date in the future" in fault.value.message.en
     assert "日期在未来" in fault.value.message.zh
+
+
+def test_it_reads_files_by_whatever_path_leads_to_them(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored = store(tmp_path / "订单 [1]" / "shop", [buy("1")])
+    (tmp_path / "link").symlink_to(tmp_path / "订单 [1]")
+    monkeypatch.chdir(tmp_path)
+    for folder in ("订单 [1]/shop", "link/shop", "link/../订单 [1]/shop"):
+        cleaned = cleaned_up(engine, Source("shop", "order", Path(folder), stored.about))
+        assert engine.count(cleaned.order) == 1
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [([buy("1", amount=-1)], "clean.only_returns"), ([], "clean.no_orders")],
+    ids=["only returns", "no rows"],
+)
+def test_it_refuses_files_without_a_purchase(engine: Engine, receive: Receive, rows: list[Row], code: str) -> None:
+    with pytest.raises(DataError) as fault:
+        cleaned_up(engine, receive(*rows))
+    assert fault.value.code == code
+    assert fault.value.hint.zh

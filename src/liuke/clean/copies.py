@@ -115,7 +115,7 @@ def overlapping_orders(engine: Engine, rows: Table) -> Found | None:
     rows = _placed(rows.semi_join(unclear, "order_id"), "order_id", "product_id", "customer_id", content=())
     rows = rows.mutate(last=_latest(rows, "order_id", "product_id"))
     rows = rows.mutate(kept=rows.last.max().over(group_by=["order_id", "file"]))
-    rows = rows.mutate(rule=_choose((rows.kept >= (rows.file.cast("int64") + 1) * FILE_SPAN, "superseded")))
+    rows = rows.mutate(rule=_choose((rows.kept >= (rows.file + 1) * FILE_SPAN, "superseded")))
     name = ibis.ifelse(rows.rule.isnull(), rows.customer_id, NOTHING)
     rows = rows.mutate(
         several=name.min().over(group_by="order_id") != name.max().over(group_by="order_id"), shown=rows.order_id

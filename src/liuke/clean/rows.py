@@ -5,7 +5,7 @@ from functools import reduce
 from types import MappingProxyType
 
 import ibis
-from ibis.expr.types import IntegerColumn, Table
+from ibis.expr.types import IntegerColumn, StringValue, Table
 
 from liuke import schema
 from liuke.clean.identifiers import impossible, tidy
@@ -36,28 +36,33 @@ def read_rows(engine: Engine, sources: Sequence[Source], doubts: Doubts = Mappin
     In table `order` a doubtful order number that is none becomes NULL. Added columns: file (place of the source in
     `sources`), source, source_row, unread.
     """
-    parts = [_of_source(engine, file, source, doubts.get(source.id, ())) for file, source in enumerate(sources)]
-    return engine.view(together(parts), "rows")
-
-
-def _of_source(engine: Engine, file: int, source: Source, doubtful: Collection[str]) -> Table:
-    raw = engine.read(source.rows)
+    raw = engine.read_labelled(
+        {source.rows: {"file": file, "source": source.id} for file, source in enumerate(sources)}
+    )
+    canonical = schema.TABLES[sources[0].table]
     rows = raw.select(
-        file=ibis.literal(file, "int32"),
-        source=ibis.literal(source.id),
+        "file",
+        "source",
         source_row=raw.source_row.cast("int64"),
         unread=raw.unread.cast("string"),
-        **{column.name: raw[column.name].cast(column.type) for column in schema.TABLES[source.table].columns},
+        **{column.name: raw[column.name].cast(column.type) for column in canonical.columns},
     )
-    rows = rows.mutate(**{name: tidy(rows[name]) for name in ids_of(rows) if name in doubtful})
-    if source.table != "order" or "order_id" not in doubtful:
-        return rows
-    return rows.mutate(order_id=ibis.ifelse(impossible(rows.order_id), NOTHING, rows.order_id))
+    doubted = {name: [source.id for source in sources if name in doubts.get(source.id, ())] for name in ids_of(rows)}
+    tidied = {name: _tidied(rows, name, ids, canonical.name) for name, ids in doubted.items() if ids}
+    return engine.view(rows.mutate(**tidied), "rows")
+
+
+def _tidied(rows: Table, name: str, sources: Sequence[str], table: str) -> StringValue:
+    """Return an id column with the ids of some sources tidied."""
+    tidied = tidy(rows[name])
+    if (table, name) == ("order", "order_id"):
+        tidied = ibis.ifelse(impossible(tidied), NOTHING, tidied)
+    return ibis.ifelse(rows.source.isin(sources), tidied, rows[name])
 
 
 def position(rows: Table) -> IntegerColumn:
     """Return a number that orders all rows by when they were received."""
-    return rows.file.cast("int64") * FILE_SPAN + rows.source_row
+    return rows.file * FILE_SPAN + rows.source_row
 
 
 def together(tables: Sequence[Table]) -> Table:

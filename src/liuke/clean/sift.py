@@ -71,7 +71,7 @@ def _finders(table: str, survey: Survey) -> Iterator[Finder]:
 def _told(found: Table, names: Table, table: str) -> Table:
     """Put findings of a comparison in the columns of the quarantine, and name the file and row that count instead."""
     found = found.filter(found.rule.notnull() | found.flag.notnull())
-    found = found.left_join(names, (found.kept // FILE_SPAN).cast("int32") == names.kept_file)
+    found = found.left_join(names, found.kept // FILE_SPAN == names.kept_file)
     columns = ibis.cases(*((found.rule == rule.id, rule.column) for rule in RULES.values() if rule.column), else_="")
     return found.select(
         "source",
@@ -88,6 +88,4 @@ def _told(found: Table, names: Table, table: str) -> Table:
 def _names(engine: Engine, sources: Sequence[Source]) -> Table:
     """Return what people call the files, by their place among the sources."""
     names = [str(source.about.get("name", source.id)) for source in sources]
-    return engine.table(
-        pl.DataFrame({"kept_file": range(len(names)), "name": names}, schema={"kept_file": pl.Int32, "name": pl.String})
-    )
+    return engine.table(pl.DataFrame({"kept_file": range(len(names)), "name": names}))
