@@ -1,8 +1,10 @@
 """Workspaces: settings, drafts, publishing, and what a dying process leaves behind."""
 
 import json
+from datetime import date
 from pathlib import Path
 
+import ibis
 import pyarrow as pa
 import pytest
 
@@ -135,3 +137,14 @@ def test_a_write_that_fails_leaves_no_half_file(engine: Engine, tmp_path: Path) 
     with pytest.raises(Exception, match=r"(?i)conver"):
         engine.write(table.mutate(number=table.text.cast("int64")), tmp_path / "out.parquet")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_columns_are_stored_as_the_types_they_have(engine: Engine, tmp_path: Path) -> None:
+    table = engine.table(pa.table({"n": pa.array([1, 2], pa.int32()), "day": pa.array([date(2024, 1, 30)] * 2)}))
+    summed = (
+        table.group_by("day").agg(n=table.n.sum()).mutate(later=lambda t: (t.day + ibis.interval(days=3)).cast("date"))
+    )
+    engine.write(summed, tmp_path / "out.parquet")
+    stored = engine.read(tmp_path / "out.parquet")
+    assert [str(type_) for type_ in stored.schema().values()] == ["date", "int64", "date"]
+    assert engine.rows(stored) == [{"day": date(2024, 1, 30), "n": 3, "later": date(2024, 2, 2)}]

@@ -38,7 +38,7 @@ def top_reasons(rows: Matrix, contributions: Matrix, living: NDArray[np.bool_]) 
     total = np.column_stack([pushed[:, _places(theme)].sum(axis=1) for theme in THEMES])
     told = np.column_stack([_told(theme, pushed) for theme in THEMES])
     order = np.argsort(-total, axis=1, kind="stable")[:, :MOST]
-    parts = []
+    parts, names = [], pl.Series(NAMES)
     each = np.arange(len(rows))
     for place in range(order.shape[1]):
         theme = order[:, place]
@@ -46,7 +46,7 @@ def top_reasons(rows: Matrix, contributions: Matrix, living: NDArray[np.bool_]) 
         own = np.where(feature == RECENCY, rows[:, OWN_GAP], usual[feature])
         made = pl.DataFrame(
             {
-                "feature": pl.Series(np.array(NAMES)[feature].tolist(), dtype=pl.String),
+                "feature": names.gather(feature),
                 "value": rows[each, feature],
                 "usual": own,
                 "contribution": weight,
