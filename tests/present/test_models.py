@@ -84,6 +84,18 @@ def test_the_purchase_model_in_use_stands_beside_what_a_person_would_guess() -> 
     assert [(one["ours"], one["bias"]) for one in found.judged] == [(True, 0.05), (False, 0.9), (False, 0.4)]
 
 
+def test_the_parameters_are_explained_by_what_they_are() -> None:
+    ending, dropping = (value_card("mbg_nbd", champion=True) | {"parameters": {"r": 1, part: 1}} for part in ("s", "a"))
+    for card, word in ((ending, "s and beta"), (dropping, "a and b")):
+        found = value_model([card])
+        assert found is not None
+        assert found.meaning is not None
+        assert word in found.meaning.en
+    unknown = value_model([value_card("another", champion=True)])
+    assert unknown is not None
+    assert (unknown.name.zh, unknown.meaning) == ("another", None)
+
+
 def test_a_purchase_model_without_a_hold_out_is_not_judged() -> None:
     card = value_card("bg_nbd", champion=True) | {"metrics": {}, "baselines": {}, "tracking": []}
     found = value_model([card])

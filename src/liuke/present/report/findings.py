@@ -100,7 +100,7 @@ class ValueModel:
     parameters: Mapping[str, float]
     tracking: Rows
     judged: Rows
-    meaning: Text
+    meaning: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

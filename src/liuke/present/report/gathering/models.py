@@ -11,16 +11,18 @@ from liuke.workspace import Run
 
 type Card = Mapping[str, Any]
 
+PURCHASES = "buy_till_you_die"
 VALUE_NAMES = {
     "bg_nbd": Text("BG/NBD model", "BG/NBD 模型"),
+    "mbg_nbd": Text("MBG/NBD model", "MBG/NBD 模型"),
     "pareto_nbd": Text("Pareto/NBD model", "Pareto/NBD 模型"),
 }
 MEANINGS = {
-    "bg_nbd": Text(
+    "a": Text(
         "r and alpha say how often customers buy; a and b how soon they stop after a purchase.",
         "r 与 alpha 描述购买频率，a 与 b 描述购买后停止的快慢。",
     ),
-    "pareto_nbd": Text(
+    "s": Text(
         "r and alpha say how often customers buy; s and beta how soon they stop.",
         "r 与 alpha 描述购买频率，s 与 beta 描述停止的快慢。",
     ),
@@ -38,10 +40,10 @@ def cards(run: Run) -> list[Card]:
 
 def value_model(found: Sequence[Card]) -> ValueModel | None:
     """Return the purchase model in use, or None where the run has none."""
-    used = next((card for card in found if card["name"] in VALUE_NAMES and card.get("champion")), None)
+    used = next((card for card in found if card["kind"] == PURCHASES and card.get("champion")), None)
     if used is None:
         return None
-    name = VALUE_NAMES[used["name"]]
+    name = VALUE_NAMES.get(used["name"], Text(used["name"], used["name"]))
     judged = [_judged(name, used.get("metrics"), ours=True)]
     judged += [_judged(GUESSES[guess], figures) for guess, figures in (used.get("baselines") or {}).items()]
     return ValueModel(
@@ -49,7 +51,7 @@ def value_model(found: Sequence[Card]) -> ValueModel | None:
         {parameter: float(value) for parameter, value in used["parameters"].items()},
         used.get("tracking") or [],
         [one for one in judged if one],
-        MEANINGS[used["name"]],
+        next((text for part, text in MEANINGS.items() if part in used["parameters"]), None),
     )
 
 
