@@ -61,9 +61,10 @@ class BGNBD:
     def log_likelihood(self, x: Vector, t_x: Vector, T: Vector) -> Vector:  # noqa: N803 - the literature's letter
         """Return ln of the density of each customer's purchase times."""
         n = x + self.survived_first
-        base: Vector = gammaln(self.r + x) - gammaln(self.r) + betaln(self.a, self.b + n) - betaln(self.a, self.b)
+        base = gammaln(self.r + x) - gammaln(self.r) + betaln(self.a, self.b + n) - betaln(self.a, self.b)
         alive = self.r * np.log(self.alpha) - (self.r + x) * np.log(self.alpha + T)
-        return base + alive + np.logaddexp(0, self._log_odds(x, t_x, T))
+        found: Vector = base + alive + np.logaddexp(0, self._log_odds(x, t_x, T))
+        return found
 
     def p_alive(self, x: Vector, t_x: Vector, T: Vector) -> Vector:  # noqa: N803
         """Return P(not dropped out by T | x, t_x, T); equation 7 of Fader & Hardie's 2008 note."""
@@ -77,7 +78,11 @@ class BGNBD:
 
     def expected(self, t: float, x: Vector, t_x: Vector, T: Vector) -> Vector:  # noqa: N803
         """Return E[purchases in (T, T + t] | x, t_x, T]; equation 10."""
-        return self._purchases(t / (self.alpha + T + t), x, x + self.survived_first) * self.p_alive(x, t_x, T)
+        return self.expected_if_alive(t, x, T) * self.p_alive(x, t_x, T)
+
+    def expected_if_alive(self, t: float, x: Vector, T: Vector) -> Vector:  # noqa: N803
+        """Return E[purchases in (T, T + t] | x, T, alive at T]."""
+        return self._purchases(t / (self.alpha + T + t), x, x + self.survived_first)
 
     def expected_new(self, t: Vector) -> Vector:
         """Return E[repeat purchases in (0, t]] of a customer who has just come; equation 9."""

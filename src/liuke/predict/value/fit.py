@@ -8,196 +8,173 @@ from typing import Any
 import numpy as np
 import polars as pl
 from ibis.expr.types import Table
-from numpy.typing import NDArray
 
 from liuke.engine import Engine
 from liuke.errors import DataError
 from liuke.language import Text
 from liuke.predict.value import holdout
-from liuke.predict.value.bg_nbd import BGNBD
+from liuke.predict.value.champion import choose
 from liuke.predict.value.counts import Counts
-from liuke.predict.value.gamma_gamma import GammaGamma
-from liuke.predict.value.history import DAYS_A_WEEK, summarize
+from liuke.predict.value.history import summarize
 from liuke.predict.value.maximise import Maximum
-from liuke.predict.value.pareto_nbd import ParetoNBD
+from liuke.predict.value.models import MODELS, BuyTillYouDie
+from liuke.predict.value.spend import FEWEST, fit_spend, judge_spend, spend_record
+from liuke.predict.value.worth import Terms, score, terms
 from liuke.settings import Settings
 
-type Vector = NDArray[np.float64]
+type Fits = Mapping[str, tuple[BuyTillYouDie, Maximum]]
 
-MODELS: Mapping[str, type[BGNBD] | type[ParetoNBD]] = {"bg_nbd": BGNBD, "pareto_nbd": ParetoNBD}
-FEWEST = 20
-MOST_DISTINCT = 40_000
-WEEKS_A_YEAR = 365.25 / 7
-STEP = 13.0
+COLUMNS = ("x", "t_x", "T", "p_alive", "expected_orders", "expected_amount", "clv")
+ALWAYS = 0.99
+
+NO_END = Text(
+    "These histories show no sign that customers stop: nearly all count as active, and the order of the list rests on "
+    "how often and how much they buy.",
+    "历史数据未显示客户停止购买的迹象：几乎所有客户都视为活跃，排序主要取决于购买频次与金额。",
+)
+EDGE = Text(
+    "A parameter ran to the end of its range: the data do not tell its value, only the forecasts.",
+    "有参数达到取值范围边界：数据无法确定其数值，但预测仍有效。",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class ValueFit:
     """What the value models say: a row a customer, a record a model, or why there is no model.
 
-    `customers` has customer_id, p_alive, expected_orders, expected_amount (of a purchase day), clv; all NULL after a
-    refusal. `champion` scores customers; it is None after a refusal.
+    `customers` has customer_id; x, t_x and T in weeks; p_alive; expected_orders (purchase days within `horizon_days`);
+    expected_amount (net, of a purchase day); clv (discounted margin of the horizon). All NULL but customer_id after a
+    refusal. `champion` scores customers; it is None after a refusal. `records` are JSON-ready.
     """
 
     customers: pl.DataFrame
     records: list[dict[str, Any]]
-    champion: BGNBD | ParetoNBD | None
+    champion: BuyTillYouDie | None
     horizon_days: int
     refusal: Text | None
 
 
 def fit_value(engine: Engine, activity: Table, as_of: date, settings: Settings) -> ValueFit:
-    """Fit BG/NBD, Pareto/NBD and Gamma-Gamma; the purchase model that held better on later time scores customers."""
+    """Fit the purchase models and Gamma-Gamma on what was known at the end of `as_of`, and score every customer.
+
+    The purchase model that held better on later time scores; see `champion`.
+    """
     frame = engine.polars(summarize(activity, as_of)).sort("customer_id")
-    repeaters = int((frame["x"] > 0).sum()) if frame.height else 0
+    horizon = settings.predict.clv_days
+    fits, refusal = _fit_or_refuse(frame)
+    if refusal:
+        nothing = {name: pl.lit(None, pl.Float64) for name in COLUMNS}
+        return ValueFit(frame.select("customer_id", **nothing), [], None, horizon, refusal)
+    held = _hold_out(engine, activity, frame, as_of, horizon)
+    earlier = _fit_all(held.known) if held else {}
+    said = {name: holdout.forecast(model, held) for name, (model, _) in earlier.items()} if held else {}
+    name, why = choose(said)
+    if name not in fits:
+        name = next(iter(fits))
+    to = terms(engine, activity, as_of, settings.predict)
+    spend = fit_spend(frame)
+    scored = score(frame, fits[name][0], spend, to)
+    records = [
+        _record(fits[each], frame, as_of)
+        | _judged(earlier.get(each), said.get(each), held)
+        | ({"champion": each == name, "why": {"en": why.en, "zh": why.zh}})
+        for each in fits
+    ]
+    for record in records:
+        if record["champion"]:
+            record |= {"value": _said(to), "notes": [*record["notes"], *_no_end(scored)]}
+    amounts = judge_spend(earlier[name][0], held) if held and name in earlier else None
+    records.append(spend_record(spend, amounts) | {"as_of": str(as_of)})
+    return ValueFit(scored, records, fits[name][0], horizon, None)
+
+
+def _fit_or_refuse(frame: pl.DataFrame) -> tuple[Fits, Text | None]:
+    repeaters = int((frame["x"] > 0).sum())
     if repeaters < FEWEST:
         why = Text(
             "Lifetime value needs at least {few} customers who bought on two days; there are {count}.",
             "估算终身价值至少需要 {few} 位有两个购买日的客户，目前为 {count} 位。",
-        ).fill(few=FEWEST, count=repeaters)
-        nothing = pl.lit(None, pl.Float64)
-        empty = frame.select(
-            "customer_id", p_alive=nothing, expected_orders=nothing, expected_amount=nothing, clv=nothing
         )
-        return ValueFit(empty, [], None, settings.predict.clv_days, why)
-    champion, records = _choose(engine, activity, frame, as_of, settings)
-    spend, record = _spend(frame)
-    scored = _score(frame, champion, spend, settings)
-    records.append(record | {"as_of": str(as_of)})
-    return ValueFit(scored, records, champion, settings.predict.clv_days, None)
+        return {}, why.fill(few=FEWEST, count=repeaters)
+    fits = _fit_all(frame)
+    if not fits:
+        return {}, Text(
+            "Lifetime value cannot be estimated: the customers' histories are all alike.",
+            "无法估算终身价值：所有客户的购买历史完全相同。",
+        )
+    return fits, None
 
 
-def _choose(
-    engine: Engine, activity: Table, frame: pl.DataFrame, as_of: date, settings: Settings
-) -> tuple[BGNBD | ParetoNBD, list[dict[str, Any]]]:
-    first = frame["first_on"].min()
-    assert isinstance(first, date)  # noqa: S101 - for the type checker
-    until = as_of - timedelta(days=min(settings.predict.clv_days, (as_of - first).days // 3))
-    held = holdout.split_time(engine, activity, until, as_of)
-    fitted = {name: _fit(model, frame) for name, model in MODELS.items()}
-    judged = {name: _judge(model, held) for name, model in MODELS.items()}
-    scores = {name: report["metrics"].get("deviance", np.inf) for name, report in judged.items()}
-    best = min(scores, key=lambda name: scores[name])
-    records = [
-        {
-            "name": name,
-            "kind": "buy_till_you_die",
-            "champion": name == best,
-            "parameters": fitted[name][0].parameters(),
-            "standard_errors": dict(
-                zip(fitted[name][0].parameters(), map(_finite, fitted[name][1].standard_errors), strict=True)
-            ),
-            "log_likelihood": fitted[name][1].log_likelihood,
-            **judged[name],
-            "trained_on": {"customers": frame.height, "from": str(first), "to": str(as_of), "time_unit": "week"},
-            "hold_out": {"after": str(until), "to": str(as_of)},
-            "as_of": str(as_of),
-        }
-        for name in MODELS
-    ]
-    return fitted[best][0], records
-
-
-def _finite(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None
-
-
-def _fit(model: type[BGNBD] | type[ParetoNBD], frame: pl.DataFrame) -> tuple[BGNBD | ParetoNBD, Maximum]:
-    """Fit on all distinct counts; the Pareto/NBD, whose likelihood is an integral, on a fixed sample of very many."""
-    if model is ParetoNBD and frame.height > MOST_DISTINCT:
-        order = frame["customer_id"].hash(seed=7).arg_sort()
-        frame = frame[order[:MOST_DISTINCT]]
-    found: tuple[BGNBD | ParetoNBD, Maximum] = model.fit(Counts.of(frame))
+def _fit_all(frame: pl.DataFrame) -> Fits:
+    """Return the models that can be fitted, by name."""
+    counts, found = Counts.of(frame), {}
+    for name, model in MODELS.items():
+        try:
+            found[name] = model.fit(counts)
+        except DataError:
+            continue
     return found
 
 
-def _judge(model: type[BGNBD] | type[ParetoNBD], held: holdout.HoldOut) -> dict[str, Any]:
-    """Return the metrics of a model fitted on the time before the hold-out; none where that time has too little."""
-    if held.frame.is_empty() or int((held.frame["x"] > 0).sum()) < FEWEST:
-        return {"metrics": {}, "baselines": {}, "calibration": [], "tracking": []}
-    try:
-        earlier, _ = _fit(model, held.frame)
-    except DataError:
-        return {"metrics": {}, "baselines": {}, "calibration": [], "tracking": []}
+def _hold_out(
+    engine: Engine, activity: Table, frame: pl.DataFrame, as_of: date, horizon: int
+) -> holdout.HoldOut | None:
+    """Return the last third of the history, no longer than the horizon; None where the rest is too little to fit on."""
+    first = frame["first_on"].min()
+    assert isinstance(first, date)  # noqa: S101 - for the type checker
+    days = min(horizon, (as_of - first).days // 3)
+    if days < 1:
+        return None
+    held = holdout.split_time(engine, activity, as_of - timedelta(days=days), as_of)
+    return held if int((held.known["x"] > 0).sum()) >= FEWEST else None
+
+
+def _record(fit: tuple[BuyTillYouDie, Maximum], frame: pl.DataFrame, as_of: date) -> dict[str, Any]:
+    model, found = fit
+    names = model.parameters()
+    errors = [float(error) if np.isfinite(error) else None for error in found.standard_errors]
     return {
-        "metrics": holdout.evaluate(earlier, held),
-        "baselines": holdout.baselines(held),
-        "calibration": holdout.calibration(earlier, held),
-        "tracking": holdout.tracking(earlier, held),
-    }
-
-
-def _spend(frame: pl.DataFrame) -> tuple[GammaGamma | float, dict[str, Any]]:
-    """Return what a purchase day is worth: Gamma-Gamma, or the plain mean where it cannot be used; and its record."""
-    known = frame.filter((pl.col("x") > 0) & (pl.col("monetary") > 0))
-    record: dict[str, Any] = {
-        "name": "gamma_gamma",
-        "kind": "spend",
-        "champion": False,
-        "parameters": {},
-        "log_likelihood": None,
-        "metrics": {},
-        "baselines": {},
-        "trained_on": {"customers": known.height},
-    }
-    if known.is_empty():
-        return 0.0, record
-    x, monetary = known["x"].to_numpy(), known["monetary"].to_numpy()
-    mean = float(np.average(monetary, weights=x))
-    if known.height < FEWEST or np.ptp(monetary) == 0:
-        return mean, record | {"metrics": {"mean": mean}}
-    model, found = GammaGamma.fit(x, monetary)
-    correlation = float(np.corrcoef(x, monetary)[0, 1]) if np.ptp(x) else 0.0
-    usable = model.q > 1 and np.isfinite(model.expected(x, monetary)).all()
-    fitted = model.expected(x, monetary)
-    return (model if usable else mean), record | {
-        "champion": bool(usable),
-        "parameters": model.parameters(),
+        "name": model.kind,
+        "kind": "buy_till_you_die",
+        "label": model.label,
+        "parameters": names,
+        "standard_errors": dict(zip(names, errors, strict=True)),
         "log_likelihood": found.log_likelihood,
-        "metrics": {
-            "correlation_with_frequency": correlation,
-            "expected_mean": float(np.average(fitted, weights=x)) if usable else None,
-            "observed_mean": mean,
+        "notes": [{"en": EDGE.en, "zh": EDGE.zh}] if found.on_edge else [],
+        "trained_on": {
+            "customers": frame.height,
+            "from": str(frame["first_on"].min()),
+            "to": str(as_of),
+            "time_unit": "week",
         },
-        "baselines": {"mean": mean},
+        "as_of": str(as_of),
     }
 
 
-def _score(
-    frame: pl.DataFrame, model: BGNBD | ParetoNBD, spend: GammaGamma | float, settings: Settings
-) -> pl.DataFrame:
-    """Return a row a customer; the purchase model is asked once for each distinct (x, t_x, T)."""
-    distinct = frame.select("x", "t_x", "T").unique()
-    counts = holdout.columns(distinct)
-    horizon = settings.predict.clv_days / DAYS_A_WEEK
-    expected, discounted = _discounted(model, counts, horizon, settings.predict.discount_rate)
-    scored = distinct.with_columns(
-        p_alive=model.p_alive(*counts), expected_orders=expected, discounted_orders=discounted
-    )
-    joined = frame.join(scored, on=["x", "t_x", "T"], how="left", maintain_order="left")
-    amount = _amount(joined, spend)
-    worth = joined["discounted_orders"].to_numpy() * amount * settings.predict.margin
-    return joined.select("customer_id", "p_alive", "expected_orders", expected_amount=amount, clv=worth)
+def _judged(
+    earlier: tuple[BuyTillYouDie, Maximum] | None, said: holdout.Forecast | None, held: holdout.HoldOut | None
+) -> dict[str, Any]:
+    """Return the hold-out's part of a record; empty where there is none."""
+    if earlier is None or said is None or held is None:
+        return {"metrics": {}, "baselines": {}, "calibration": [], "tracking": [], "hold_out": None}
+    return {
+        "metrics": holdout.evaluate(said, held),
+        "baselines": holdout.baselines(held),
+        "calibration": holdout.calibration(said, held),
+        "tracking": holdout.tracking(earlier[0], held),
+        "hold_out": {"after": str(held.until), "to": str(held.as_of), "parameters": earlier[0].parameters()},
+    }
 
 
-def _amount(frame: pl.DataFrame, spend: GammaGamma | float) -> Vector:
-    if isinstance(spend, float):
-        return np.full(frame.height, spend)
-    monetary = frame["monetary"].fill_null(0).to_numpy()
-    return spend.expected(np.where(monetary > 0, frame["x"].to_numpy(), 0.0), monetary)
+def _said(to: Terms) -> dict[str, Any]:
+    return {
+        "horizon_days": to.horizon_days,
+        "discount_rate": to.discount_rate,
+        "margin": to.margin,
+        "margin_from": to.margin_from,
+    }
 
 
-def _discounted(
-    model: BGNBD | ParetoNBD, counts: tuple[Vector, Vector, Vector], horizon: float, rate: float
-) -> tuple[Vector, Vector]:
-    """Return expected purchases within the horizon (weeks), and their sum discounted at `rate` a year.
-
-    Purchases of each quarter of a year are discounted from its middle.
-    """
-    edges = [*np.arange(STEP, horizon, STEP), horizon]
-    total, discounted, before = np.zeros_like(counts[0]), np.zeros_like(counts[0]), 0.0
-    for edge in edges:
-        so_far = model.expected(edge, *counts)
-        discounted += (so_far - total) / (1 + rate) ** ((before + edge) / 2 / WEEKS_A_YEAR)
-        total, before = so_far, edge
-    return total, discounted
+def _no_end(scored: pl.DataFrame) -> list[dict[str, str]]:
+    nearly_all = np.mean(scored["p_alive"].to_numpy() > ALWAYS) > ALWAYS
+    return [{"en": NO_END.en, "zh": NO_END.zh}] if nearly_all else []

@@ -15,6 +15,9 @@ from liuke.predict.value.maximise import Maximum, maximise
 
 type Vector = NDArray[np.float64]
 
+COARSE = 20_000
+"""With many more customers than these, the search starts from the maximum of so many of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class GammaGamma:
@@ -30,11 +33,18 @@ class GammaGamma:
     def fit(x: Vector, monetary: Vector) -> tuple["GammaGamma", Maximum]:
         """Return the model for customers with x ≥ 1 repeat purchase days of mean amount `monetary` > 0."""
         typical = float(np.median(monetary))
-        likelihood = _Likelihood(x, monetary / typical)
-        found = maximise(likelihood, ((5.0, 4.0, 1.0), (2.0, 2.0, 1.0)), float(len(x)), "Gamma-Gamma")
+        relative, rough = monetary / typical, None
+        if (step := len(x) // COARSE) > 1:
+            rough = (Likelihood(x[::step], relative[::step]), float(len(x[::step])))
+        starts = ((5.0, 4.0, 1.0), (2.0, 2.0, 1.0))
+        found = maximise(Likelihood(x, relative), starts, float(len(x)), "Gamma-Gamma", rough)
         scale = np.array([1.0, 1.0, typical])
-        per_unit = float(len(x) * np.log(typical))
-        found = Maximum(found.parameters * scale, found.log_likelihood - per_unit, found.standard_errors * scale)
+        found = Maximum(
+            found.parameters * scale,
+            found.log_likelihood - float(len(x) * np.log(typical)),
+            found.standard_errors * scale,
+            found.on_edge,
+        )
         return GammaGamma(*map(float, found.parameters)), found
 
     def expected(self, x: Vector, monetary: Vector) -> Vector:
@@ -43,12 +53,16 @@ class GammaGamma:
         below = np.maximum(self.p * x + self.q - 1, 1e-9)
         return self.p * (self.v + own) / below
 
+    def mean(self) -> float:
+        """Return E[mean amount] over all customers; infinite where q ≤ 1."""
+        return self.p * self.v / (self.q - 1) if self.q > 1 else np.inf
+
     def parameters(self) -> dict[str, float]:
         """Return the parameters by name."""
         return asdict(self)
 
 
-class _Likelihood:
+class Likelihood:
     """Log-likelihood and gradient; equation 1a of the 2013 note."""
 
     def __init__(self, x: Vector, monetary: Vector) -> None:
@@ -56,6 +70,7 @@ class _Likelihood:
         self.distinct, self.place = np.unique(x, return_inverse=True)
 
     def __call__(self, parameters: Vector) -> tuple[float, Vector]:
+        """Return the value and the gradient by (p, q, v) at positive parameters."""
         p, q, v = parameters
         x, m, each = self.x, self.m, self.distinct
         log_total = np.log(x * m + v)

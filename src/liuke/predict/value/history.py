@@ -54,13 +54,13 @@ def histories(activity: Table, until: date, as_of: date) -> Table:
     )
 
 
-def weekly_purchases(activity: Table, until: date, as_of: date) -> Table:
-    """Return by week since 1970-01-01 (`week`) the purchase days of customers who first purchased by `until`."""
+def daily_purchases(activity: Table, until: date, as_of: date) -> Table:
+    """Return by day, in order, the number of customers who purchased; of those who first did so by `until`."""
     bought = activity.filter((activity.orders > 0) & (activity.day <= ibis.literal(as_of)))
     early = bought.filter(bought.day <= ibis.literal(until))
     late = bought.filter(bought.day > ibis.literal(until)).semi_join(early, "customer_id")
-    days = ibis.union(early.select("day"), late.select("day")).group_by("day").agg(purchases=lambda t: t.count())
-    return days.order_by("day")
+    both = ibis.union(early.select("day"), late.select("day"))
+    return both.group_by("day").agg(purchases=both.count()).order_by("day")
 
 
 def _weeks(end: Value, start: Value) -> Value:

@@ -2,138 +2,173 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Protocol
+from typing import Any
 
-import ibis
 import numpy as np
 import polars as pl
 from ibis.expr.types import Table
 from numpy.typing import NDArray
 
 from liuke.engine import Engine
-from liuke.predict.value.history import DAYS_A_WEEK, summarize
+from liuke.predict.value.history import DAYS_A_WEEK, daily_purchases, histories
+from liuke.predict.value.models import BuyTillYouDie, p_silent
 
 type Vector = NDArray[np.float64]
 
 MOST = 7
-
-
-class BuyTillYouDie(Protocol):
-    """What the models share."""
-
-    def expected(self, t: float, x: Vector, t_x: Vector, T: Vector) -> Vector:  # noqa: N803
-        """Return E[purchases in (T, T + t] | x, t_x, T]."""
-
-    def expected_new(self, t: Vector) -> Vector:
-        """Return E[purchases in (0, t]] of a customer who has just come."""
+JUDGED = 100_000
+"""As many customers are judged at most, evenly chosen by their ids: enough for any figure to three digits."""
+FLOOR = 1e-3
+"""The least purchases that a guess may expect in its deviance, which is infinite for an impossible purchase."""
 
 
 @dataclass(frozen=True, slots=True)
 class HoldOut:
-    """Customers known at the end of `until`, and what they did from then to `as_of`.
+    """Customers known at the end of `until`, and what they did from then to the end of `as_of`.
 
-    `frame` has x, t_x, T, first_on and `actual` (purchase days in the hold-out); `weeks` is the hold-out's length;
-    `repeats` counts repeat purchase days of these customers by week since `origin`.
+    `known` is a row a customer as `histories` gives it, ordered by customer_id; `daily` is the purchases of all of them
+    by day from the start.
     """
 
-    frame: pl.DataFrame
+    known: pl.DataFrame
     until: date
     as_of: date
-    origin: date
-    repeats: pl.DataFrame
+    daily: pl.DataFrame
 
     @property
     def weeks(self) -> float:
         """The length of the hold-out in weeks."""
         return (self.as_of - self.until).days / DAYS_A_WEEK
 
+    @property
+    def judged(self) -> pl.DataFrame:
+        """The customers whose forecasts are judged one by one."""
+        return self.known.gather_every(max(1, -(-self.known.height // JUDGED)))
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What a model said of each judged customer: purchases, whether any, and ln of the density of what happened."""
+
+    expected: Vector
+    buys: Vector
+    log_score: Vector
+
 
 def split_time(engine: Engine, activity: Table, until: date, as_of: date) -> HoldOut:
     """Divide the activity at the end of `until`."""
-    known = engine.hold(summarize(activity, until))
-    bought = activity.filter((activity.orders > 0) & (activity.day <= ibis.literal(as_of)))
-    later = bought.filter(bought.day > ibis.literal(until)).group_by("customer_id").agg(actual=lambda t: t.count())
-    frame = engine.polars(
-        known.left_join(later, "customer_id").select("customer_id", "first_on", "x", "t_x", "T", "monetary", "actual")
-    ).with_columns(pl.col("actual").fill_null(0).cast(pl.Float64))
-    origin = frame["first_on"].min() or until
-    assert isinstance(origin, date)  # noqa: S101 - for the type checker
-    firsts = known.select("customer_id", "first_on")
-    again = bought.inner_join(firsts, "customer_id").filter(lambda t: t.day > t.first_on)
-    days = again.day.delta(ibis.literal(origin), unit="day")
-    weekly = again.mutate(week=(days // 7).cast("int32")).group_by("week").agg(actual=lambda t: t.count())
-    repeats = engine.polars(weekly).sort("week")
-    engine.drop(known)
-    return HoldOut(frame, until, as_of, origin, repeats)
+    known = engine.polars(histories(activity, until, as_of)).sort("customer_id")
+    return HoldOut(known, until, as_of, engine.polars(daily_purchases(activity, until, as_of)).sort("day"))
 
 
-def columns(frame: pl.DataFrame) -> tuple[Vector, Vector, Vector]:
+def triple(frame: pl.DataFrame) -> tuple[Vector, Vector, Vector]:
     """Return x, t_x and T of a frame as arrays."""
-    x, t_x, seen = (frame[name].cast(pl.Float64).to_numpy() for name in ("x", "t_x", "T"))
-    return x, t_x, seen
+    return column(frame, "x"), column(frame, "t_x"), column(frame, "T")
 
 
-def evaluate(model: BuyTillYouDie, held: HoldOut) -> dict[str, Any]:
+def column(frame: pl.DataFrame, name: str) -> Vector:
+    """Return a column of a frame as an array."""
+    return frame[name].cast(pl.Float64).to_numpy()
+
+
+def forecast(model: BuyTillYouDie, held: HoldOut) -> Forecast:
+    """Return what a model fitted on the time up to `until` says of the time after it.
+
+    The log score of a customer is ln of the density of their later purchase times given the earlier ones: the ratio of
+    the likelihood of the whole history to that of its first part. It is a proper score, and has one unit for all models
+    of purchase times.
+    """
+    frame = held.judged
+    x, t_x, seen = triple(frame)
+    later, later_t_x = column(frame, "later"), column(frame, "later_t_x")
+    whole = model.log_likelihood(x + later, later_t_x, seen + held.weeks)
+    return Forecast(
+        model.expected(held.weeks, x, t_x, seen),
+        1 - p_silent(model, held.weeks, x, t_x, seen),
+        whole - model.log_likelihood(x, t_x, seen),
+    )
+
+
+def evaluate(said: Forecast, held: HoldOut) -> dict[str, Any]:
     """Return how expected and actual purchases of the hold-out agree, in total and by customer.
 
-    bias is expected / actual − 1 in total; rmse is by customer; deviance is the mean Poisson deviance (a proper score
-    of an expected count, lower is better).
+    bias is expected / actual − 1 in total; rmse and mae are by customer (mae flatters whoever expects nothing, as most
+    customers buy nothing); deviance is the mean Poisson deviance (a proper score of an expected count, lower is
+    better); brier is that of buying at all; log_score is the mean of `forecast`, higher is better.
     """
-    return _compare(model.expected(held.weeks, *columns(held.frame)), held.frame["actual"].to_numpy())
+    later = column(held.judged, "later")
+    bought = later > 0
+    return compare(said.expected, later) | {
+        "deviance": _deviance(said.expected, later),
+        "buyers_expected": float(said.buys.sum()),
+        "buyers": int(bought.sum()),
+        "brier": float(np.mean((said.buys - bought) ** 2)),
+        "log_score": float(np.mean(said.log_score)),
+        "weeks": held.weeks,
+    }
 
 
 def baselines(held: HoldOut) -> dict[str, dict[str, Any]]:
-    """Return the same figures for what a person would guess: each keeps their own rate; everybody the average one."""
-    x, _, seen = columns(held.frame)
-    actual = held.frame["actual"].to_numpy()
+    """Return the same figures for what a person would guess.
+
+    Each keeps their own rate; everybody the average one; nobody buys again.
+    """
+    x, _, seen = triple(held.judged)
+    later = column(held.judged, "later")
     own = x / np.maximum(seen, 1) * held.weeks
     average = np.full_like(own, x.sum() / max(seen.sum(), 1) * held.weeks)
-    return {"own_rate": _compare(own, actual), "average_rate": _compare(average, actual)}
+    guesses = {"own_rate": own, "average_rate": average, "nobody": np.zeros_like(own)}
+    return {name: compare(guess, later) | {"deviance": _deviance(guess, later)} for name, guess in guesses.items()}
 
 
-def _compare(expected: Vector, actual: Vector) -> dict[str, Any]:
-    safe = np.maximum(expected, 1e-3)
-    gain = np.where(actual > 0, actual * np.log(np.maximum(actual, 1) / safe), 0.0)
+def compare(expected: Vector, actual: Vector) -> dict[str, Any]:
+    """Return totals, bias, RMSE and MAE of expectations by customer."""
     total = float(actual.sum())
     return {
         "customers": len(actual),
         "expected": float(expected.sum()),
         "actual": total,
-        "bias": float(expected.sum() / total - 1) if total else None,
+        "bias": float(expected.sum() / total - 1) if total > 0 else None,
         "rmse": float(np.sqrt(np.mean((expected - actual) ** 2))),
-        "deviance": float(np.mean(2 * (gain - actual + safe))),
+        "mae": float(np.mean(np.abs(expected - actual))),
     }
 
 
-def calibration(model: BuyTillYouDie, held: HoldOut) -> list[dict[str, Any]]:
+def _deviance(expected: Vector, actual: Vector) -> float:
+    safe = np.maximum(expected, FLOOR)
+    gain = np.where(actual > 0, actual * np.log(np.maximum(actual, 1) / safe), 0.0)
+    return float(np.mean(2 * (gain - actual + safe)))
+
+
+def calibration(said: Forecast, held: HoldOut) -> list[dict[str, Any]]:
     """Return, by repeat purchases before the hold-out (7 and more together), mean expected and actual purchases."""
-    expected = model.expected(held.weeks, *columns(held.frame))
-    grouped = held.frame.with_columns(expected=expected, x=pl.col("x").clip(upper_bound=MOST)).group_by("x")
-    means = grouped.agg(customers=pl.len(), expected=pl.col("expected").mean(), actual=pl.col("actual").mean())
-    return [row | {"x": int(row["x"])} for row in means.sort("x").to_dicts()]
+    frame = held.judged.with_columns(expected=said.expected, x=pl.col("x").clip(upper_bound=MOST).cast(pl.Int64))
+    means = frame.group_by("x").agg(
+        customers=pl.len(), expected=pl.col("expected").mean(), actual=pl.col("later").mean()
+    )
+    return means.sort("x").to_dicts()
 
 
 def tracking(model: BuyTillYouDie, held: HoldOut) -> list[dict[str, Any]]:
     """Return week by week the cumulative repeat purchases that happened and that the model expected.
 
-    Over the customers known at the hold-out's start; `held_out` marks weeks the model had not seen.
+    Over all customers known at the hold-out's start; `week` is the week's last day; `held_out` marks weeks that the
+    model had not seen.
     """
-    last = (held.as_of - held.origin).days // 7
-    weeks = np.arange(1, last + 1, dtype=float)
-    births = held.frame.group_by("first_on").len()
-    came = (births["first_on"] - held.origin).dt.total_days().to_numpy() / DAYS_A_WEEK
-    lived = np.maximum(weeks[None, :] - came[:, None], 0)
-    expected = births["len"].to_numpy() @ model.expected_new(lived)
-    happened = np.zeros(last + 1)
-    for week, count in held.repeats.filter(pl.col("week") < last).iter_rows():
-        happened[week + 1] = count
-    actual = happened.cumsum()[1:]
+    births = held.known.group_by("first_on").len().sort("first_on")
+    origin = births["first_on"][0]
+    ends = np.arange(7, (held.as_of - origin).days + 2, 7)
+    came = (births["first_on"] - origin).dt.total_days().to_numpy()
+    by_age = model.expected_new(np.arange(ends[-1] + 1 if len(ends) else 1) / DAYS_A_WEEK)
+    ages = np.maximum(ends[None, :] - 1 - came[:, None], 0)
+    expected = (births["len"].to_numpy()[:, None] * by_age[ages]).sum(axis=0)
+    repeats = held.daily.join(births, left_on="day", right_on="first_on", how="left").select(
+        "day", repeats=pl.col("purchases") - pl.col("len").fill_null(0)
+    )
+    days = (repeats["day"] - origin).dt.total_days().to_numpy()
+    happened = np.concatenate([[0], repeats["repeats"].to_numpy().cumsum()])[np.searchsorted(days, ends)]
+    last = [origin + timedelta(days=int(end) - 1) for end in ends]
     return [
-        {
-            "week": (held.origin + timedelta(days=7 * int(week))).isoformat(),
-            "actual": float(done),
-            "expected": float(thought),
-            "held_out": held.origin + timedelta(days=7 * int(week)) > held.until,
-        }
-        for week, done, thought in zip(weeks, actual, expected, strict=True)
+        {"week": day.isoformat(), "actual": float(done), "expected": float(thought), "held_out": day > held.until}
+        for day, done, thought in zip(last, happened, expected, strict=True)
     ]

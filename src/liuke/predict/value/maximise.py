@@ -18,11 +18,12 @@ type Vector = NDArray[np.float64]
 type Likelihood = Callable[[Vector], tuple[float, Vector]]
 
 WIDEST = 7.5
-"""Logarithms stay between −7.5 and 7.5: beyond that a gamma or beta distribution is a point to the eye."""
+"""Logarithms stay about −7.5 to 7.5: beyond that a gamma or beta distribution is a point to the eye."""
+NEAR = 0.25
+"""How near to the end of the range a logarithm counts as having run there: the likelihood is flat long before."""
 CLOSE = 1e-8
 """The climb ends where the next step would move no parameter by more than this share."""
 MOST_STEPS = 25
-EDGE = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,38 +61,40 @@ def maximise(
     """
     fine = _per_customer(likelihood, customers)
     coarse = fine if rough is None else _per_customer(*rough)
-    start = _search(coarse, starts, name)
+    start = _search(coarse, [np.log(start) for start in starts], name)
     curvature = _curvature(coarse, start)
-    on_edge = bool((np.abs(start) > WIDEST - EDGE).any())
-    climbed = None if on_edge else _climb(fine, start, curvature)
-    at = climbed if climbed is not None else start if rough is None else _search(fine, [np.exp(start)], name)
-    errors = np.sqrt(_variances(curvature) / customers)
-    return Maximum(np.exp(at), -fine(at)[0] * customers, errors * np.exp(at), on_edge)
+    at = _climb(fine, start, curvature)
+    if at is None:
+        at = start if rough is None else _search(fine, [start], name)
+    at = np.clip(at, -WIDEST, WIDEST)
+    edges = np.abs(at) > WIDEST - NEAR
+    errors = np.where(edges, np.nan, np.sqrt(_variances(curvature) / customers)) * np.exp(at)
+    return Maximum(np.exp(at), likelihood(np.exp(at))[0], errors, bool(edges.any()))
 
 
 def _per_customer(likelihood: Likelihood, customers: float) -> Likelihood:
-    """Return the negative log-likelihood of a customer, and its gradient by the logarithms of the parameters."""
+    """Return the negative log-likelihood of a customer, and its gradient by the logarithms of the parameters.
+
+    A square of the distance beyond the range is added, so that the search returns from where nothing changes any more.
+    """
 
     def negative(logs: Vector) -> tuple[float, Vector]:
-        parameters = np.exp(logs)
+        inside = np.clip(logs, -WIDEST, WIDEST)
+        parameters, beyond = np.exp(inside), logs - inside
         value, gradient = likelihood(parameters)
-        return -value / customers, -gradient * parameters / customers
+        slope = np.where(beyond == 0, -gradient * parameters / customers, 2 * beyond)
+        return -value / customers + float((beyond**2).sum()), slope
 
     return negative
 
 
-def _search(negative: Likelihood, starts: Sequence[Sequence[float] | Vector], name: str) -> Vector:
-    found = [
-        minimize(
-            negative,
-            np.clip(np.log(start), -WIDEST, WIDEST),
-            jac=True,
-            method="L-BFGS-B",
-            bounds=[(-WIDEST, WIDEST)] * len(start),
-            options={"maxiter": 500, "ftol": 1e-14, "gtol": 1e-8},
-        )
-        for start in starts
-    ]
+def _search(negative: Likelihood, starts: Sequence[Vector], name: str) -> Vector:
+    """Return the best end of BFGS from the starts (in plain NumPy: that of L-BFGS-B waits for threads, as `dot` says).
+
+    Raises `DataError` where no start leads to a finite value.
+    """
+    options = {"maxiter": 500, "gtol": 1e-7}
+    found = [minimize(negative, start, jac=True, method="BFGS", options=options) for start in starts]
     usable = [result for result in found if np.isfinite(result.fun)]
     if not usable:
         raise DataError(
@@ -121,7 +124,7 @@ def _climb(negative: Likelihood, at: Vector, curvature: NDArray[np.float64]) -> 
         step = -np.linalg.solve(curvature, gradient)
         if np.abs(step).max() < CLOSE:
             return at + step
-        if np.abs(step).max() > 1 or np.abs(at + step).max() > WIDEST:
+        if np.abs(step).max() > 1:
             return None
         there, slope = negative(at + step)
         if not there <= value + 1e-12 * abs(value):

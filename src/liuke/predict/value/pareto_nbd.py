@@ -62,8 +62,8 @@ class ParetoNBD:
     def log_likelihood(self, x: Vector, t_x: Vector, T: Vector) -> Vector:  # noqa: N803 - the literature's letter
         """Return ln of the density of each customer's purchase times."""
         base = gammaln(self.r + x) - gammaln(self.r) + self.r * np.log(self.alpha) + self.s * np.log(self.beta)
-        either: Vector = np.logaddexp(*self._alive_and_ended(x, t_x, T))
-        return base + either
+        found: Vector = base + np.logaddexp(*self._alive_and_ended(x, t_x, T))
+        return found
 
     def p_alive(self, x: Vector, t_x: Vector, T: Vector) -> Vector:  # noqa: N803
         """Return P(not ended by T | x, t_x, T)."""
@@ -72,8 +72,11 @@ class ParetoNBD:
 
     def expected(self, t: float, x: Vector, t_x: Vector, T: Vector) -> Vector:  # noqa: N803
         """Return E[purchases in (T, T + t] | x, t_x, T]; equation 41 of the 2005 note."""
-        rate = (self.r + x) / (self.alpha + T)
-        return rate * self._lived(self.beta + T, t) * self.p_alive(x, t_x, T)
+        return self.expected_if_alive(t, x, T) * self.p_alive(x, t_x, T)
+
+    def expected_if_alive(self, t: float, x: Vector, T: Vector) -> Vector:  # noqa: N803
+        """Return E[purchases in (T, T + t] | x, T, alive at T]."""
+        return (self.r + x) / (self.alpha + T) * self._lived(self.beta + T, t)
 
     def expected_new(self, t: Vector) -> Vector:
         """Return E[repeat purchases in (0, t]] of a customer who has just come."""

@@ -30,6 +30,7 @@ MEANINGS = {
 GUESSES = {
     "own_rate": Text("Everyone keeps their own rate", "每人保持各自的频率"),
     "average_rate": Text("Everyone buys at the average rate", "人人按平均频率购买"),
+    "nobody": Text("Nobody buys again", "无人再次购买"),
 }
 
 
