@@ -64,6 +64,11 @@ def test_it_recognises_one_number_written_in_two_ways(engine: Engine, receive: R
     assert gone(engine, cleaned) == {("file1", 1): ("exact_duplicate", "file1.csv:2")}
 
 
+def test_it_flags_only_the_rows_that_stay(engine: Engine, receive: Receive) -> None:
+    cleaned = cleaned_up(engine, receive(buy("1 ", amount=0), buy("1", amount=0), buy("2", "bob")))
+    assert rules(engine, cleaned) == {"exact_duplicate": 1, "zero_amount": 1}
+
+
 def test_it_never_merges_rows_without_a_usable_number_by_their_number(engine: Engine, receive: Receive) -> None:
     rows = [buy(None, "ann"), buy("N/A", "bob"), buy("0", "cid"), buy("", "dan"), buy("-", "eve")]
     assert gone(engine, cleaned_up(engine, receive(*rows))) == {}

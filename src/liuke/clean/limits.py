@@ -21,7 +21,7 @@ _NEVER = r"[^\s\S]"
 _LOOKS_AROUND = re.compile(r"\(\?<?[=!]|\\[1-9]")
 
 
-def test_pattern(settings: Settings) -> str:
+def customer_pattern(settings: Settings) -> str:
     """Return one pattern for all of `clean.test_customers`; raises `ConfigError` for one that engines cannot run."""
     patterns = settings.clean.test_customers
     for pattern in patterns:

@@ -11,7 +11,7 @@ import polars as pl
 from ibis.expr.types import Table
 
 from liuke.clean import report
-from liuke.clean.limits import choose_currency, limits_for, test_pattern
+from liuke.clean.limits import choose_currency, customer_pattern, limits_for
 from liuke.clean.orders import kept_rows, of_table, orders_of
 from liuke.clean.returns import known_lines, match_returns, no_match
 from liuke.clean.rows import together
@@ -52,7 +52,7 @@ def clean(engine: Engine, sources: Sequence[Source], settings: Settings, *, toda
     Raises `DataError` where there are no order sources or no purchase is left, `ConfigError` for settings that cannot
     be used.
     """
-    pattern = test_pattern(settings)
+    pattern = customer_pattern(settings)
     own = {table: found for table in TABLES if (found := of_table(sources, table))}
     if not own:
         raise _nothing_added()
