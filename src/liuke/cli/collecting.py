@@ -160,13 +160,20 @@ def show_proposal(out: Console, call: Session, proposal: Proposal) -> None:
     first = proposal.sample[0] if proposal.sample else {}
     for canonical, header in proposal.mapping.columns.items():
         label = TABLES[proposal.table][canonical].label.say(language)
-        grid.add_row(f"{canonical}  [dim]{escape(label)}[/]", escape(header), escape(str(first.get(header, ""))[:40]))
+        grid.add_row(f"{canonical}  [dim]{escape(label)}[/]", escape(header), escape(_first(first, header)[:40]))
     out.print(grid)
     if proposal.unused:
         unused = Text("Not used: {names}.", "未使用的列：{names}。").fill(names=", ".join(proposal.unused))
         out.print(unused.say(language), style="dim", markup=False)
     for note in proposal.notes:
         out.print(f"! {note.say(language)}", style="yellow", markup=False)
+
+
+def _first(row: dict[str, Any], header: str) -> str:
+    """Return the first value of a column, or the factors of a product such as 单价 * 数量."""
+    if header in row:
+        return str(row[header])
+    return " * ".join(str(row.get(part.strip(), "")) for part in header.split("*"))
 
 
 def _record(proposal: Proposal, received: Received | None) -> dict[str, Any]:
