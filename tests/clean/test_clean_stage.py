@@ -18,17 +18,18 @@ def test_it_keeps_fit_orders_and_sets_aside_the_rest(engine: Engine, receive: Re
         buy("1", "ann", "2026-01-05"),
         buy("2", None, "2026-01-06"),
         buy("3", "bob", "2026-02-07"),
-        rejected=[(4, "ragged_row", "4;bob"), (5, "strange", "?")],
+        buy("4", "bob", "2026-02-09", amount=-10),
+        rejected=[(5, "ragged_row", "4;bob"), (6, "strange", "?")],
     )
     cleaned = cleaned_up(engine, source)
-    assert orders(engine, cleaned, "order_id") == [{"order_id": "1"}, {"order_id": "3"}]
+    assert orders(engine, cleaned, "order_id") == [{"order_id": "1"}, {"order_id": "3"}, {"order_id": "4"}]
     assert engine.rows(cleaned.quarantine.order_by("source_row").select("source_row", "rule")) == [
         {"source_row": 2, "rule": "missing_customer"},
-        {"source_row": 4, "rule": "ragged_row"},
-        {"source_row": 5, "rule": "unusable_row"},
+        {"source_row": 5, "rule": "ragged_row"},
+        {"source_row": 6, "rule": "unusable_row"},
     ]
     assert engine.rows(cleaned.reconciliation) == [
-        {"source": "file1", "table": "order", "rows_in": 5, "rows_kept": 2, "rows_quarantined": 3}
+        {"source": "file1", "table": "order", "rows_in": 6, "rows_kept": 3, "rows_quarantined": 3}
     ]
     assert (cleaned.first_day, cleaned.last_day) == (date(2026, 1, 5), date(2026, 2, 7))
 

@@ -10,7 +10,7 @@ from ibis.expr.types import Table
 
 from liuke import schema
 from liuke.clean.currency import of_zone
-from liuke.clean.rows import FILE_SPAN, Doubts, position, read_rows, together, without
+from liuke.clean.rows import FILE_SPAN, Doubts, position, read_rows, tidy_rows, together, without
 from liuke.clean.rules import RULES, undone
 from liuke.clean.survey import find_doubts
 from liuke.engine import Engine
@@ -31,7 +31,7 @@ def of_table(sources: Sequence[Source], table: str) -> list[Source]:
 def kept_rows(engine: Engine, sources: Sequence[Source], table: str, quarantine: Table, doubts: Doubts) -> Table | None:
     """Return the rows of one table that are not in the quarantine, tidied; None where no source has this table."""
     own = of_table(sources, table)
-    return without(engine, read_rows(engine, own, doubts), quarantine) if own else None
+    return without(engine, tidy_rows(engine, read_rows(engine, own), table, doubts), quarantine) if own else None
 
 
 def valued(rows: Table) -> Table:

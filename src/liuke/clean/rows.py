@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import reduce
-from types import MappingProxyType
 
 import ibis
 from ibis.expr.types import IntegerColumn, StringValue, Table
@@ -30,26 +29,32 @@ def ids_of(rows: Table) -> list[str]:
     return [name for name in IDS if name in rows.columns]
 
 
-def read_rows(engine: Engine, sources: Sequence[Source], doubts: Doubts = MappingProxyType({})) -> Table:
-    """Return the rows of sources of one table, in canonical columns, ids tidied where there is doubt about them.
+def read_rows(engine: Engine, sources: Sequence[Source]) -> Table:
+    """Return the rows of sources of one table, in canonical columns, ids as they are written.
 
-    In table `order` a doubtful order number that is none becomes NULL. Added columns: file (place of the source in
-    `sources`), source, source_row, unread.
+    Added columns: file (place of the source in `sources`), source, source_row, unread.
     """
     raw = engine.read_labelled(
         {source.rows: {"file": file, "source": source.id} for file, source in enumerate(sources)}
     )
-    canonical = schema.TABLES[sources[0].table]
     rows = raw.select(
         "file",
         "source",
         source_row=raw.source_row.cast("int64"),
         unread=raw.unread.cast("string"),
-        **{column.name: raw[column.name].cast(column.type) for column in canonical.columns},
+        **{column.name: raw[column.name].cast(column.type) for column in schema.TABLES[sources[0].table].columns},
     )
-    doubted = {name: [source.id for source in sources if name in doubts.get(source.id, ())] for name in ids_of(rows)}
-    tidied = {name: _tidied(rows, name, ids, canonical.name) for name, ids in doubted.items() if ids}
-    return engine.view(rows.mutate(**tidied), "rows")
+    return engine.view(rows, "rows")
+
+
+def tidy_rows(engine: Engine, rows: Table, table: str, doubts: Doubts) -> Table:
+    """Return rows with their ids tidied where there is doubt about them.
+
+    In table `order` a doubtful order number that is none becomes NULL.
+    """
+    doubted = {name: [source for source, names in doubts.items() if name in names] for name in ids_of(rows)}
+    tidied = {name: _tidied(rows, name, sources, table) for name, sources in doubted.items() if sources}
+    return engine.view(rows.mutate(**tidied), "tidied") if tidied else rows
 
 
 def _tidied(rows: Table, name: str, sources: Sequence[str], table: str) -> StringValue:

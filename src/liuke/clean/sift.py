@@ -9,7 +9,7 @@ from ibis.expr.types import Table
 
 from liuke.clean import copies, report
 from liuke.clean.judge import REASON, candidates, flag_counts, judged, reasons
-from liuke.clean.rows import FILE_SPAN, read_rows, without
+from liuke.clean.rows import FILE_SPAN, tidy_rows, without
 from liuke.clean.rules import RULES, Limits, rules_for
 from liuke.clean.survey import Survey
 from liuke.engine import Engine
@@ -22,10 +22,11 @@ type Finder = Callable[[Engine, Table], copies.Found | None]
 class Sifted:
     """What is known of the rows of one table.
 
-    `dropped` has the columns of the quarantine and is read from what is `held`; `flags` counts findings among the rows
-    that stay.
+    `rows` are all of them, tidied. `dropped` has the columns of the quarantine and is read from what is `held`; `flags`
+    counts findings among the rows that stay.
     """
 
+    rows: Table
     dropped: list[Table]
     flags: list[report.Count]
     held: list[Table]
@@ -34,12 +35,14 @@ class Sifted:
 def sift(engine: Engine, survey: Survey, table: str, limits: Limits) -> Sifted:
     """Judge the rows of one table by themselves, then compare those that stay with each other."""
     rules = rules_for(table)
-    raw = engine.hold(candidates(read_rows(engine, survey.sources), rules, limits, survey.doubts))
+    raw = engine.hold(candidates(survey.rows, rules, limits, survey.doubts))
     single = engine.hold(judged(raw, rules, limits))
     engine.drop(raw)
-    result = Sifted([reasons(single, table, rules, limits)], [], [single])
+    result = Sifted(
+        tidy_rows(engine, survey.rows, table, survey.doubts), [reasons(single, table, rules, limits)], [], [single]
+    )
     kept = single.filter(single.rule.isnull())
-    rows = without(engine, read_rows(engine, survey.sources, survey.doubts), result.dropped[0])
+    rows = without(engine, result.rows, result.dropped[0])
     names = _names(engine, survey.sources)
     for finder in _finders(table, survey):
         found = finder(engine, rows)

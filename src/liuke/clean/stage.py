@@ -12,9 +12,9 @@ from ibis.expr.types import Table
 
 from liuke.clean import report
 from liuke.clean.limits import choose_currency, customer_pattern, limits_for
-from liuke.clean.orders import kept_rows, of_table, orders_of
+from liuke.clean.orders import of_table, orders_of
 from liuke.clean.returns import known_lines, match_returns, no_match
-from liuke.clean.rows import together
+from liuke.clean.rows import together, without
 from liuke.clean.rules import RULES
 from liuke.clean.sift import sift
 from liuke.clean.survey import Survey, look
@@ -74,8 +74,8 @@ def clean(engine: Engine, sources: Sequence[Source], settings: Settings, *, toda
     for result in sifted.values():
         for table in result.held:
             engine.drop(table)
-    doubts = {id_: names for survey in surveys.values() for id_, names in survey.doubts.items()}
-    rows, lines = (kept_rows(engine, given, table, quarantine, doubts) for table in TABLES)
+    kept = {table: without(engine, result.rows, quarantine) for table, result in sifted.items()}
+    rows, lines = kept.get("order"), kept.get("order_line")
     order = orders_of(engine, rows, lines, currency)
     returns = match_returns(engine, rows, lines, order) if any(survey.returns for survey in surveys.values()) else None
     findings = [quarantine.select(*report.FINDING), *(returns.findings if returns else [])]

@@ -25,11 +25,13 @@ STEPS = 8
 class Survey:
     """What the first look saw.
 
-    `groups` has a row for each source, currency as written, amount step and sign (back: below 0), with counts: rows,
-    numbered (rows with an order number), and for each id column whether some id is doubtful.
+    `rows` are the rows of the sources as they are written. `groups` has a row for each source, currency as written,
+    amount step and sign (back: below 0), with counts: rows, numbered (rows with an order number), and for each id
+    column whether some id is doubtful.
     """
 
     sources: tuple[Source, ...]
+    rows: Table
     doubts: Doubts
     groups: pl.DataFrame
 
@@ -72,7 +74,7 @@ def look(engine: Engine, sources: Sequence[Source], test_customers: str) -> Surv
             **{name: doubt.fill_null(False).any() for name, doubt in doubts_about(rows, test_customers).items()},
         )
     )
-    return Survey(tuple(sources), _doubts(groups, ids_of(rows)), groups)
+    return Survey(tuple(sources), rows, _doubts(groups, ids_of(rows)), groups)
 
 
 def doubts_about(rows: Table, *test_customers: str) -> dict[str, BooleanValue]:
