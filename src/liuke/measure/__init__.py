@@ -1,10 +1,11 @@
 """Measure: the metric centre. A number gets its meaning here and nowhere else."""
 
 from liuke.measure.activity import activity, until
-from liuke.measure.asking import Answer, ask, attributes
+from liuke.measure.asking import Answer, ask, ask_all
 from liuke.measure.cohorts import cohorts
-from liuke.measure.metric import Inputs, Metric
-from liuke.measure.registry import FAMILIES, METRICS, find_metric
+from liuke.measure.inputs import Inputs
+from liuke.measure.metric import Metric
+from liuke.measure.registry import FAMILIES, METRICS, find_metric, search_metrics
 from liuke.measure.silence import Window, gap_histogram, propose_window, visits
 from liuke.measure.spells import spells
 from liuke.measure.summary import first_channels, summary
@@ -18,12 +19,13 @@ __all__ = [
     "Window",
     "activity",
     "ask",
-    "attributes",
+    "ask_all",
     "cohorts",
     "find_metric",
     "first_channels",
     "gap_histogram",
     "propose_window",
+    "search_metrics",
     "spells",
     "summary",
     "until",

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import polars as pl
 
-from liuke.measure.metric import Frame, Inputs, split
+from liuke.measure.inputs import Frame, Inputs, split
 
 MOVES = ("new", "returned", "lost", "churned")
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from liuke.clock import Grain, period_start, periods
-from liuke.measure.metric import Inputs
+from liuke.measure.inputs import Inputs
 
 
 def cohorts(inputs: Inputs, grain: Grain = "month") -> list[dict[str, Any]]:

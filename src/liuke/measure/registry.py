@@ -27,19 +27,29 @@ def find_metric(name: str) -> Metric:
     """Return a metric by its id, or by its label in either language; raises `UsageError` with the nearest names."""
     wanted = name.strip().casefold()
     for metric in METRICS.values():
-        if wanted in {metric.id, metric.label.en.casefold(), metric.label.zh.casefold()}:
+        if wanted in _names(metric):
             return metric
-    names = {text: metric.id for metric in METRICS.values() for text in (metric.id, metric.label.en, metric.label.zh)}
-    near = [names[text] for text in difflib.get_close_matches(name, names, n=4, cutoff=0.3)]
-    near += [metric.id for text, metric in _texts() if wanted and wanted in text]
+    near = search_metrics(name) or list(METRICS.values())
     raise UsageError(
         "metric.unknown",
         Text("There is no metric “{name}”.", "没有名为“{name}”的指标。").fill(name=name),
-        Text("Nearest: {near}.", "相近的有：{near}。").fill(near=", ".join(dict.fromkeys(near or METRICS))),
+        Text("Nearest: {near}.", "相近的有：{near}。").fill(near=", ".join(metric.id for metric in near)),
     )
 
 
-def _texts() -> list[tuple[str, Metric]]:
-    return [
-        (f"{m.id} {m.label.en} {m.sentence.en} {m.label.zh} {m.sentence.zh}".casefold(), m) for m in METRICS.values()
-    ]
+def search_metrics(words: str) -> list[Metric]:
+    """Return the metrics that a few words may mean, best first; names and sentences in both languages are searched."""
+    wanted = words.strip().casefold()
+    names = {name: metric for metric in METRICS.values() for name in _names(metric)}
+    near = [names[name] for name in difflib.get_close_matches(wanted, names, n=4, cutoff=0.6)]
+    told = [metric for metric in METRICS.values() if wanted and wanted in _told(metric)]
+    return list({metric.id: metric for metric in (*told, *near)}.values())
+
+
+def _names(metric: Metric) -> set[str]:
+    return {metric.id, metric.id.replace("_", " "), metric.label.en.casefold(), metric.label.zh.casefold()}
+
+
+def _told(metric: Metric) -> str:
+    texts = (metric.label, metric.sentence)
+    return " ".join([metric.id, *(text.en for text in texts), *(text.zh for text in texts)]).casefold()

@@ -1,30 +1,12 @@
 """Churn, retention and net shrinkage: three numbers that people mix up, side by side."""
 
-import polars as pl
-
 from liuke.language import Text
-from liuke.measure.bridge import bridge
-from liuke.measure.families.customers import PERIOD, SPELLS
-from liuke.measure.metric import Frame, Inputs, Metric
+from liuke.measure.bases import BRIDGE
+from liuke.measure.families.customers import FARRIS, PERIOD, SPELLS
+from liuke.measure.metric import Metric
+from liuke.measure.statistic import Ratio
 
 OPENING = Text("customers not lost at the opening of the period", "期初尚未流失的客户")
-
-
-def _share(inputs: Inputs, frame: Frame, numerator: pl.Expr) -> pl.DataFrame:
-    return bridge(inputs, frame).select(*frame.keys, numerator=numerator, denominator="opening")
-
-
-def _churned(inputs: Inputs, frame: Frame) -> pl.DataFrame:
-    return _share(inputs, frame, pl.col("churned"))
-
-
-def _kept(inputs: Inputs, frame: Frame) -> pl.DataFrame:
-    return _share(inputs, frame, pl.col("opening") - pl.col("churned"))
-
-
-def _shrunk(inputs: Inputs, frame: Frame) -> pl.DataFrame:
-    return _share(inputs, frame, pl.col("opening") - pl.col("closing"))
-
 
 METRICS = (
     Metric(
@@ -41,11 +23,9 @@ METRICS = (
         denominator=OPENING,
         window=PERIOD,
         censoring=SPELLS,
-        interval="wilson",
-        source="DESIGN §5; Farris et al., Marketing Metrics (2010), ch. 5; interval: Wilson (1927)",
-        compute=_churned,
-        inputs=("spell",),
-        kind="month",
+        source=f"Liuke; {FARRIS}; interval: Wilson (1927)",
+        base=BRIDGE,
+        statistic=Ratio(lambda t: t.churned, lambda t: t.opening, "wilson"),
     ),
     Metric(
         id="retention_rate",
@@ -62,11 +42,9 @@ METRICS = (
         denominator=OPENING,
         window=PERIOD,
         censoring=SPELLS,
-        interval="wilson",
-        source="DESIGN §5; Farris et al., Marketing Metrics (2010), ch. 5; interval: Wilson (1927)",
-        compute=_kept,
-        inputs=("spell",),
-        kind="month",
+        source=f"Liuke; {FARRIS}; interval: Wilson (1927)",
+        base=BRIDGE,
+        statistic=Ratio(lambda t: t.opening - t.churned, lambda t: t.opening, "wilson"),
     ),
     Metric(
         id="net_shrinkage",
@@ -83,10 +61,16 @@ METRICS = (
         denominator=OPENING,
         window=PERIOD,
         censoring=SPELLS,
-        interval="none",
-        source="DESIGN §5",
-        compute=_shrunk,
-        inputs=("spell",),
-        kind="month",
+        source="Liuke",
+        base=BRIDGE,
+        statistic=Ratio(
+            lambda t: t.opening - t.closing,
+            lambda t: t.opening,
+            "none",
+            why_none=Text(
+                "a difference of counts that mixes opening customers with others, not a proportion",
+                "它是计数之差，混合了期初客户与其他客户，并非比例",
+            ),
+        ),
     ),
 )

@@ -1,95 +1,79 @@
 """How many customers there are, come, go and come back."""
 
-from collections.abc import Callable
-
-import polars as pl
-
 from liuke.language import Text
-from liuke.measure.bridge import bridge
-from liuke.measure.metric import Frame, Inputs, Metric, split
+from liuke.measure.bases import BRIDGE, BUYERS, CUSTOMERS
+from liuke.measure.metric import Direction, Metric
+from liuke.measure.statistic import Total
 
 PERIOD = Text("the period", "期间")
+NOW = Text("from the first order to the run's last day", "自首笔订单至数据截止日")
+NONE = Text("none", "无")
 SPELLS = Text(
-    "a loss counts on the day it becomes known; later purchases never undo it",
-    "流失在判明当日计入，之后的购买不改写历史",
+    "a loss counts on the day it becomes known, and later purchases never undo it; as long as the data are younger "
+    "than the inactivity window, none can be known",
+    "流失在判明当日计入，之后的购买不改写历史；数据起始后不足一个判定期时，尚无法判明任何流失",
 )
-BRIDGE = "DESIGN §5; customer bridge as in Farris et al., Marketing Metrics (2010), ch. 5"
+FARRIS = "Farris et al., Marketing Metrics (2nd ed. 2010), ch. 5"
 
 
-def _moved(column: str) -> Callable[[Inputs, Frame], pl.DataFrame]:
-    def compute(inputs: Inputs, frame: Frame) -> pl.DataFrame:
-        return bridge(inputs, frame).rename({column: "numerator"}).select(*frame.keys, "numerator")
-
-    return compute
-
-
-def _count(id_: str, column: str, label: Text, sentence: Text, direction: str) -> Metric:
+def _moved(id_: str, column: str, label: Text, sentence: Text, formula: Text, direction: Direction) -> Metric:
     return Metric(
         id=id_,
         family="customers",
         label=label,
         sentence=sentence,
-        formula=Text(f"count({column})", f"计数（{label.zh}）"),
+        formula=formula,
         unit="customers",
-        direction=direction,  # type: ignore[arg-type]
+        direction=direction,
         numerator=label,
         denominator=None,
         window=PERIOD,
         censoring=SPELLS,
-        interval="none",
-        source=BRIDGE,
-        compute=_moved(column),
-        inputs=("spell",),
-        kind="month",
+        source=f"Liuke; customer counts as in {FARRIS}",
+        base=BRIDGE,
+        statistic=Total(lambda t: t[column]),
     )
 
 
-def _active(inputs: Inputs, frame: Frame) -> pl.DataFrame:
-    bought = split(inputs.activity.filter(inputs.activity.orders > 0), inputs, frame)
-    bought = bought.mutate(period=frame.period(bought.day))
-    counted = bought.group_by(frame.keys).agg(numerator=bought.customer_id.nunique())
-    return inputs.engine.polars(counted)
-
-
-def _all(inputs: Inputs, frame: Frame) -> pl.DataFrame:
-    customer = inputs.customer.mutate(period=frame.period(inputs.customer.first_on))
-    return inputs.engine.polars(customer.group_by(frame.keys).agg(numerator=customer.count()))
-
-
 METRICS = (
-    _count(
+    _moved(
         "opening_customers",
         "opening",
         Text("Opening customers", "期初客户数"),
         Text("Customers who are not lost when the period starts.", "期间开始时尚未流失的客户。"),
+        Text("customers with a first purchase before the period and no loss since", "期初前已首购且尚未判明流失的客户"),
         "up",
     ),
-    _count(
+    _moved(
         "new_customers",
         "new",
         Text("New customers", "新增客户数"),
         Text("Customers whose first purchase falls in the period.", "在期间内首次购买的客户。"),
+        Text("count(first purchases in the period)", "期间内的首购计数"),
         "up",
     ),
-    _count(
+    _moved(
         "returned_customers",
         "returned",
         Text("Returned customers", "回流客户数"),
         Text("Returns in the period: purchases of customers who had been lost.", "期间内流失后再次购买的客户人次。"),
+        Text("count(first purchases after a loss, in the period)", "期间内流失后首次再购的计数"),
         "up",
     ),
-    _count(
+    _moved(
         "lost_customers",
         "lost",
         Text("Lost customers", "流失客户数"),
         Text("Losses that became known in the period.", "在期间内判明的流失人次。"),
+        Text("count(last purchase days + window that fall in the period)", "“末次购买日 + 判定期”落在期间内的计数"),
         "down",
     ),
-    _count(
+    _moved(
         "closing_customers",
         "closing",
         Text("Closing customers", "期末客户数"),
-        Text("Opening + new + returned − lost.", "期初 + 新增 + 回流 − 流失。"),
+        Text("Customers who are not lost when the period ends.", "期间结束时尚未流失的客户。"),
+        Text("opening + new + returned − lost", "期初 + 新增 + 回流 − 流失"),
         "up",
     ),
     Metric(
@@ -103,29 +87,28 @@ METRICS = (
         numerator=Text("customers with a purchase in the period", "期间内有购买的客户"),
         denominator=None,
         window=PERIOD,
-        censoring=Text("none", "无"),
-        interval="none",
-        source="DESIGN §5",
-        compute=_active,
-        inputs=("activity",),
+        censoring=NONE,
+        source=f"{FARRIS}, “active customers”",
+        base=BUYERS,
+        statistic=Total(lambda t: t.present),
     ),
     Metric(
         id="customers",
         family="customers",
         label=Text("Customers", "客户总数"),
         sentence=Text(
-            "Customers who ever purchased, by the period of their first purchase.", "曾经购买过的客户，按首购期间归集。"
+            "Customers who ever purchased; by stage or segment, how many are in each.",
+            "曾经购买过的客户；按阶段或分群拆分即各自的人数。",
         ),
-        formula=Text("count(customers)", "客户计数"),
+        formula=Text("count(customers with a purchase to date)", "至今有购买的客户计数"),
         unit="customers",
         direction="up",
-        numerator=Text("customers with a first purchase", "有首购的客户"),
+        numerator=Text("customers who ever purchased", "曾经购买过的客户"),
         denominator=None,
-        window=PERIOD,
-        censoring=Text("none", "无"),
-        interval="none",
-        source="DESIGN §5",
-        compute=_all,
-        inputs=("customer",),
+        window=NOW,
+        censoring=NONE,
+        source="Liuke",
+        base=CUSTOMERS,
+        statistic=Total(lambda t: t.customer_id.notnull()),
     ),
 )

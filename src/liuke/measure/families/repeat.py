@@ -1,48 +1,11 @@
-"""Buying again: repeat customers, repeat revenue, returns and the usual gap."""
-
-import polars as pl
+"""Buying again: repeat customers, repeat revenue, second purchases and the usual gap."""
 
 from liuke.language import Text
-from liuke.measure.families.customers import PERIOD
-from liuke.measure.families.revenue import NET, NONE, by_customer
-from liuke.measure.metric import Frame, Inputs, Metric, split
-from liuke.measure.silence import visits
-
-
-def _repeat(inputs: Inputs, frame: Frame) -> pl.DataFrame:
-    each = by_customer(inputs, frame).filter(lambda t: t.purchase_days > 0)
-    firsts = inputs.customer.select("customer_id", "first_on")
-    joined = each.inner_join(firsts, "customer_id")
-    counted = joined.group_by(frame.keys).agg(
-        numerator=joined.count(where=joined.last_on > joined.first_on), denominator=joined.count()
-    )
-    return inputs.engine.polars(counted)
-
-
-def _repeat_revenue(inputs: Inputs, frame: Frame) -> pl.DataFrame:
-    firsts = inputs.customer.select("customer_id", "first_on")
-    rows = split(inputs.activity.inner_join(firsts, "customer_id"), inputs, frame)
-    rows = rows.mutate(period=frame.period(rows.day))
-    later = rows.amount.sum(where=rows.day > rows.first_on).cast("float64")
-    summed = rows.group_by(frame.keys).agg(numerator=later, denominator=rows.amount.sum().cast("float64"))
-    return inputs.engine.polars(summed)
-
-
-def _returns(inputs: Inputs, frame: Frame) -> pl.DataFrame:
-    rows = split(inputs.activity, inputs, frame)
-    rows = rows.mutate(period=frame.period(rows.day))
-    summed = rows.group_by(frame.keys).agg(
-        numerator=rows.returns.sum().cast("int64"), denominator=rows.orders.sum().cast("int64")
-    )
-    return inputs.engine.polars(summed)
-
-
-def _gap(inputs: Inputs, frame: Frame) -> pl.DataFrame:
-    closed = visits(inputs.activity).filter(lambda t: t.previous.notnull())
-    rows = split(closed, inputs, frame)
-    rows = rows.mutate(period=frame.period(rows.day), days=rows.day.delta(rows.previous, unit="day"))
-    return inputs.engine.polars(rows.group_by(frame.keys).agg(numerator=rows.days.median().cast("float64")))
-
+from liuke.measure.bases import FIRSTS, GAPS, REPEATERS
+from liuke.measure.families.customers import NONE, PERIOD
+from liuke.measure.families.revenue import BUYER_COUNT, COCHRAN, NET
+from liuke.measure.metric import Metric
+from liuke.measure.statistic import Median, Ratio
 
 METRICS = (
     Metric(
@@ -50,20 +13,21 @@ METRICS = (
         family="repeat",
         label=Text("Repeat rate", "复购率"),
         sentence=Text(
-            "Share of the customers who purchased in the period for whom it was not the first purchase day.",
-            "期间内有购买的客户中，已不止一个购买日的客户占比。",
+            "Share of the customers who purchased in the period who did so after their first purchase day.",
+            "期间内有购买的客户中，在首个购买日之后再次购买的占比。",
         ),
         formula=Text("repeat customers / active customers", "复购客户数 / 活跃客户数"),
         unit="share",
         direction="up",
-        numerator=Text("of them, those with an earlier purchase day", "其中此前已有购买日的客户"),
-        denominator=Text("customers who purchased in the period", "期间内有购买的客户"),
+        numerator=Text(
+            "of them, those with a purchase after their first purchase day", "其中在首个购买日之后有购买的客户"
+        ),
+        denominator=BUYER_COUNT,
         window=PERIOD,
         censoring=NONE,
-        interval="wilson",
-        source="DESIGN §5; interval: Wilson (1927)",
-        compute=_repeat,
-        inputs=("activity", "customer"),
+        source="Liuke; interval: Wilson (1927)",
+        base=REPEATERS,
+        statistic=Ratio(lambda t: t.again, lambda t: t.present, "wilson"),
     ),
     Metric(
         id="repeat_revenue_share",
@@ -80,27 +44,35 @@ METRICS = (
         denominator=Text("net amount", "净金额"),
         window=PERIOD,
         censoring=NET,
-        interval="none",
-        source="DESIGN §5",
-        compute=_repeat_revenue,
-        inputs=("activity", "customer"),
+        source=f"Liuke; {COCHRAN}",
+        base=REPEATERS,
+        statistic=Ratio(lambda t: t.later_amount, lambda t: t.amount, "delta"),
     ),
     Metric(
-        id="return_rate",
+        id="second_purchase_rate",
         family="repeat",
-        label=Text("Return rate", "退货率"),
-        sentence=Text("Returns of the period over its orders.", "期间退货笔数与订单数之比。"),
-        formula=Text("returns / orders", "退货笔数 / 订单数"),
+        label=Text("Second purchase rate", "新客二次购买率"),
+        sentence=Text(
+            "Share of the customers new in the period who purchased again within the inactivity window.",
+            "期间新增客户中，在判定期内再次购买的占比。",
+        ),
+        formula=Text(
+            "new customers with a second purchase day within the window / new customers", "判定期内再购的新客 / 新客"
+        ),
         unit="share",
-        direction="down",
-        numerator=Text("returns in the period, whenever the purchase was", "期间内的退货笔数，不论何时购买"),
-        denominator=Text("orders in the period", "期间订单数"),
-        window=PERIOD,
-        censoring=NONE,
-        interval="none",
-        source="DESIGN §5",
-        compute=_returns,
-        inputs=("activity",),
+        direction="up",
+        numerator=Text(
+            "of them, those with a second purchase day within the window", "其中在判定期内有第二个购买日的客户"
+        ),
+        denominator=Text(
+            "customers first seen in the period whose window has elapsed", "期间内首购、且判定期已满的客户"
+        ),
+        window=Text("the inactivity window after each first purchase", "每位客户首购后的判定期"),
+        censoring=Text("customers whose window has not elapsed are left out", "判定期未满的客户不计入"),
+        source="Liuke; interval: Wilson (1927)",
+        base=FIRSTS,
+        statistic=Ratio(lambda t: t.ripe & t.again, lambda t: t.ripe, "wilson"),
+        ripens=lambda inputs: inputs.window_days,
     ),
     Metric(
         id="median_gap",
@@ -117,9 +89,11 @@ METRICS = (
         denominator=None,
         window=PERIOD,
         censoring=Text("silences still open are left out", "尚未结束的静默不计入"),
-        interval="none",
-        source="DESIGN §5",
-        compute=_gap,
-        inputs=("activity",),
+        source="Liuke",
+        base=GAPS,
+        statistic=Median(
+            lambda t: t.days,
+            why_none=Text("the gaps of one customer depend on each other", "同一客户的各次间隔彼此相关"),
+        ),
     ),
 )

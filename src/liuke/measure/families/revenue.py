@@ -1,62 +1,15 @@
 """Orders and money: how much, from how many, how often."""
 
-from collections.abc import Callable
-
-import polars as pl
-from ibis.expr.types import Table
-
 from liuke.language import Text
-from liuke.measure.families.customers import PERIOD
-from liuke.measure.metric import Frame, Inputs, Metric, split
-from liuke.measure.summary import MONEY
+from liuke.measure.bases import BUYERS, DAYS
+from liuke.measure.families.customers import FARRIS, NONE, PERIOD
+from liuke.measure.metric import Metric
+from liuke.measure.statistic import Ratio, Total
 
-NET = Text("net of returns, on the day of the return", "已扣除退货，退货计入退货当日")
-NONE = Text("none", "无")
-
-
-def by_customer(inputs: Inputs, frame: Frame) -> Table:
-    """Return customer × period × attributes: orders, amount, purchase days, from one pass over the activity."""
-    rows = inputs.activity.mutate(period=frame.period(inputs.activity.day)).filter(lambda t: t.period.notnull())
-    each = rows.group_by("period", "customer_id").agg(
-        orders=rows.orders.sum().cast("int64"),
-        amount=rows.amount.sum().cast(MONEY),
-        returns=rows.returns.sum().cast("int64"),
-        purchase_days=rows.count(where=rows.orders > 0),
-        last_on=rows.day.max(where=rows.orders > 0),
-    )
-    return split(each, inputs, frame)
-
-
-def ratio_of(y: str, x: str | None) -> Callable[[Inputs, Frame], pl.DataFrame]:
-    """Return the computation of Σy / Σx over customers who purchased in the period (Σy / their number for x None)."""
-
-    def compute(inputs: Inputs, frame: Frame) -> pl.DataFrame:
-        each = by_customer(inputs, frame).filter(lambda t: t.orders > 0)
-        top = each[y].cast("float64")
-        below = each[x].cast("float64") if x else each.orders.cast("float64") * 0 + 1
-        summed = each.mutate(top=top, below=below).group_by(frame.keys)
-        return inputs.engine.polars(
-            summed.agg(
-                numerator=lambda t: t[y].sum().cast("float64"),
-                denominator=lambda t: t.below.sum(),
-                n=lambda t: t.count(),
-                yy=lambda t: (t.top * t.top).sum(),
-                xx=lambda t: (t.below * t.below).sum(),
-                xy=lambda t: (t.top * t.below).sum(),
-            )
-        )
-
-    return compute
-
-
-def _total(column: str) -> Callable[[Inputs, Frame], pl.DataFrame]:
-    def compute(inputs: Inputs, frame: Frame) -> pl.DataFrame:
-        rows = split(inputs.activity, inputs, frame)
-        rows = rows.mutate(period=frame.period(rows.day))
-        return inputs.engine.polars(rows.group_by(frame.keys).agg(numerator=rows[column].sum().cast("float64")))
-
-    return compute
-
+NET = Text("returns count on the day of the return", "退货计入退货当日")
+COCHRAN = "interval: ratio over customers, Cochran, Sampling Techniques (1977), §2.11"
+BUYER_AMOUNT = Text("net amount of customers who purchased in the period", "期间内有购买的客户的净金额")
+BUYER_COUNT = Text("customers who purchased in the period", "期间内有购买的客户")
 
 METRICS = (
     Metric(
@@ -71,10 +24,9 @@ METRICS = (
         denominator=None,
         window=PERIOD,
         censoring=NONE,
-        interval="none",
-        source="DESIGN §5",
-        compute=_total("orders"),
-        inputs=("activity",),
+        source="Liuke",
+        base=DAYS,
+        statistic=Total(lambda t: t.orders),
     ),
     Metric(
         id="revenue",
@@ -88,10 +40,9 @@ METRICS = (
         denominator=None,
         window=PERIOD,
         censoring=NET,
-        interval="none",
-        source="DESIGN §5",
-        compute=_total("amount"),
-        inputs=("activity",),
+        source="Liuke",
+        base=DAYS,
+        statistic=Total(lambda t: t.amount),
     ),
     Metric(
         id="arpu",
@@ -103,31 +54,29 @@ METRICS = (
         formula=Text("revenue of active customers / active customers", "活跃客户的收入 / 活跃客户数"),
         unit="money",
         direction="up",
-        numerator=Text("net amount of customers who purchased in the period", "期间内有购买的客户的净金额"),
-        denominator=Text("customers who purchased in the period", "期间内有购买的客户"),
+        numerator=BUYER_AMOUNT,
+        denominator=BUYER_COUNT,
         window=PERIOD,
         censoring=NET,
-        interval="delta",
-        source="Farris et al., Marketing Metrics (2010); interval: ratio estimator, Cochran (1977) §2.11",
-        compute=ratio_of("amount", None),
-        inputs=("activity",),
+        source=f"{FARRIS}; {COCHRAN}",
+        base=BUYERS,
+        statistic=Ratio(lambda t: t.amount, lambda t: t.present, "delta", where=lambda t: t.present),
     ),
     Metric(
         id="average_order_value",
         family="revenue",
         label=Text("Average order value", "客单价"),
         sentence=Text("Revenue of the period for each order.", "期间收入除以订单数。"),
-        formula=Text("revenue / orders", "收入 / 订单数"),
+        formula=Text("revenue of active customers / their orders", "活跃客户的收入 / 其订单数"),
         unit="money",
         direction="up",
-        numerator=Text("net amount of customers who purchased in the period", "期间内有购买的客户的净金额"),
+        numerator=BUYER_AMOUNT,
         denominator=Text("their orders", "这些客户的订单数"),
         window=PERIOD,
         censoring=NET,
-        interval="delta",
-        source="Farris et al., Marketing Metrics (2010); interval: ratio estimator over customers, Cochran (1977) §2.11",
-        compute=ratio_of("amount", "orders"),
-        inputs=("activity",),
+        source=f"{FARRIS}; {COCHRAN}",
+        base=BUYERS,
+        statistic=Ratio(lambda t: t.amount, lambda t: t.orders, "delta", where=lambda t: t.present),
     ),
     Metric(
         id="purchase_frequency",
@@ -140,12 +89,30 @@ METRICS = (
         unit="purchases",
         direction="up",
         numerator=Text("orders in the period", "期间订单数"),
-        denominator=Text("customers who purchased in the period", "期间内有购买的客户"),
+        denominator=BUYER_COUNT,
         window=PERIOD,
         censoring=NONE,
-        interval="delta",
-        source="Farris et al., Marketing Metrics (2010); interval: ratio estimator, Cochran (1977) §2.11",
-        compute=ratio_of("orders", None),
-        inputs=("activity",),
+        source=f"{FARRIS}; {COCHRAN}",
+        base=BUYERS,
+        statistic=Ratio(lambda t: t.orders, lambda t: t.present, "delta", where=lambda t: t.present),
+    ),
+    Metric(
+        id="return_rate",
+        family="revenue",
+        label=Text("Return rate", "退货率"),
+        sentence=Text(
+            "Returns of the period over its orders; the purchase may be of an earlier period.",
+            "期间退货笔数与订单数之比；所退的可能是更早期间的购买。",
+        ),
+        formula=Text("returns / orders", "退货笔数 / 订单数"),
+        unit="share",
+        direction="down",
+        numerator=Text("returns in the period, whenever the purchase was", "期间内的退货笔数，不论何时购买"),
+        denominator=Text("orders in the period", "期间订单数"),
+        window=PERIOD,
+        censoring=NONE,
+        source=f"Liuke; {COCHRAN}",
+        base=BUYERS,
+        statistic=Ratio(lambda t: t.returns, lambda t: t.orders, "delta"),
     ),
 )

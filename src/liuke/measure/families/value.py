@@ -1,57 +1,13 @@
 """What customers are worth: to date, and as predicted."""
 
-from collections.abc import Callable
-
-import ibis
-import polars as pl
-
 from liuke.language import Text
-from liuke.measure.families.revenue import NONE
-from liuke.measure.metric import Frame, Inputs, Metric
+from liuke.measure.bases import CUSTOMERS, RANKED, SCORES
+from liuke.measure.families.customers import NONE, NOW
+from liuke.measure.metric import Metric
+from liuke.measure.statistic import Ratio, Total
 
-NOW = Text("from the first order to the run's last day", "自首笔订单至数据截止日")
 AHEAD = Text("the horizon of lifetime value, from the run's last day", "自数据截止日起的终身价值期限")
-TOP = 0.2
-
-
-def _mean(column: str) -> Callable[[Inputs, Frame], pl.DataFrame]:
-    def compute(inputs: Inputs, frame: Frame) -> pl.DataFrame:
-        customer = inputs.customer.mutate(period=ibis.literal(frame.first))
-        value = customer[column].cast("float64")
-        rows = customer.mutate(value=value).filter(lambda t: t.value.notnull())
-        summed = rows.group_by(frame.keys).agg(
-            numerator=rows[column].sum().cast("float64"),
-            denominator=rows.count(),
-            n=rows.count(),
-            yy=(rows.value * rows.value).sum(),
-            xx=rows.count().cast("float64"),
-            xy=rows.value.sum(),
-        )
-        return inputs.engine.polars(summed)
-
-    return compute
-
-
-def _sum(column: str) -> Callable[[Inputs, Frame], pl.DataFrame]:
-    def compute(inputs: Inputs, frame: Frame) -> pl.DataFrame:
-        customer = inputs.customer.mutate(period=ibis.literal(frame.first))
-        summed = customer.group_by(frame.keys).agg(numerator=customer[column].sum().cast("float64"))
-        return inputs.engine.polars(summed)
-
-    return compute
-
-
-def _concentration(inputs: Inputs, frame: Frame) -> pl.DataFrame:
-    customer = inputs.customer.mutate(period=ibis.literal(frame.first))
-    order = ibis.window(group_by=frame.keys, order_by=[ibis.desc("amount"), "customer_id"])
-    whole = ibis.window(group_by=frame.keys)
-    rows = customer.mutate(place=ibis.row_number().over(order), of=customer.count().over(whole))
-    best = rows.place.cast("float64") < rows["of"] * TOP
-    summed = rows.group_by(frame.keys).agg(
-        numerator=rows.amount.sum(where=best).cast("float64"), denominator=rows.amount.sum().cast("float64")
-    )
-    return inputs.engine.polars(summed)
-
+MODEL = Text("a sum of model expectations; the model's error is on its card", "模型期望值之和；模型误差见模型卡")
 
 METRICS = (
     Metric(
@@ -66,11 +22,9 @@ METRICS = (
         denominator=Text("customers who ever purchased", "曾经购买过的客户"),
         window=NOW,
         censoring=NONE,
-        interval="delta",
-        source="DESIGN §5 (historic CLV); interval: normal, from the variance between customers",
-        compute=_mean("amount"),
-        inputs=("customer",),
-        kind="stock",
+        source="Liuke; interval: normal, from the variance between customers",
+        base=CUSTOMERS,
+        statistic=Ratio(lambda t: t.amount, lambda t: t.customer_id.notnull(), "delta"),
     ),
     Metric(
         id="top_fifth_share",
@@ -83,15 +37,21 @@ METRICS = (
         formula=Text("net amount of the top 20 % / net amount", "前 20% 客户净金额 / 净金额"),
         unit="share",
         direction="none",
-        numerator=Text("net amount of the 20 % of customers with the largest", "净金额最高的 20% 客户的净金额"),
+        numerator=Text(
+            "net amount of the fifth of customers (rounded up) with the largest",
+            "净金额最高的五分之一客户（向上取整）的净金额",
+        ),
         denominator=Text("net amount of all customers", "全部客户的净金额"),
         window=NOW,
         censoring=NONE,
-        interval="none",
-        source="Lorenz (1905); DESIGN §5",
-        compute=_concentration,
-        inputs=("customer",),
-        kind="stock",
+        source="Liuke; a point of the curve of Lorenz (1905)",
+        base=RANKED,
+        statistic=Ratio(
+            lambda t: (t.place * 5 < t.peers).ifelse(t.amount, 0).cast("decimal(18, 4)"),
+            lambda t: t.amount,
+            "none",
+            why_none=Text("customers are ranked before they are summed", "先排序后求和，样本间不独立"),
+        ),
     ),
     Metric(
         id="predicted_value",
@@ -104,14 +64,12 @@ METRICS = (
         unit="money",
         direction="up",
         numerator=Text("expected discounted value", "折现后的预期价值"),
-        denominator=Text("scored customers", "已评分客户"),
+        denominator=Text("customers with a prediction", "有预测值的客户"),
         window=AHEAD,
         censoring=NONE,
-        interval="delta",
         source="Fader, Hardie & Lee (2005); interval: between customers, the model's own error left out",
-        compute=_mean("clv"),
-        inputs=("score",),
-        kind="stock",
+        base=SCORES,
+        statistic=Ratio(lambda t: t.clv, lambda t: t.clv.notnull(), "delta"),
     ),
     Metric(
         id="value_at_risk",
@@ -128,10 +86,8 @@ METRICS = (
         denominator=None,
         window=AHEAD,
         censoring=NONE,
-        interval="none",
-        source="DESIGN §6",
-        compute=_sum("value_at_risk"),
-        inputs=("score",),
-        kind="stock",
+        source="Liuke",
+        base=SCORES,
+        statistic=Total(lambda t: t.value_at_risk, why_none=MODEL),
     ),
 )
