@@ -11,6 +11,7 @@ import pytest
 
 from liuke.engine import Engine
 from liuke.predict.value import BGNBD, Counts, GammaGamma, ParetoNBD, summarize
+from liuke.predict.value.history import daily_purchases, histories
 from liuke.predict.value.holdout import baselines, evaluate, forecast, split_time
 from tests.golden.cdnow import CALIBRATED, LAST, activity
 
@@ -53,7 +54,10 @@ def test_the_published_customer_is_expected_to_come_back(bg_nbd: BGNBD) -> None:
 
 def test_the_hold_out_is_the_published_one(engine: Engine) -> None:
     """Weeks 40–78: 1 882 repeat customer-days happened; BG/NBD expects about 1 653."""
-    held = split_time(engine, engine.table(activity()), CALIBRATED, LAST)
+    table = engine.table(activity())
+    customers = engine.hold(histories(table, CALIBRATED, LAST))
+    daily = engine.polars(daily_purchases(table, customers, CALIBRATED, LAST))
+    held = split_time(engine.polars(customers), daily, CALIBRATED, LAST)
     model, _ = BGNBD.fit(Counts.of(held.known))
     figures = evaluate(forecast(model, held), held)
     assert (figures["customers"], figures["actual"]) == (2357, 1882)

@@ -15,7 +15,7 @@ from liuke.language import Text
 from liuke.predict.value import holdout
 from liuke.predict.value.champion import choose
 from liuke.predict.value.counts import Counts
-from liuke.predict.value.history import summarize
+from liuke.predict.value.history import daily_purchases, histories
 from liuke.predict.value.maximise import Maximum
 from liuke.predict.value.models import MODELS, BuyTillYouDie
 from liuke.predict.value.spend import FEWEST, fit_spend, judge_spend, spend_record
@@ -59,14 +59,13 @@ def fit_value(engine: Engine, activity: Table, as_of: date, settings: Settings) 
 
     The purchase model that held better on later time scores; see `champion`.
     """
-    frame = engine.polars(summarize(activity, as_of)).sort("customer_id")
     horizon = settings.predict.clv_days
+    frame, held = _read(engine, activity, as_of, horizon)
     fits, refusal = _fit_or_refuse(frame)
     if refusal:
         nothing = {name: pl.lit(None, pl.Float64) for name in COLUMNS}
         return ValueFit(frame.select("customer_id", **nothing), [], None, horizon, refusal)
-    held = _hold_out(engine, activity, frame, as_of, horizon)
-    earlier = _fit_all(held.known) if held else {}
+    earlier = _fit_all(held.judged) if held else {}
     said = {name: holdout.forecast(model, held) for name, (model, _) in earlier.items()} if held else {}
     name, why = choose(said)
     if name not in fits:
@@ -86,6 +85,23 @@ def fit_value(engine: Engine, activity: Table, as_of: date, settings: Settings) 
     amounts = judge_spend(earlier[name][0], held) if held and name in earlier else None
     records.append(spend_record(spend, amounts) | {"as_of": str(as_of)})
     return ValueFit(scored, records, fits[name][0], horizon, None)
+
+
+def _read(engine: Engine, activity: Table, as_of: date, horizon: int) -> tuple[pl.DataFrame, holdout.HoldOut | None]:
+    """Return the histories, ordered by customer_id, and their hold-out: the last third, no longer than the horizon.
+
+    There is no hold-out where the time before it has too few customers to fit on.
+    """
+    first = engine.rows(activity.aggregate(first=activity.day.min(where=activity.orders > 0)))[0]["first"] or as_of
+    until = as_of - timedelta(days=max(0, min(horizon, (as_of - first).days // 3)))
+    table = engine.hold(histories(activity, until, as_of))
+    frame = engine.polars(table).sort("customer_id")
+    held = None
+    if until < as_of and int((frame["early_x"] > 0).sum()) >= FEWEST:
+        daily = engine.polars(daily_purchases(activity, table, until, as_of)).sort("day")
+        held = holdout.split_time(frame, daily, until, as_of)
+    engine.drop(table)
+    return frame, held
 
 
 def _fit_or_refuse(frame: pl.DataFrame) -> tuple[Fits, Text | None]:
@@ -114,19 +130,6 @@ def _fit_all(frame: pl.DataFrame) -> Fits:
         except DataError:
             continue
     return found
-
-
-def _hold_out(
-    engine: Engine, activity: Table, frame: pl.DataFrame, as_of: date, horizon: int
-) -> holdout.HoldOut | None:
-    """Return the last third of the history, no longer than the horizon; None where the rest is too little to fit on."""
-    first = frame["first_on"].min()
-    assert isinstance(first, date)  # noqa: S101 - for the type checker
-    days = min(horizon, (as_of - first).days // 3)
-    if days < 1:
-        return None
-    held = holdout.split_time(engine, activity, as_of - timedelta(days=days), as_of)
-    return held if int((held.known["x"] > 0).sum()) >= FEWEST else None
 
 
 def _record(fit: tuple[BuyTillYouDie, Maximum], frame: pl.DataFrame, as_of: date) -> dict[str, Any]:

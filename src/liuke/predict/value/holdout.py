@@ -6,11 +6,9 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from ibis.expr.types import Table
 from numpy.typing import NDArray
 
-from liuke.engine import Engine
-from liuke.predict.value.history import DAYS_A_WEEK, daily_purchases, histories
+from liuke.predict.value.history import DAYS_A_WEEK
 from liuke.predict.value.models import BuyTillYouDie, p_silent
 
 type Vector = NDArray[np.float64]
@@ -26,8 +24,9 @@ FLOOR = 1e-3
 class HoldOut:
     """Customers known at the end of `until`, and what they did from then to the end of `as_of`.
 
-    `known` is a row a customer as `histories` gives it, ordered by customer_id; `daily` is the purchases of all of them
-    by day from the start.
+    `known` is a row a customer, ordered by customer_id: first_on; x, t_x, T, monetary as of `until`; later (purchase
+    days after it), later_t_x (weeks from the first to the last purchase by `as_of`), later_amount (net). `daily` is
+    day and purchases of all of them, from the start.
     """
 
     known: pl.DataFrame
@@ -55,10 +54,17 @@ class Forecast:
     log_score: Vector
 
 
-def split_time(engine: Engine, activity: Table, until: date, as_of: date) -> HoldOut:
-    """Divide the activity at the end of `until`."""
-    known = engine.polars(histories(activity, until, as_of)).sort("customer_id")
-    return HoldOut(known, until, as_of, engine.polars(daily_purchases(activity, until, as_of)).sort("day"))
+def split_time(frame: pl.DataFrame, daily: pl.DataFrame, until: date, as_of: date) -> HoldOut:
+    """Divide the rows of `histories` at the end of `until`; `daily` is as `daily_purchases` gives it."""
+    known = frame.filter(pl.col("first_on") <= until).select(
+        "customer_id",
+        "first_on",
+        pl.col("early_x", "early_t_x", "early_T", "early_monetary").name.map(lambda name: name.removeprefix("early_")),
+        "later",
+        "later_amount",
+        later_t_x=pl.col("t_x"),
+    )
+    return HoldOut(known, until, as_of, daily)
 
 
 def triple(frame: pl.DataFrame) -> tuple[Vector, Vector, Vector]:

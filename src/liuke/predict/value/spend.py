@@ -92,7 +92,7 @@ def judge_spend(model: BuyTillYouDie, held: HoldOut) -> tuple[dict[str, Any], di
     frame = held.judged
     x, t_x, seen = triple(frame)
     actual = column(frame, "later_amount")
-    expected = model.expected(held.weeks, x, t_x, seen) * fit_spend(held.known).amount(frame)
+    expected = model.expected(held.weeks, x, t_x, seen) * fit_spend(frame).amount(frame)
     own = x / np.maximum(seen, 1) * held.weeks * frame["monetary"].fill_null(0).to_numpy()
     return compare(expected, actual), {"own_rate": compare(own, actual), "nobody": compare(0 * own, actual)}
 
