@@ -30,10 +30,11 @@ class Answered:
 
 def liuke(*arguments: object) -> Answered:
     """Call the command in this process."""
-    out, err = io.StringIO(), io.StringIO()
+    out, err = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         code = run([str(argument) for argument in arguments])
-    return Answered(code, out.getvalue(), err.getvalue())
+    out.flush()
+    return Answered(code, out.buffer.getvalue().decode(), err.getvalue())  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="session")

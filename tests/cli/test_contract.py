@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -82,7 +83,9 @@ def test_customers_are_filtered_sorted_and_limited(call: Call) -> None:
 def test_customers_are_exported(call: Call, tmp_path: Path, form: str) -> None:
     path = tmp_path / f"list.{form}"
     assert call("customers", "--risk", "high", "--format", form, "-o", path).code == 0
-    read = {"csv": pl.read_csv, "xlsx": pl.read_excel, "parquet": pl.read_parquet}[form](path)
+    read = {"csv": pl.read_csv, "xlsx": partial(pl.read_excel, engine="openpyxl"), "parquet": pl.read_parquet}[form](
+        path
+    )
     assert read.height == len(call("customers", "--risk", "high", "--json").json["rows"])
     assert "reasons" in read.columns
 

@@ -66,7 +66,9 @@ ODD: dict[str, Callable[[Path], object]] = {
     "tabs": _text((HEAD + GOOD).replace(",", "\t")),
     "line breaks within quotes": _text(HEAD + GOOD + '"1\n2",c1,2026-01-01,5\n'),
     "carriage returns": _text((HEAD + GOOD).replace("\n", "\r\n")),
-    "two currencies": _text("order_id,customer_id,date,amount,currency\n" + GOOD.replace("\n", ",CNY\n") + "9,c1,2026-01-01,5,USD\n"),
+    "two currencies": _text(
+        "order_id,customer_id,date,amount,currency\n" + GOOD.replace("\n", ",CNY\n") + "9,c1,2026-01-01,5,USD\n"
+    ),
     "full-width digits": _text(HEAD + GOOD + "１２,c1,2026-01-01,１２．５\n"),
     "only returns for some": _text(HEAD + GOOD + "r1,c99,2026-01-01,-5\n"),
 }  # fmt: skip
@@ -95,7 +97,10 @@ def test_a_hopeless_file_is_refused_with_its_name_and_a_way_out(
     assert sorted(path.name for path in (shop / "raw").rglob("*")) == raw
 
 
-@pytest.mark.parametrize("name", SET_ASIDE)
+SLOW = [pytest.param(name, marks=pytest.mark.slow) for name in SET_ASIDE]
+
+
+@pytest.mark.parametrize("name", ["all dates invalid", "no customers", *SLOW])
 def test_unusable_rows_go_to_quarantine_with_their_rule(tmp_path: Path, name: str) -> None:
     content, rule = SET_ASIDE[name]
     (tmp_path / "a.csv").write_text(content, encoding="utf-8")
@@ -114,7 +119,9 @@ def test_unusable_rows_go_to_quarantine_with_their_rule(tmp_path: Path, name: st
     assert quality["rows_quarantined"] == quarantine.height
 
 
-@pytest.mark.parametrize("name", ODD)
+@pytest.mark.parametrize(
+    "name", ["one order", "a formula", *(pytest.param(name, marks=pytest.mark.slow) for name in ODD)]
+)
 def test_an_odd_file_goes_through_the_whole_loop(tmp_path: Path, name: str) -> None:
     ODD[name](tmp_path / "a.csv")
     root = tmp_path / "shop"

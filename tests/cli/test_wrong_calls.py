@@ -20,7 +20,7 @@ type Call = Callable[..., Answered]
         (("metric", "流失"), "metric.unknown", "churn_rate"),
         (("metric", "churn_rate", "--by", "colour"), "metric.by", "stage"),
         (("metric", "churn_rate", "--by", "month", "--by", "week"), "metric.by", "month"),
-        (("metric", "historic_value", "--by", "month"), "metric.stock", "--by"),
+        (("metric", "historic_value", "--by", "month"), "metric.stock", "without a period"),
         (("metric", "orders", "--from", "2030-01-01"), "metric.empty", "The data go from"),
         (("metric", "orders", "--from", "yesterday"), "usage.date", "2026-03-31"),
         (("customers", "--sort", "beauty"), "usage.unknown", "clv"),

@@ -75,8 +75,9 @@ def customers(
         str, typer.Option(help=words("Column to sort by, largest first.", "排序列，从大到小。"))
     ] = "value_at_risk",
     limit: Annotated[
-        int, typer.Option(min=1, help=words("How many; 20 in a table, else all.", "条数；表格默认 20，其余默认全部。"))
-    ] = 0,
+        int | None,
+        typer.Option(min=1, help=words("How many; 20 in a table, else all.", "条数；表格默认 20，其余默认全部。")),
+    ] = None,
     form: Annotated[
         str, typer.Option("--format", metavar="|".join(FORMATS), help=words("How to give them.", "输出格式。"))
     ] = "table",

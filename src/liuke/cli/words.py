@@ -5,10 +5,11 @@ Typer fixes help texts when a command is declared; `translate` puts in the reade
 
 from typing import Any
 
-from typer import rich_utils
+from typer import Context, rich_utils
 
 from liuke.language import Language, Text
 
+_HELP = Text("Show this message and exit.", "显示本帮助后退出。")
 _SAID: dict[str, Text] = {}
 _PANELS = {
     "ARGUMENTS_PANEL_TITLE": Text("Arguments", "参数"),
@@ -34,12 +35,12 @@ def translate(command: Any, language: Language) -> None:  # noqa: ANN401 - Typer
 
 
 def _translate(command: Any, language: Language) -> None:  # noqa: ANN401
+    shown = command.get_help_option(Context(command))
+    shown.help = _HELP.say(language)
     for holder in (command, *command.params):
         for place in ("help", "short_help", "epilog"):
             said = getattr(holder, place, None)
             if said in _SAID:
                 setattr(holder, place, _SAID[said].say(language))
-            elif said == "Show this message and exit.":
-                holder.help = Text(said, "显示本帮助后退出。").say(language)
     for inner in getattr(command, "commands", {}).values():
         _translate(inner, language)

@@ -15,7 +15,7 @@ def wilson(numerator: float, denominator: float) -> Interval:
     share, n = numerator / denominator, float(denominator)
     centre = (share + Z**2 / (2 * n)) / (1 + Z**2 / n)
     half = Z / (1 + Z**2 / n) * math.sqrt(max(share * (1 - share), 0.0) / n + Z**2 / (4 * n**2))
-    return max(0.0, centre - half), min(1.0, centre + half)
+    return (0.0 if numerator == 0 else centre - half), (1.0 if numerator == denominator else centre + half)
 
 
 def ratio(numerator: float, denominator: float, squares: tuple[float, float, float], n: float) -> Interval:
