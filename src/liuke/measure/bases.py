@@ -16,27 +16,24 @@ def _days(inputs: Inputs, frame: Frame) -> Table:
 
 def _buyers(inputs: Inputs, frame: Frame) -> Table:
     rows = frame.within(inputs.activity, inputs.activity.day)
-    bought = rows.orders > 0
     each = rows.group_by("customer_id", "period").agg(
         orders=rows.orders.sum().cast("int64"),
         returns=rows.returns.sum().cast("int64"),
         amount=rows.amount.sum().cast(MONEY),
-        last_on=rows.day.max(where=bought),
     )
     each = each.mutate(present=each.orders > 0)
     return split(each, inputs, frame)
 
 
 def _repeaters(inputs: Inputs, frame: Frame) -> Table:
-    within = frame.within(inputs.activity, inputs.activity.day)
-    rows = within.left_join(inputs.customer.select("customer_id", "first_on"), "customer_id")
+    bought = frame.within(inputs.activity.filter(inputs.activity.orders > 0), inputs.activity.day)
+    rows = bought.inner_join(inputs.customer.select("customer_id", "first_on"), "customer_id")
+    later = rows.day > rows.first_on
     each = rows.group_by("customer_id", "period").agg(
-        orders=rows.orders.sum().cast("int64"),
         amount=rows.amount.sum().cast(MONEY),
-        later_amount=rows.amount.sum(where=rows.day > rows.first_on).fill_null(0).cast(MONEY),
-        later_orders=rows.orders.sum(where=rows.day > rows.first_on).fill_null(0).cast("int64"),
+        later_amount=rows.amount.sum(where=later).fill_null(0).cast(MONEY),
+        again=rows.day.max() > rows.first_on.max(),
     )
-    each = each.mutate(present=each.orders > 0, again=each.later_orders > 0)
     return split(each, inputs, frame)
 
 
@@ -81,7 +78,7 @@ DAYS = Base("days", ("activity",), "flow", _days)
 BUYERS = Base("buyers", ("activity",), "flow", _buyers)
 """Customer × period: orders, returns, amount, present (purchased)."""
 REPEATERS = Base("repeaters", ("activity", "customer"), "flow", _repeaters)
-"""Customer × period: also later_amount, later_orders (after the first purchase day) and again (any of these)."""
+"""Customer × period with purchases: amount and later_amount (after the first purchase day), again (bought after it)."""
 GAPS = Base("gaps", ("activity",), "flow", _gaps)
 """Histogram of the days since the purchase day before: days, below, cases."""
 BRIDGE = Base("bridge", ("spell",), "month", _bridge)

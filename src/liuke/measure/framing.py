@@ -29,13 +29,22 @@ def lay_out(inputs: Inputs, metric: Metric, by: tuple[str, ...], days: Days, beg
     _check_metric(inputs, metric, asks_period=bool(grains or since or until))
     if metric.base.kind == "stock":
         return Frame(None, attributes, inputs.as_of, inputs.as_of)
-    _check_days(since, until, began, inputs.as_of)
-    if metric.base.kind == "month" and not (grains or since or until):
+    grain = grains[0] if grains else None
+    first, last = _whole(since or began, until or inputs.as_of, grain)
+    if first > last or first > inputs.as_of or last < began:
+        raise _nothing(since or began, until or inputs.as_of, began, inputs.as_of)
+    if grain:
+        return Frame(grain, attributes, max(first, began), min(last, inputs.as_of))
+    if metric.base.kind == "month" and not (since or until):
         first, last = _last_month(began, inputs.as_of)
-        return Frame(None, attributes, first, last)
-    if not grains:
-        return Frame(None, attributes, since or began, until or inputs.as_of)
-    return Frame(grains[0], attributes, max(since or began, began), min(until or inputs.as_of, inputs.as_of))
+    return Frame(None, attributes, first, last)
+
+
+def _whole(first: date, last: date, grain: Grain | None) -> tuple[date, date]:
+    """Return the first and last day of the periods that hold two days."""
+    if grain is None or first > last:
+        return first, last
+    return start_of(first, grain), next_start(start_of(last, grain), grain) - timedelta(days=1)
 
 
 def _check_split(inputs: Inputs, grains: list[Grain], attributes: tuple[str, ...]) -> None:
@@ -74,11 +83,8 @@ def _check_metric(inputs: Inputs, metric: Metric, *, asks_period: bool) -> None:
         )  # fmt: skip
 
 
-def _check_days(since: date | None, until: date | None, began: date, as_of: date) -> None:
-    first, last = since or began, until or as_of
-    if first <= last and first <= as_of and last >= began:
-        return
-    raise UsageError(
+def _nothing(first: date, last: date, began: date, as_of: date) -> UsageError:
+    return UsageError(
         "metric.empty",
         Text("From {first} to {last} there is no day with data.", "{first} 至 {last} 之间没有数据。").fill(
             first=first, last=last

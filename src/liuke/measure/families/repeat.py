@@ -3,7 +3,7 @@
 from liuke.language import Text
 from liuke.measure.bases import FIRSTS, GAPS, REPEATERS
 from liuke.measure.families.customers import NONE, PERIOD
-from liuke.measure.families.revenue import BUYER_COUNT, COCHRAN, NET
+from liuke.measure.families.revenue import BUYER_COUNT, COCHRAN
 from liuke.measure.metric import Metric
 from liuke.measure.statistic import Median, Ratio
 
@@ -27,23 +27,26 @@ METRICS = (
         censoring=NONE,
         source="Liuke; interval: Wilson (1927)",
         base=REPEATERS,
-        statistic=Ratio(lambda t: t.again, lambda t: t.present, "wilson"),
+        statistic=Ratio(lambda t: t.again, lambda t: t.customer_id.notnull(), "wilson"),
     ),
     Metric(
         id="repeat_revenue_share",
         family="repeat",
         label=Text("Repeat revenue share", "复购收入占比"),
         sentence=Text(
-            "Share of the revenue that came after the customer's first purchase day.",
-            "客户首个购买日之后产生的收入占比。",
+            "Share of the purchases' revenue that came after the customer's first purchase day.",
+            "购买收入中，产生于客户首个购买日之后的占比。",
         ),
         formula=Text("revenue after the first purchase day / revenue", "首个购买日之后的收入 / 收入"),
         unit="share",
         direction="up",
-        numerator=Text("net amount after the first purchase day", "首个购买日之后的净金额"),
-        denominator=Text("net amount", "净金额"),
+        numerator=Text("net amount of later purchase days", "之后各购买日的净金额"),
+        denominator=Text("net amount of purchase days in the period", "期间内各购买日的净金额"),
         window=PERIOD,
-        censoring=NET,
+        censoring=Text(
+            "returns on days without a purchase are left out: whose purchase they undo is not known here",
+            "没有购买的日子发生的退货不计入：此处无法得知所退的是哪次购买",
+        ),
         source=f"Liuke; {COCHRAN}",
         base=REPEATERS,
         statistic=Ratio(lambda t: t.later_amount, lambda t: t.amount, "delta"),

@@ -1,0 +1,130 @@
+"""Questions: which rows an answer has, and what cannot be asked."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from liuke.engine import Engine
+from liuke.errors import UsageError
+from liuke.measure import Inputs, ask
+from tests.measure.miniature import activity, shop
+from tests.measure.oracle import inputs_of
+
+
+@pytest.fixture(scope="module")
+def inputs(engine: Engine) -> Inputs:
+    return shop(engine)
+
+
+def test_the_record_is_the_json_contract(inputs: Inputs) -> None:
+    record = ask(inputs, "churn_rate", ("month", "segment")).record()
+    assert list(record) == ["metric", "unit", "by", "rows"]
+    assert (record["metric"], record["unit"], record["by"]) == ("churn_rate", "share", ["month", "segment"])
+    rows = record["rows"]
+    assert isinstance(rows, list)
+    assert list(rows[0]) == ["period", "split", "value", "numerator", "denominator", "low", "high", "partial"]
+    assert list(rows[0]["split"]) == ["segment"]
+
+
+def test_a_month_without_anything_is_a_row(engine: Engine) -> None:
+    quiet = activity().filter(pl.col("day").dt.month() != 2)
+    rows = ask(shop(engine, quiet, scored=False), "revenue", "month").rows
+    assert [row["period"] for row in rows] == ["2024-01-01", "2024-02-01", "2024-03-01", "2024-04-01"]
+    assert (rows[1]["value"], rows[1]["partial"]) == (0, False)
+    assert ask(shop(engine, quiet, scored=False), "arpu", "month").rows[1]["value"] is None
+    assert ask(shop(engine, quiet, scored=False), "median_gap", "month").rows[1]["value"] is None
+
+
+@pytest.mark.parametrize(
+    ("grain", "periods"),
+    [
+        ("week", ["2024-02-26", "2024-03-04"]),
+        ("month", ["2024-02-01", "2024-03-01"]),
+        ("quarter", ["2024-01-01"]),
+    ],
+)
+def test_since_and_until_choose_the_periods_that_hold_them(inputs: Inputs, grain: str, periods: list[str]) -> None:
+    rows = ask(inputs, "orders", grain, date(2024, 2, 28), date(2024, 3, 4)).rows
+    assert [row["period"] for row in rows] == periods
+
+
+def test_periods_before_the_first_and_after_the_last_day_are_not_made_up(inputs: Inputs) -> None:
+    rows = ask(inputs, "orders", "quarter", date(1990, 1, 1), date(2090, 1, 1)).rows
+    assert [(row["period"], row["value"], row["partial"]) for row in rows] == [
+        ("2024-01-01", 12, False),
+        ("2024-04-01", 1, True),
+    ]
+
+
+def test_without_a_period_days_are_counted_exactly(inputs: Inputs) -> None:
+    row = ask(inputs, "orders", None, date(2024, 3, 10), date(2024, 3, 12)).rows[0]
+    assert (row["value"], row["period"], row["partial"]) == (3, None, False)
+
+
+def test_a_stretch_that_is_not_over_is_partial(inputs: Inputs) -> None:
+    assert ask(inputs, "orders", None, date(2024, 4, 1), date(2024, 5, 31)).rows[0]["partial"]
+
+
+def test_churn_without_a_period_is_of_the_last_whole_month(inputs: Inputs, engine: Engine) -> None:
+    row = ask(inputs, "lost_customers").rows[0]
+    assert (row["period"], row["value"], row["partial"]) == ("2024-04-01", 3, False)
+    early = inputs_of(engine, activity().filter(pl.col("day") < pl.date(2024, 4, 1)), 30, date(2024, 4, 10))
+    assert ask(early, "churn_rate").rows[0]["period"] == "2024-03-01"
+
+
+def test_churn_of_a_shop_in_its_first_month_is_of_that_month(engine: Engine) -> None:
+    young = inputs_of(engine, activity().filter(pl.col("day") < pl.date(2024, 1, 21)), 30, date(2024, 1, 20))
+    row = ask(young, "churn_rate").rows[0]
+    assert (row["period"], row["value"], row["partial"]) == ("2024-01-01", None, True)
+
+
+def test_attributes_are_split_together(inputs: Inputs) -> None:
+    rows = ask(inputs, "customers", ["stage", "risk"]).rows
+    assert {(row["split"]["stage"], row["split"]["risk"]): row["value"] for row in rows} == {
+        ("active", "low"): 1,
+        ("lost", "high"): 3,
+        ("lost", "low"): 1,
+    }
+
+
+def test_cohorts_are_an_attribute(inputs: Inputs) -> None:
+    rows = ask(inputs, "customers", "cohort").rows
+    assert {row["split"]["cohort"]: row["value"] for row in rows} == {"2024-01": 3, "2024-02": 1, "2024-03": 1}
+
+
+def test_what_is_personal_or_a_plain_number_is_no_attribute(engine: Engine, inputs: Inputs) -> None:
+    named = pl.DataFrame({"customer_id": ["ann"], "email": ["a@example.org"], "region": ["North"], "vip": [True]})
+    more = inputs.customer.left_join(engine.table(named), "customer_id").drop("customer_id_right")
+    known = Inputs(engine, inputs.activity, inputs.spell, more, inputs.as_of, "CNY", 30).attributes()
+    assert {"region", "vip", "segment", "stage", "risk", "rfm_recency", "cohort"} <= set(known)
+    assert not {"email", "customer_id", "amount", "clv", "recency_days", "first_on"} & set(known)
+
+
+@pytest.mark.parametrize(
+    ("question", "code", "hint"),
+    [
+        ({"name": "revenue", "by": "shoe_size"}, "metric.by", "segment"),
+        ({"name": "revenue", "by": ("month", "week")}, "metric.by", "month"),
+        ({"name": "historic_value", "by": "month"}, "metric.stock", "--as-of"),
+        ({"name": "historic_value", "since": date(2024, 1, 1)}, "metric.stock", "--as-of"),
+        ({"name": "revenue", "since": date(2024, 3, 2), "until": date(2024, 3, 1)}, "metric.empty", "2024-01-05"),
+        ({"name": "revenue", "since": date(2025, 1, 1), "until": date(2025, 2, 1)}, "metric.empty", "2024-04-30"),
+        ({"name": "revenue", "until": date(2023, 1, 1)}, "metric.empty", "2024-01-05"),
+        ({"name": "no such thing"}, "metric.unknown", "revenue"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_with_what_can(
+    inputs: Inputs, question: dict[str, object], code: str, hint: str
+) -> None:
+    with pytest.raises(UsageError) as caught:
+        ask(inputs, **question)  # type: ignore[arg-type]
+    assert caught.value.code == code
+    assert hint in caught.value.hint.en
+    assert caught.value.hint.zh
+
+
+def test_predicted_value_needs_scores(engine: Engine) -> None:
+    with pytest.raises(UsageError) as caught:
+        ask(shop(engine, scored=False), "predicted_value")
+    assert caught.value.code == "metric.no_input"

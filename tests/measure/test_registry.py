@@ -1,0 +1,58 @@
+"""The registry: every declaration is whole, in both languages, and can be found by a person."""
+
+import pytest
+
+from liuke.errors import UsageError
+from liuke.language import Text
+from liuke.measure import FAMILIES, METRICS, Metric, find_metric, search_metrics
+from liuke.measure.metric import DIRECTIONS, UNITS
+
+
+@pytest.mark.parametrize("metric", METRICS.values(), ids=list(METRICS))
+def test_a_declaration_is_whole(metric: Metric) -> None:
+    told = [metric.label, metric.sentence, metric.formula, metric.numerator, metric.window, metric.censoring]
+    told += [metric.interval_told] + ([metric.denominator] if metric.denominator else [])
+    assert all(isinstance(text, Text) and text.en.strip() and text.zh.strip() for text in told)
+    assert metric.family in FAMILIES
+    assert metric.unit in UNITS
+    assert metric.direction in DIRECTIONS
+    assert metric.version >= 1
+    assert metric.source
+    assert set(metric.inputs) <= {"activity", "spell", "customer", "score"}
+
+
+def test_a_rate_has_a_denominator_and_a_count_has_none() -> None:
+    for metric in METRICS.values():
+        assert (metric.denominator is None) == (type(metric.statistic).__name__ != "Ratio"), metric.id
+
+
+def test_names_are_taken_once() -> None:
+    for labels in ([m.label.en for m in METRICS.values()], [m.label.zh for m in METRICS.values()]):
+        assert len(set(labels)) == len(METRICS)
+
+
+@pytest.mark.parametrize("name", ["churn_rate", "Churn rate", " CHURN RATE ", "流失率"])
+def test_a_metric_is_found_by_id_and_by_its_name_in_either_language(name: str) -> None:
+    assert find_metric(name).id == "churn_rate"
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("chrun_rate", "churn_rate"),
+        ("churn", "churn_rate"),
+        ("流失", "lost_customers"),
+        ("复购", "repeat_rate"),
+        ("arpus", "arpu"),
+    ],
+)
+def test_an_unknown_name_is_answered_with_the_nearest(given: str, meant: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        find_metric(given)
+    assert meant in caught.value.hint.en
+    assert len(caught.value.hint.en.split(",")) < len(METRICS)
+
+
+def test_words_of_a_sentence_find_a_metric() -> None:
+    assert "repeat_revenue_share" in [metric.id for metric in search_metrics("after the customer's first")]
+    assert search_metrics("") == []
