@@ -78,6 +78,10 @@ def test_it_keeps_same_rows_without_numbers_in_one_file_and_flags_them(engine: E
     cleaned = cleaned_up(engine, receive(buy(None), buy(None), buy(None, amount=3), buy(None)))
     assert len(orders(engine, cleaned, "amount")) == 4
     assert rules(engine, cleaned) == {"possible_duplicate": 2}
+    assert rules(engine, cleaned_up(engine, receive(buy("N/A"), buy("-")))) == {
+        "impossible_number": 2,
+        "possible_duplicate": 1,
+    }
 
 
 def test_it_counts_a_purchase_without_number_as_often_as_the_file_that_has_it_most(
