@@ -38,13 +38,13 @@ def test_it_matches_a_return_to_the_latest_purchase_that_covers_it(engine: Engin
 
 def test_it_prefers_the_purchase_with_the_number_of_the_return(engine: Engine, receive: Receive) -> None:
     source = receive(
-        buy("0", day="2026-01-01"),
-        buy("1", day="2026-01-01"),
-        buy("2", day="2026-01-02"),
-        buy("1", day="2026-01-03", amount=-10),
+        buy("A0", day="2026-01-01"),
+        buy("A1", day="2026-01-01"),
+        buy("A2", day="2026-01-02"),
+        buy("A1", day="2026-01-03", amount=-10),
     )
     match = engine.rows(cleaned_up(engine, source).return_match)
-    assert [(row["order_id"], row["purchase_order_id"], row["amount"]) for row in match] == [("1", "1", -10)]
+    assert [(row["order_id"], row["purchase_order_id"], row["amount"]) for row in match] == [("A1", "A1", -10)]
 
 
 def test_it_matches_returned_lines_by_product(engine: Engine, receive: Receive) -> None:
