@@ -42,7 +42,7 @@ def test_without_purchases_there_are_no_cohorts(engine: Engine) -> None:
     assert cohorts(shop(engine, activity().clear(), scored=False), "month") == []
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(purchases, grains)
 def test_cohorts_are_the_count_of_customers_who_bought(engine: Engine, bought: Purchases, grain: Grain) -> None:
     expected: dict[tuple[date, date], int] = defaultdict(int)

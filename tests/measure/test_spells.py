@@ -15,7 +15,7 @@ from liuke.measure.silence import returning_after, silence_survival
 from tests.measure.oracle import START, Purchases, activity_frame, bridge_of, inputs_of, spells_of
 from tests.measure.strategies import AS_OF, grains, purchases, windows
 
-FEW = settings(max_examples=25, deadline=None)
+FEW = settings(max_examples=8, deadline=None)
 
 
 def _spells(engine: Engine, bought: Purchases, window: int) -> list[tuple[object, ...]]:

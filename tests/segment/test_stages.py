@@ -13,7 +13,7 @@ from liuke.segment import STAGES, stage_changes, stage_flow
 from tests.measure.oracle import START, Purchases, activity_frame, inputs_of, stage_of
 from tests.measure.strategies import AS_OF, DAYS, purchases, windows
 
-FEW = settings(max_examples=25, deadline=None)
+FEW = settings(max_examples=8, deadline=None)
 
 
 @FEW
