@@ -17,6 +17,9 @@ from liuke.language import Text
 type Vector = NDArray[np.float64]
 
 NAMES = ("x", "t_x", "T")
+DAYS_A_WEEK = 7.0
+BITS = 21
+"""Room for each of three whole numbers in one of 63 bits: 5 700 years of days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +43,31 @@ class Counts:
 
     @classmethod
     def of(cls, frame: pl.DataFrame) -> Self:
-        """Count the distinct (x, t_x, T) of a frame with a row a customer, and `weight` customers in it if it says."""
-        many = pl.col("weight").sum() if "weight" in frame.columns else pl.len().alias("weight")
-        counted = frame.group_by(NAMES).agg(many).sort(NAMES)
-        return cls(*(counted[name].cast(pl.Float64).to_numpy() for name in (*NAMES, "weight")))
+        """Count the distinct (x, t_x, T) of a frame with a row a customer."""
+        return cls.grouped(*(frame[name].cast(pl.Float64).to_numpy() for name in NAMES))
 
     @classmethod
     def grouped(cls, x: ArrayLike, t_x: ArrayLike, T: ArrayLike, weight: ArrayLike | None = None) -> Self:  # noqa: N803
-        """Count the distinct (x, t_x, T) of arrays with an entry a customer; x in purchases, times in weeks."""
-        columns = {name: np.asarray(column, dtype=float) for name, column in zip(NAMES, (x, t_x, T), strict=True)}
-        given = {} if weight is None else {"weight": np.asarray(weight, dtype=float)}
-        return cls.of(pl.DataFrame(columns | given))
+        """Count the distinct (x, t_x, T) of arrays with an entry a customer, or with `weight` customers in each.
+
+        x in purchases, times in weeks.
+        """
+        columns = [np.asarray(column, dtype=float) for column in (x, t_x, T)]
+        if weight is None and (packed := _packed(*columns)) is not None:
+            return cls._of_packed(packed)
+        many = np.ones(len(columns[0])) if weight is None else np.asarray(weight, dtype=float)
+        frame = pl.DataFrame(dict(zip((*NAMES, "weight"), (*columns, many), strict=True)))
+        counted = frame.group_by(NAMES).agg(pl.col("weight").sum()).sort(NAMES)
+        return cls(*(counted[name].to_numpy() for name in (*NAMES, "weight")))
+
+    @classmethod
+    def _of_packed(cls, keys: NDArray[np.int64]) -> Self:
+        keys.sort()
+        starts = np.flatnonzero(np.diff(keys, prepend=-1))
+        weight = np.diff(starts, append=len(keys)).astype(float)
+        rows, days = keys[starts], (1 << BITS) - 1
+        x, t_x, seen = (rows >> 2 * BITS), (rows >> BITS) & days, rows & days
+        return cls(x.astype(float), t_x / DAYS_A_WEEK, seen / DAYS_A_WEEK, weight)
 
     def thinned(self, size: int) -> Self:
         """Return about `size` of the distinct counts, evenly chosen: enough to start a search from."""
@@ -91,3 +108,13 @@ class Counts:
     def _first(self, chosen: NDArray[np.bool_]) -> dict[str, float]:
         at = int(np.argmax(chosen))
         return {name: float(column[at]) for name, column in zip(NAMES, self.triple, strict=True)}
+
+
+def _packed(x: Vector, t_x: Vector, T: Vector) -> NDArray[np.int64] | None:  # noqa: N803
+    """Return x, t_x and T as one whole number each, which sorts five times faster; None where they are not whole."""
+    days = [np.rint(x), np.rint(t_x * DAYS_A_WEEK), np.rint(T * DAYS_A_WEEK)]
+    exact = zip(days, (1, DAYS_A_WEEK, DAYS_A_WEEK), (x, t_x, T), strict=True)
+    if not all(((whole / per == given) & (whole >= 0) & (whole < 1 << BITS)).all() for whole, per, given in exact):
+        return None
+    first, last, seen = (whole.astype(np.int64) for whole in days)
+    return (first << 2 * BITS) | (last << BITS) | seen

@@ -8,7 +8,7 @@ from datetime import date
 import ibis
 from ibis.expr.types import NumericValue, Table, Value
 
-DAYS_A_WEEK = 7.0
+from liuke.predict.value.counts import DAYS_A_WEEK
 
 
 def summarize(activity: Table, as_of: date) -> Table:

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from liuke.predict.value.history import DAYS_A_WEEK
+from liuke.predict.value.counts import DAYS_A_WEEK
 from liuke.predict.value.models import BuyTillYouDie, p_silent
 
 type Vector = NDArray[np.float64]

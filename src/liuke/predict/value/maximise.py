@@ -69,7 +69,7 @@ def maximise(
     at = np.clip(at, -WIDEST, WIDEST)
     edges = np.abs(at) > WIDEST - NEAR
     errors = np.where(edges, np.nan, np.sqrt(_variances(curvature) / customers)) * np.exp(at)
-    return Maximum(np.exp(at), likelihood(np.exp(at))[0], errors, bool(edges.any()))
+    return Maximum(np.exp(at), -fine(at)[0] * customers, errors, bool(edges.any()))
 
 
 def _per_customer(likelihood: Likelihood, customers: float) -> Likelihood:

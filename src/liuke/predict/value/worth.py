@@ -16,8 +16,7 @@ from ibis.expr.types import Table
 from numpy.typing import NDArray
 
 from liuke.engine import Engine
-from liuke.predict.value.counts import NAMES
-from liuke.predict.value.history import DAYS_A_WEEK
+from liuke.predict.value.counts import DAYS_A_WEEK, NAMES
 from liuke.predict.value.holdout import triple
 from liuke.predict.value.models import BuyTillYouDie
 from liuke.predict.value.spend import Spend
