@@ -2,120 +2,105 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from liuke.language import Text
 from liuke.progress import Progress, silent
-from liuke.simulate.dirt import Planted
-from liuke.simulate.files import write_customers, write_orders_csv, write_subscriptions
-from liuke.simulate.population import BLOCK, Orders, People, draw
+from liuke.simulate.dirt import soil
+from liuke.simulate.files import FORMS, customers_of, subscriptions_of
+from liuke.simulate.population import BLOCK, People, draw_people, stream
+from liuke.simulate.purchases import Orders, draw_orders
 from liuke.simulate.scenario import Scenario
-from liuke.simulate.truth import Truth
+from liuke.simulate.sinks import CsvFiles, ParquetFile
+from liuke.simulate.tables import contract_table, order_table, people_table
+from liuke.simulate.truth import Fact, Truth, facts
 
 WRITING = Text("Inventing a company", "生成模拟企业")
-MONEY = pa.decimal128(18, 4)
+WORKERS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """Where the files of a simulated company are, and what is true of it."""
+    """Where the files of a simulated company are, and what is true of it.
+
+    `truth` is what truth.json holds, `facts` the same as single items with their names; `truth_table` has a row a
+    customer (see `tables.people_table`).
+    """
 
     orders: tuple[Path, ...]
     customers: Path
     subscriptions: Path
     truth: dict[str, Any]
+    facts: tuple[Fact, ...]
     truth_table: Path
 
 
-def simulate(scenario: Scenario, folder: Path, *, form: str = "parquet", progress: Progress = silent) -> Company:
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """What one block of customers puts into the files."""
+
+    orders: pa.Table
+    people: pa.Table
+    contracts: pa.Table
+    planted: dict[str, int]
+
+
+def simulate(
+    scenario: Scenario, folder: Path, *, form: str = "parquet", chunk: int = 4 * BLOCK, progress: Progress = silent
+) -> Company:
     """Write the company of a scenario into `folder`; the same scenario always gives the same bytes.
 
     `form` "parquet" writes one typed file of orders; "csv" one file a year, as shops export them, faults included.
-    Memory is bounded by the block, not by the company.
+    `chunk` customers (rounded up to whole blocks) are held at a time: memory follows it, not the company, and it
+    changes nothing in the files.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    truth, planted = Truth(scenario), Planted(scenario)
-    blocks = _blocks(scenario, truth, progress)
-    if form == "csv":
-        orders = write_orders_csv(scenario, (_table(scenario, *block) for block in blocks), folder, planted)
-    else:
-        orders = (_write_parquet(scenario, blocks, folder / "orders.parquet", planted),)
-    people = truth.people()
-    pq.write_table(people, folder / "truth.parquet", compression="zstd")
-    told = truth.told(people) | {"planted": planted.counts}
-    (folder / "truth.json").write_text(json.dumps(told, ensure_ascii=False, indent=2), encoding="utf-8")
-    return Company(
-        orders,
-        write_customers(people, folder),
-        write_subscriptions(scenario, people, folder),
-        told,
-        folder / "truth.parquet",
-    )
+    truth = Truth(scenario)
+    with ExitStack() as stack:
+        orders = stack.enter_context(closing(FORMS[form](scenario, folder)))
+        people = stack.enter_context(closing(ParquetFile(folder / "truth.parquet")))
+        tables = stack.enter_context(closing(CsvFiles(folder)))
+        for block in _blocks(scenario, chunk, truth, progress):
+            orders.add(block.orders)
+            people.add(block.people)
+            tables.add("customers.csv", customers_of(block.people))
+            tables.add("subscriptions.csv", subscriptions_of(scenario, block.contracts))
+        paths, (customers, subscriptions) = orders.paths, tables.paths
+    told = truth.told()
+    (folder / "truth.json").write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    return Company(paths, customers, subscriptions, told, facts(told), people.path)
 
 
-def _blocks(scenario: Scenario, truth: Truth, progress: Progress) -> Iterator[tuple[People, Orders, int]]:
-    count, so_far = -(-scenario.customers // BLOCK), 0
-    for block in range(count):
-        people, orders = draw(scenario, block)
-        truth.add(people, orders)
-        progress(WRITING, block / count)
-        yield people, orders, so_far
-        so_far += len(orders.at)
+def _blocks(scenario: Scenario, chunk: int, truth: Truth, progress: Progress) -> Iterator[_Block]:
+    """Yield the blocks in order; those of a chunk are drawn side by side, each from a stream of its own."""
+    count, step, first = -(-scenario.customers // BLOCK), max(1, -(-chunk // BLOCK)), 1
+    with ThreadPoolExecutor(WORKERS) as pool:
+        for begin in range(0, count, step):
+            progress(WRITING, begin / count)
+            places = range(begin, min(begin + step, count))
+            drawn = list(pool.map(lambda place: _draw(scenario, place), places))
+            *firsts, first = accumulate((len(orders.at) for _, orders in drawn), initial=first)
+            made = pool.map(lambda given: _tables(scenario, *given), zip(places, drawn, firsts, strict=True))
+            for (people, orders), block in zip(drawn, made, strict=True):
+                truth.add(people, orders, block.planted)
+                yield block
     progress(WRITING, 1.0)
 
 
-def customer_ids(numbers: np.ndarray) -> pa.Array:
-    """Return customer numbers as the company prints them: C0000001."""
-    return pa.array(np.char.add("C", np.char.zfill((numbers + 1).astype(str), 7)))
+def _draw(scenario: Scenario, place: int) -> tuple[People, Orders]:
+    random = stream(scenario, place)
+    people = draw_people(scenario, random, place)
+    return people, draw_orders(scenario, people, random)
 
 
-def _table(scenario: Scenario, people: People, orders: Orders, so_far: int) -> pa.Table:
-    """Return a block's orders in canonical columns; times are naive UTC."""
-    zone = ZoneInfo(scenario.timezone)
-    start = datetime.combine(scenario.first, datetime.min.time(), zone).astimezone(UTC).replace(tzinfo=None)
-    seconds = np.floor(orders.at * 86_400).astype("timedelta64[s]")
-    size = len(orders.at)
-    channel = np.array([one.id for one in scenario.channels])[people.channel[orders.owner]]
-    numbers = np.char.add("O", np.char.zfill((np.arange(so_far, so_far + size) + 1).astype(str), 10))
-    cents = np.round(orders.amount * 100).astype(np.int64)
-    return pa.table(
-        {
-            "order_id": pa.array(numbers),
-            "customer_id": customer_ids(people.number).take(pa.array(orders.owner)),
-            "ordered_at": pa.array(np.datetime64(start, "s") + seconds).cast(pa.timestamp("us")),
-            "amount": _money(cents),
-            "cost": _money(np.round(cents * (1 - scenario.margin)).astype(np.int64)),
-            "currency": pa.array([scenario.currency]).take(pa.array(np.zeros(size, dtype=np.int64))),
-            "channel": pa.array(channel),
-        }
-    )
-
-
-def _money(cents: np.ndarray) -> pa.Array:
-    """Return cents as decimals of four places: each is a 128-bit integer of ten-thousandths, low half first."""
-    whole = cents * 100
-    halves = np.column_stack([whole, whole >> 63]).tobytes()
-    return pa.Decimal128Array.from_buffers(MONEY, len(cents), [None, pa.py_buffer(halves)])
-
-
-def _write_parquet(
-    scenario: Scenario, blocks: Iterator[tuple[People, Orders, int]], path: Path, planted: Planted
-) -> Path:
-    writer: pq.ParquetWriter | None = None
-    try:
-        for block in blocks:
-            table = planted.soil(_table(scenario, *block))
-            writer = writer or pq.ParquetWriter(path, table.schema, compression="zstd")
-            writer.write_table(table)
-    finally:
-        if writer:
-            writer.close()
-    return path
+def _tables(scenario: Scenario, place: int, drawn: tuple[People, Orders], first: int) -> _Block:
+    people, orders = drawn
+    soiled, planted = soil(scenario, order_table(scenario, people, orders, first), place)
+    return _Block(soiled, people_table(scenario, people), contract_table(scenario, people), planted)

@@ -1,52 +1,70 @@
 """Faults as real files have them, planted on purpose and counted, so that cleaning can be checked against the truth."""
 
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from liuke.language import Text
+from liuke.simulate.population import stream
 from liuke.simulate.scenario import Scenario
 
-KINDS = ("exact_duplicate", "missing_customer", "test_customer", "future_date")
-FAR = timedelta(days=40_000)
+YEARS_OFF = 36
+"""A typing error: 2062 for 2026."""
+TESTERS = 3
 
 
-class Planted:
-    """Plants a scenario's share of faulty rows block by block, and keeps the count of each kind.
+def _as_it_is(rows: pa.Table) -> pa.Table:
+    return rows
 
-    Faulty rows are added to the good ones: each is a copy of one, as it stands or with one cell spoilt.
+
+def _nameless(rows: pa.Table) -> pa.Table:
+    return _with(rows, "customer_id", pa.nulls(rows.num_rows, pa.string()))
+
+
+def _tested(rows: pa.Table) -> pa.Table:
+    names = pa.array([f"test-{place}" for place in range(TESTERS)])
+    return _with(rows, "customer_id", names.take(pa.array(np.arange(rows.num_rows) % TESTERS)))
+
+
+def _far(rows: pa.Table) -> pa.Table:
+    years = pa.scalar(np.timedelta64(round(YEARS_OFF * 365.25), "D").astype("timedelta64[us]"), pa.duration("us"))
+    return _with(rows, "ordered_at", pc.add(rows["ordered_at"], years))
+
+
+def _with(rows: pa.Table, name: str, column: pa.Array) -> pa.Table:
+    return rows.set_column(rows.schema.get_field_index(name), rows.schema.field(name), column)
+
+
+SPOILING: Mapping[str, tuple[Text, Callable[[pa.Table], pa.Table]]] = MappingProxyType(
+    {
+        "exact_duplicate": (Text("Rows that repeat an order", "重复的订单行"), _as_it_is),
+        "missing_customer": (Text("Rows without a customer number", "缺少客户编号的行"), _nameless),
+        "test_customer": (Text("Rows of test customers", "测试客户的行"), _tested),
+        "future_date": (Text("Rows dated in the future", "日期在未来的行"), _far),
+    }
+)
+"""Each kind of faulty row: its label, and what it does to copies of good rows."""
+
+
+def soil(scenario: Scenario, orders: pa.Table, block: int) -> tuple[pa.Table, dict[str, int]]:
+    """Return the orders of a block with its faulty rows at the end, and how many there are of each kind.
+
+    Faulty rows are added to the good ones: each is a copy of one, as it stands or with one cell spoilt and an order
+    number of its own.
     """
-
-    def __init__(self, scenario: Scenario) -> None:
-        self.scenario = scenario
-        self.counts = dict.fromkeys(KINDS, 0)
-        self._calls = 0
-
-    def soil(self, table: pa.Table) -> pa.Table:
-        """Return the orders of one block with its faulty rows added at the end."""
-        random = np.random.default_rng([self.scenario.seed, 1, self._calls])
-        self._calls += 1
-        parts = [table]
-        for kind in KINDS:
-            count = int(random.binomial(table.num_rows, self.scenario.dirt / len(KINDS)))
-            if count:
-                rows = table.take(pa.array(np.sort(random.choice(table.num_rows, count, replace=False))))
-                parts.append(_spoilt(rows, kind, f"{self._calls}"))
-                self.counts[kind] += count
-        return pa.concat_tables(parts)
+    random, counts = stream(scenario, block, purpose=1), dict.fromkeys(SPOILING, 0)
+    parts = [orders]
+    for kind, (_, spoil) in SPOILING.items():
+        count = int(random.binomial(orders.num_rows, scenario.dirt / len(SPOILING)))
+        if count:
+            rows = orders.take(pa.array(np.sort(random.choice(orders.num_rows, count, replace=False))))
+            parts.append(spoil(rows if kind == "exact_duplicate" else _renumbered(rows, kind)))
+            counts[kind] = count
+    return pa.concat_tables(parts), counts
 
 
-def _spoilt(rows: pa.Table, kind: str, mark: str) -> pa.Table:
-    if kind == "exact_duplicate":
-        return rows
-    numbers = [f"X{kind[0]}{mark}-{place}" for place in range(rows.num_rows)]
-    rows = rows.set_column(rows.schema.get_field_index("order_id"), "order_id", pa.array(numbers))
-    customer, ordered = rows.schema.get_field_index("customer_id"), rows.schema.get_field_index("ordered_at")
-    if kind == "missing_customer":
-        return rows.set_column(customer, "customer_id", pa.nulls(rows.num_rows, pa.string()))
-    if kind == "test_customer":
-        return rows.set_column(
-            customer, "customer_id", pa.array([f"test-{place % 3}" for place in range(rows.num_rows)])
-        )
-    later = pa.array([moment + FAR for moment in rows["ordered_at"].to_pylist()], pa.timestamp("us"))
-    return rows.set_column(ordered, "ordered_at", later)
+def _renumbered(rows: pa.Table, kind: str) -> pa.Table:
+    return _with(rows, "order_id", pc.binary_join_element_wise(kind[0].upper(), rows["order_id"], ""))

@@ -1,109 +1,119 @@
 """What is true of a simulated company, whatever can be seen of it."""
 
-from datetime import date, timedelta
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
-from liuke.simulate.population import Orders, People
+from liuke.language import Text
+from liuke.simulate.dirt import SPOILING
+from liuke.simulate.population import People
+from liuke.simulate.purchases import Orders
 from liuke.simulate.scenario import Scenario
+from liuke.simulate.tables import expected_orders
+
+DAYS_A_MONTH = 30.44
 
 
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that is true: its id, what it is, and the value."""
+
+    id: str
+    label: Text
+    value: int | float | str
+
+
+LABELS = {
+    "customers": Text("Customers", "客户数"),
+    "orders": Text("Orders", "订单数"),
+    "returns": Text("Returns", "退货数"),
+    "revenue": Text("Revenue", "收入"),
+    "alive": Text("Customers still there", "仍在的客户数"),
+    "alive_share": Text("Share of customers still there", "仍在客户占比"),
+    "monthly_churn": Text("Customers who leave, a month", "月流失率"),
+    "silent_share": Text("Share of leavers who say nothing", "静默流失占比"),
+    "came_back": Text("Customers who left and came back", "流失后回流的客户数"),
+    "expected_orders": Text("Purchases to expect in the next 364 days", "未来 364 天的预期购买次数"),
+    "top_cause": Text("What most leavers leave for", "首要流失原因"),
+    "best_channel": Text("Channel whose customers stay longest", "客户留存最好的渠道"),
+    "worst_channel": Text("Channel whose customers leave soonest", "客户流失最快的渠道"),
+    "peak_month": Text("Busiest month of the year", "一年中最旺的月份"),
+    **{kind: label for kind, (label, _) in SPOILING.items()},
+}
+
+
+@dataclass(slots=True)
 class Truth:
-    """Gathers the truth block by block."""
+    """Gathers the truth block by block; what it keeps does not grow with the company."""
 
-    def __init__(self, scenario: Scenario) -> None:
-        self.scenario = scenario
-        self.blocks: list[People] = []
-        self.orders = 0
-        self.returns = 0
-        self.cents = 0
-        self.by_month: dict[date, int] = {}
+    scenario: Scenario
+    totals: Counter[str] = field(default_factory=Counter)
+    causes: Counter[str] = field(default_factory=Counter)
+    planted: Counter[str] = field(default_factory=lambda: Counter(dict.fromkeys(SPOILING, 0)))
+    days_lived: float = 0.0
+    expected: float = 0.0
 
-    def add(self, people: People, orders: Orders) -> None:
+    def add(self, people: People, orders: Orders, planted: dict[str, int]) -> None:
         """Take in a block."""
-        self.blocks.append(people)
-        bought = orders.amount > 0
-        self.orders += int(bought.sum())
-        self.returns += int((~bought).sum())
-        self.cents += int(np.round(orders.amount * 100).astype(np.int64).sum())
-        days, counts = np.unique(np.floor(orders.at[bought]).astype(int), return_counts=True)
-        for day, count in zip(days, counts, strict=True):
-            month = (self.scenario.first + timedelta(days=int(day))).replace(day=1)
-            self.by_month[month] = self.by_month.get(month, 0) + int(count)
-
-    def people(self) -> pa.Table:
-        """Return a row a customer: number, joined_on, alive, died_on, came_back, cause, channel, rate a day, contract.
-
-        `alive` is at the end of the last day; cause is NULL for those who never left.
-        """
-        one = {name: np.concatenate([getattr(block, name) for block in self.blocks]) for name in People.__slots__}
-        alive = one["died"] >= self.scenario.days
-        causes = np.array([cause.id for cause in self.scenario.causes])[one["cause"]]
-        gone = one["left"] < self.scenario.days
-        return pa.table(
-            {
-                "number": one["number"],
-                "customer_id": np.char.add("C", np.char.zfill((one["number"] + 1).astype(str), 7)),
-                "joined_on": self._dates(one["joined"]),
-                "alive": alive,
-                "died_on": self._dates(np.where(alive, np.nan, one["died"])),
-                "came_back": one["back"] < self.scenario.days,
-                "cause": pa.array(causes, mask=~gone),
-                "channel": np.array([channel.id for channel in self.scenario.channels])[one["channel"]],
-                "rate": one["rate"],
-                "contract": one["contract"],
-            }
+        end = float(self.scenario.days)
+        bought, alive = orders.amount > 0, people.died(end) >= end
+        first, again = people.left < end, people.left_again < end
+        self.totals.update(
+            customers=len(people.number),
+            orders=int(bought.sum()),
+            returns=int((~bought).sum()),
+            cents=int(np.round(orders.amount * 100).astype(np.int64).sum()),
+            alive=int(alive.sum()),
+            left=int(first.sum() + again.sum()),
+            silent=int((first & ~people.contract).sum() + (again & ~people.contract).sum()),
+            came_back=int((people.back < end).sum()),
         )
+        for place, channel in enumerate(self.scenario.channels):
+            own = people.channel == place
+            self.totals.update({f"in {channel.id}": int(own.sum()), f"alive in {channel.id}": int(alive[own].sum())})
+        for place, cause in enumerate(self.scenario.causes):
+            self.causes[cause.id] += int((people.cause[first] == place).sum())
+            self.causes[cause.id] += int((people.cause_again[again] == place).sum())
+        second = np.minimum(people.left_again, end) - np.minimum(people.back, end)
+        self.days_lived += float((np.minimum(people.left, end) - people.joined).sum() + second.sum())
+        self.expected += float(expected_orders(self.scenario, people)[alive].sum())
+        self.planted.update(planted)
 
-    def _dates(self, days: np.ndarray) -> pa.Array:
-        start = np.datetime64(self.scenario.first, "D")
-        known = ~np.isnan(days)
-        whole = start + np.where(known, np.floor(days), 0).astype("timedelta64[D]")
-        return pa.array(whole, mask=~known)
+    def told(self) -> dict[str, Any]:
+        """Return the truth in figures, for JSON.
 
-    def told(self, people: pa.Table) -> dict[str, Any]:
-        """Return the truth in figures: who is alive, how many leave a month, why, from where, and the busiest month."""
-        frame = {name: people[name].to_numpy(zero_copy_only=False) for name in ("alive", "cause", "channel")}
-        left = frame["cause"] != None  # noqa: E711 - element by element
+        `monthly_churn` is departures over the time lived, as a share a month of 30.44 days: the hazard that truly
+        acted. `causes` ranks all departures by why, `channels` the shares still there; `planted` counts faulty rows.
+        """
+        total = self.totals
+        channels = {
+            one.id: total[f"alive in {one.id}"] / max(1, total[f"in {one.id}"]) for one in self.scenario.channels
+        }
+        stay = sorted(channels, key=channels.__getitem__)
+        ranked = {cause: count / max(1, total["left"]) for cause, count in self.causes.most_common()}
         return {
-            "customers": people.num_rows,
-            "orders": self.orders,
-            "returns": self.returns,
-            "revenue": self.cents / 100,
-            "alive": int(frame["alive"].sum()),
-            "alive_share": float(frame["alive"].mean()),
-            "monthly_churn": self._monthly_churn(),
-            "causes": _ranked(frame["cause"][left]),
-            "channels": {
-                one.id: float(frame["alive"][frame["channel"] == one.id].mean()) for one in self.scenario.channels
-            },
-            "peak_month": self._peak(),
+            **{name: total[name] for name in ("customers", "orders", "returns", "alive", "came_back")},
+            "revenue": total["cents"] / 100,
+            "alive_share": total["alive"] / total["customers"],
+            "monthly_churn": 1 - float(np.exp(-DAYS_A_MONTH * total["left"] / self.days_lived)),
+            "silent_share": total["silent"] / max(1, total["left"]),
+            "expected_orders": self.expected,
+            "top_cause": next(iter(ranked)),
+            "causes": ranked,
+            "best_channel": stay[-1],
+            "worst_channel": stay[0],
+            "channels": channels,
+            "peak_month": self.scenario.peak_month,
+            "planted": dict(self.planted),
             "first": self.scenario.first.isoformat(),
             "last": self.scenario.last.isoformat(),
+            "currency": self.scenario.currency,
         }
 
-    def _monthly_churn(self) -> float:
-        """Return deaths over the time lived, as a share a month of 30.44 days (the hazard that truly acted)."""
-        end = float(self.scenario.days)
-        lived = deaths = 0.0
-        for block in self.blocks:
-            second = np.maximum(np.minimum(block.died, end) - np.minimum(block.back, end), 0)
-            lived += float((np.minimum(block.left, end) - block.joined).sum() + second.sum())
-            deaths += float((block.left < end).sum() + ((block.back < end) & (block.died < end)).sum())
-        return 1 - float(np.exp(-30.44 * deaths / lived))
 
-    def _peak(self) -> int:
-        """Return the month of the year with the most orders a day, taking growth out year by year."""
-        ratio: dict[int, list[float]] = {}
-        for month, count in self.by_month.items():
-            year = [other for at, other in self.by_month.items() if abs((at - month).days) <= 183]
-            ratio.setdefault(month.month, []).append(count / (sum(year) / len(year)))
-        return max(ratio, key=lambda month: sum(ratio[month]) / len(ratio[month])) if ratio else 0
-
-
-def _ranked(causes: np.ndarray) -> dict[str, float]:
-    names, counts = np.unique(causes.astype(str), return_counts=True)
-    order = np.argsort(-counts)
-    return {str(names[place]): float(counts[place] / counts.sum()) for place in order}
+def facts(told: dict[str, Any]) -> tuple[Fact, ...]:
+    """Return the truth as single facts, to be set beside what was found."""
+    flat = told | told["planted"]
+    return tuple(Fact(name, label, flat[name]) for name, label in LABELS.items())
