@@ -115,3 +115,18 @@ def test_days_after_the_last_known_day_change_nothing(engine: Engine) -> None:
     bought = {"ann": {START}}
     found = engine.rows(spells(visits(engine.table(activity_frame(bought))), 30, date(2024, 1, 30)))
     assert found[0]["lost_on"] is None
+
+
+def test_where_everybody_comes_back_the_longest_window_is_taken() -> None:
+    """Silence means little here: half of every silence is broken within a few days more."""
+    rows = [{"days": days, "closed": 2 ** max(0, 12 - days // 10), "open": 0} for days in range(1, 300)]
+    window = propose_window(rows, history_days=330)
+    assert (window.days, window.rule) == (110, "longest")
+    assert window.returning > 0.2
+
+
+def test_slow_buyers_are_not_lost_within_their_usual_gap() -> None:
+    """Few buy within any two weeks where everybody buys each quarter; the window is no shorter than most gaps."""
+    rows = [{"days": days, "closed": 10, "open": 0} for days in range(60, 100)]
+    rows += [{"days": 365, "closed": 0, "open": 100}]
+    assert propose_window(rows, history_days=900).days >= 91

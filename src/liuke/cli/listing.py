@@ -184,7 +184,14 @@ def customer(
 def _orders(workspace: Workspace, found: Run, engine: Engine, customer_id: str) -> list[dict[str, Any]]:
     read = {source["id"] for source in found.manifest["inputs"]}
     sources = [source for source in workspace.sources() if source.id in read]
-    order = kept_orders(engine, sources, found.table(engine, "quarantine"), workspace.settings)
+    order = kept_orders(
+        engine,
+        sources,
+        found.table(engine, "quarantine"),
+        workspace.settings,
+        currency=found.currency,
+        quality=found.table(engine, "quality"),
+    )
     kept = order.filter(order.customer_id == customer_id).order_by(ibis.desc("ordered_at"))
     chosen = kept.select("order_id", "ordered_at", "amount", "returned")
     return [{name: _plain(value) for name, value in row.items()} for row in engine.rows(chosen)]

@@ -38,6 +38,10 @@ RULES = {
         "the shortest silence after which at most one in five buys again within as long a time",
         "静默达到该天数后，在同样长的时间内再次购买者不超过五分之一的最短天数",
     ),
+    "longest": Text(
+        "a third of the history, the longest that is proposed; even after it more than one in five buy again",
+        "历史长度的三分之一，即可建议的最长天数；即便超过该天数，仍有超过五分之一的客户再次购买",
+    ),
     "quantile": Text(
         "nine in ten pauses between purchases are no longer than this; the history is too short for more",
         "九成购买间隔不超过该天数；历史数据较短，无法进一步判断",
@@ -98,8 +102,10 @@ def propose_window(rows: Sequence[dict[str, Any]], history_days: int, chosen: in
         share = returning_after(survival, days)
         if share is not None and share <= STILL_RETURNING:
             return Window(days, "returning", RULES["returning"], share, median)
-    rule = "default" if wide is None else "quantile"
-    days = longest if wide is None else min(_weeks(wide), longest)
+    if returning_after(survival, longest) is not None:
+        rule, days = "longest", longest
+    else:
+        rule, days = ("default", longest) if wide is None else ("quantile", min(_weeks(wide), longest))
     return Window(days, rule, RULES[rule], returning_after(survival, days), median)
 
 

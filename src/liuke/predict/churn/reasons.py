@@ -20,9 +20,10 @@ MOST, SMALLEST = 3, 0.05
 STRUCT = pl.Struct({"feature": pl.String, "value": pl.Float64, "usual": pl.Float64, "contribution": pl.Float64})
 NAMES = [one.id for one in FEATURES]
 THEMES = tuple(dict.fromkeys(one.theme for one in FEATURES))
-OWN_GAP, RECENCY = NAMES.index("usual_gap_days"), NAMES.index("recency_days")
+OWN_GAP, RECENCY, PURCHASES = (NAMES.index(name) for name in ("usual_gap_days", "recency_days", "purchase_days"))
+FEWEST_FOR_RHYTHM = 3
 
-ONCE = Text("bought once, {value} days ago", "只购买过一次，距今 {value} 天")
+LAST = Text("last order {value} days ago", "已 {value} 天未下单")
 OWN = Text("last order {value} days ago; usually every {usual}", "已 {value} 天未下单，平时约 {usual} 天一次")
 
 
@@ -38,12 +39,13 @@ def top_reasons(rows: Matrix, contributions: Matrix, living: NDArray[np.bool_]) 
     total = np.column_stack([pushed[:, _places(theme)].sum(axis=1) for theme in THEMES])
     told = np.column_stack([_told(theme, pushed) for theme in THEMES])
     order = np.argsort(-total, axis=1, kind="stable")[:, :MOST]
+    rhythm = np.where(rows[:, PURCHASES] >= FEWEST_FOR_RHYTHM, rows[:, OWN_GAP], np.nan)
     parts, names = [], pl.Series(NAMES)
     each = np.arange(len(rows))
     for place in range(order.shape[1]):
         theme = order[:, place]
         feature, weight = told[each, theme], total[each, theme]
-        own = np.where(feature == RECENCY, rows[:, OWN_GAP], usual[feature])
+        own = np.where(feature == RECENCY, rhythm, usual[feature])
         made = pl.DataFrame(
             {
                 "feature": names.gather(feature),
@@ -63,7 +65,8 @@ def _on_risky_side(rows: Matrix, usual: NDArray[np.float64]) -> NDArray[np.bool_
     Correlated features may share one effect with opposite signs; a reason told from the wrong side would be absurd.
     """
     risky = np.array([one.risky for one in FEATURES])
-    against = np.broadcast_to(usual, rows.shape).copy()
+    change = np.array([one.unit == "difference" for one in FEATURES])
+    against = np.broadcast_to(np.where(change, np.minimum(usual, 0), usual), rows.shape).copy()
     against[:, RECENCY] = np.where(np.isnan(rows[:, OWN_GAP]), usual[RECENCY], rows[:, OWN_GAP])
     with np.errstate(invalid="ignore"):
         side: NDArray[np.bool_] = (rows - against) * risky > 0
@@ -97,7 +100,7 @@ def sentence(reason: Mapping[str, Any]) -> Text:
     feature = BY_ID[reason["feature"]]
     text = feature.reason
     if feature.id == "recency_days":
-        text = ONCE if reason["usual"] is None else OWN
+        text = LAST if reason["usual"] is None else OWN
     said = {name: Text(*(_say(reason[name], feature.unit, to) for to in ("en", "zh"))) for name in ("value", "usual")}
     return text.fill(**said)
 
