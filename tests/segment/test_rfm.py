@@ -1,14 +1,17 @@
 """RFM: quintiles that never split ties, and segments that leave no customer out."""
 
+import itertools
 from datetime import timedelta
 
+import polars as pl
 import pyarrow as pa
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from liuke.engine import Engine
 from liuke.segment import SEGMENTS, rfm
-from liuke.segment.rfm import quintile
+from liuke.segment.rfm import quintile, segment_of
 from tests.measure.oracle import START, activity_frame, inputs_of
 from tests.measure.strategies import AS_OF
 
@@ -36,11 +39,39 @@ def test_ties_are_never_split_and_more_is_never_worse(engine: Engine, values: li
     assert set(ordered) <= {1, 2, 3, 4, 5}
 
 
-def test_every_cell_has_exactly_one_segment() -> None:
-    for recency in range(1, 6):
-        for engagement in range(1, 6):
-            named = [one.id for one in SEGMENTS if recency in one.recency and engagement in one.engagement]
-            assert len(named) == 1, (recency, engagement, named)
+CELLS = list(itertools.product(range(1, 6), repeat=3))
+
+
+def test_each_of_the_125_cells_has_exactly_one_segment(engine: Engine) -> None:
+    table = engine.table(pl.DataFrame(CELLS, schema=["recency", "frequency", "monetary"], orient="row"))
+    found = engine.rows(table.mutate(segment=segment_of(table.recency, table.frequency, table.monetary)))
+    assert {row["segment"] for row in found} == {one.id for one in SEGMENTS}
+    for row in found:
+        how_much = -(-(row["frequency"] + row["monetary"]) // 2)
+        named = [one.id for one in SEGMENTS if row["recency"] in one.recency and how_much in one.engagement]
+        assert named == [row["segment"]]
+
+
+@pytest.mark.parametrize(
+    ("cell", "segment"),
+    [
+        ((5, 5, 5), "champions"),
+        ((4, 4, 5), "loyal"),
+        ((5, 2, 3), "potential_loyalist"),
+        ((5, 1, 1), "new"),
+        ((4, 1, 1), "promising"),
+        ((3, 3, 3), "need_attention"),
+        ((3, 1, 2), "about_to_sleep"),
+        ((1, 5, 5), "cannot_lose"),
+        ((2, 4, 3), "at_risk"),
+        ((2, 1, 1), "hibernating"),
+        ((1, 1, 1), "faded"),
+    ],
+)
+def test_segments_mean_what_they_say(engine: Engine, cell: tuple[int, int, int], segment: str) -> None:
+    table = engine.table(pl.DataFrame([cell], schema=["recency", "frequency", "monetary"], orient="row"))
+    found = engine.rows(table.select(segment=segment_of(table.recency, table.frequency, table.monetary)))
+    assert found == [{"segment": segment}]
 
 
 def test_a_recent_frequent_big_buyer_is_a_champion(engine: Engine) -> None:
@@ -54,4 +85,4 @@ def test_a_recent_frequent_big_buyer_is_a_champion(engine: Engine) -> None:
 
 def test_segments_are_told_in_both_languages() -> None:
     assert len({one.id for one in SEGMENTS}) == len(SEGMENTS) == 11
-    assert all(one.label.zh and one.meaning.zh for one in SEGMENTS)
+    assert all(text.en and text.zh for one in SEGMENTS for text in (one.label, one.meaning, one.use))
