@@ -73,8 +73,8 @@ WORDS = {
     }.items()
 }
 GRID = Text(
-    "Recency, frequency and money are scored 1 to 5 by rank, 5 best, ties never split. Segments follow from recency and "
-    "from the mean of frequency and money, rounded up.",
+    "Recency, frequency and money are scored 1 to 5 by rank, 5 best, ties never split. Segments follow from recency "
+    "and from the mean of frequency and money, rounded up.",
     "最近购买、频次、金额按排名各评 1–5 分，5 分最好，同值不拆分。"
     "分群依据最近购买得分，以及频次与金额得分的均值（向上取整）。",
 )
