@@ -1,0 +1,90 @@
+"""Features read only what was known before the snapshot, and mean what they say."""
+
+from datetime import date, timedelta
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from liuke.engine import Engine
+from liuke.predict.churn.features import FEATURES, features
+from liuke.predict.churn.snapshots import labelled, sampled
+from tests.predict.churn.shops import shop
+
+SNAPSHOT = date(2025, 3, 1)
+
+
+def _rows(engine: Engine, activity: pl.DataFrame, snapshot: date = SNAPSHOT) -> pl.DataFrame:
+    return engine.polars(features(engine.table(activity), snapshot)).sort("customer_id")
+
+
+def _activity(rows: list[tuple[str, date, int, int, str]]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=["customer_id", "day", "orders", "returns", "amount"], orient="row").with_columns(
+        pl.col("orders", "returns").cast(pl.Int32), pl.col("amount").cast(pl.Decimal(18, 4))
+    )
+
+
+def test_the_features_of_one_customer_by_hand(engine: Engine) -> None:
+    rows = [
+        ("ann", SNAPSHOT - timedelta(days=101), 1, 0, "30"),
+        ("ann", SNAPSHOT - timedelta(days=61), 2, 0, "50"),
+        ("ann", SNAPSHOT - timedelta(days=41), 1, 0, "20"),
+        ("ann", SNAPSHOT - timedelta(days=31), 0, 1, "-20"),
+    ]
+    found = _rows(engine, _activity(rows)).row(0, named=True)
+    expected = {
+        "recency_days": 40, "relative_recency": 40 / 30, "usual_gap_days": 30, "purchase_days": 3, "tenure_days": 100,
+        "purchases_30": 0, "purchases_90": 2, "purchases_180": 3, "purchases_365": 3, "trend_90": 1,
+        "average_order": 20, "amount_90": 50, "amount_share_90": 50 / 80, "return_share": 1 / 5,
+    }  # fmt: skip
+    assert {name: value for name, value in found.items() if name != "customer_id"} == pytest.approx(expected)
+
+
+def test_who_bought_once_has_no_usual_gap(engine: Engine) -> None:
+    found = _rows(engine, _activity([("ann", date(2025, 2, 1), 1, 0, "30")])).row(0, named=True)
+    assert (found["usual_gap_days"], found["relative_recency"], found["purchase_days"]) == (None, None, 1)
+
+
+day = st.integers(-400, 200).map(lambda n: SNAPSHOT + timedelta(days=n))
+fact = st.tuples(
+    st.sampled_from(["ann", "bo", "cy"]), day, st.integers(0, 3), st.integers(0, 2), st.integers(1, 99).map(str)
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(fact, min_size=1, max_size=25), st.lists(fact, max_size=10))
+def test_nothing_at_or_after_the_snapshot_changes_a_feature(
+    engine: Engine, facts: list[tuple[str, date, int, int, str]], others: list[tuple[str, date, int, int, str]]
+) -> None:
+    before = [row for row in facts if row[1] < SNAPSHOT] or [("ann", SNAPSHOT - timedelta(days=1), 1, 0, "1")]
+    after = [row for row in facts if row[1] >= SNAPSHOT]
+    edited = [row for row in others if row[1] >= SNAPSHOT]
+    known = _rows(engine, _activity(before))
+    assert _rows(engine, _activity(before + after)).equals(known, null_equal=True)
+    assert _rows(engine, _activity(before + edited)).equals(known, null_equal=True)
+
+
+def test_labels_add_no_row_and_lose_none(engine: Engine) -> None:
+    table = engine.table(shop(200))
+    living = _rows(engine, shop(200)).filter(pl.col("recency_days") <= 60)
+    rows = engine.polars(labelled(table, SNAPSHOT, 60, 60)).sort("customer_id")
+    assert rows["customer_id"].to_list() == living["customer_id"].to_list()
+    bought = shop(200).filter(pl.col("day").is_between(SNAPSHOT, SNAPSHOT + timedelta(days=59)))["customer_id"].unique()
+    assert rows.filter(pl.col("left") == 0)["customer_id"].is_in(bought.implode()).all()
+    assert not rows.filter(pl.col("left") == 1)["customer_id"].is_in(bought.implode()).any()
+
+
+def test_a_sample_is_of_whole_customers_and_always_the_same(engine: Engine) -> None:
+    table = engine.table(shop(300))
+    some = engine.polars(sampled(table, 300, 4, 400))
+    again = engine.polars(sampled(table, 300, 4, 400))
+    assert set(some["customer_id"]) == set(again["customer_id"])
+    counts = shop(300).group_by("customer_id").len().join(some.group_by("customer_id").len(), on="customer_id")
+    assert (counts["len"] == counts["len_right"]).all()
+    assert 50 < counts.height < 150
+
+
+def test_every_feature_is_told_in_both_languages() -> None:
+    assert len({one.id for one in FEATURES}) == len(FEATURES)
+    assert all(one.label.zh and "{value}" in one.reason.en and "{value}" in one.reason.zh for one in FEATURES)
