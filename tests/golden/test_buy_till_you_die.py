@@ -1,8 +1,12 @@
 """Published parameters of the CDNOW sample, customer-days, weeks, calibrated on 1997-01-01 … 1997-09-30.
 
-BG/NBD: Fader, Hardie & Lee (2005), table 1. Pareto/NBD: the same paper and Fader & Hardie's note. Gamma-Gamma: Fader &
-Hardie (2013) note. Conditional expectation and P(alive): Fader & Hardie's BG/NBD notes, the customer with x = 2,
-t_x = 30.43, T = 38.86.
+* BG/NBD: Fader, Hardie & Lee (2005), “Counting Your Customers” the Easy Way, Marketing Science 24(2), table 1.
+* Pareto/NBD: the same table, after Schmittlein, Morrison & Colombo (1987), Management Science 33(1).
+* MBG/NBD: Platzer's R package BTYDplus, as the tests of the package lifetimes 0.11.3 cite it.
+* Expected purchases of a newcomer: Fader & Hardie's workbook of the BG/NBD, as the same tests cite it.
+* Gamma-Gamma: Fader & Hardie (2013), The Gamma-Gamma Model of Monetary Value, note 025.
+* Conditional expectation and P(alive) of the customer with x = 2, t_x = 30.43, T = 38.86: Fader, Hardie & Lee (2005)
+  and Fader & Hardie (2008), Computing P(alive) Using the BG/NBD Model, note 021.
 """
 
 import numpy as np
@@ -10,7 +14,7 @@ import polars as pl
 import pytest
 
 from liuke.engine import Engine
-from liuke.predict.value import BGNBD, Counts, GammaGamma, ParetoNBD, summarize
+from liuke.predict.value import BGNBD, MBGNBD, Counts, GammaGamma, ParetoNBD, summarize
 from liuke.predict.value.history import daily_purchases, histories
 from liuke.predict.value.holdout import baselines, evaluate, forecast, split_time
 from tests.golden.cdnow import CALIBRATED, LAST, activity
@@ -33,6 +37,13 @@ def test_bg_nbd_finds_the_published_parameters(summary: pl.DataFrame) -> None:
     assert found.log_likelihood == pytest.approx(-9582.43, abs=0.005)
 
 
+def test_mbg_nbd_finds_the_published_parameters(summary: pl.DataFrame) -> None:
+    """And describes the sample a little better than BG/NBD does, with as many parameters."""
+    model, found = MBGNBD.fit(Counts.of(summary))
+    assert (model.r, model.alpha, model.a, model.b) == pytest.approx((0.525, 6.183, 0.891, 1.614), abs=5e-4)
+    assert found.log_likelihood > -9582.43
+
+
 def test_pareto_nbd_finds_the_published_parameters(summary: pl.DataFrame) -> None:
     model, found = ParetoNBD.fit(Counts.of(summary))
     assert (model.r, model.alpha, model.s, model.beta) == pytest.approx((0.5533, 10.578, 0.6062, 11.668), rel=1e-4)
@@ -50,6 +61,12 @@ def test_the_published_customer_is_expected_to_come_back(bg_nbd: BGNBD) -> None:
     customer = (np.array([2.0]), np.array([30.43]), np.array([38.86]))
     assert bg_nbd.expected(39, *customer)[0] == pytest.approx(1.226, abs=5e-4)
     assert bg_nbd.p_alive(*customer)[0] == pytest.approx(0.7266, abs=5e-5)
+
+
+def test_newcomers_are_expected_to_buy_as_in_the_workbook(bg_nbd: BGNBD) -> None:
+    weeks = np.array([0.1429, 1.0, 3.0, 31.8571, 32.0, 78.0])
+    expected = [0.0078, 0.0532, 0.1506, 1.0405, 1.0437, 1.8576]
+    assert bg_nbd.expected_new(weeks) == pytest.approx(expected, abs=5e-5)
 
 
 def test_the_hold_out_is_the_published_one(engine: Engine) -> None:

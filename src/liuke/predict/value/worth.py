@@ -1,9 +1,10 @@
 """Lifetime value: expected purchases of the horizon, discounted, times what a purchase day is worth, times the margin.
 
-    CLV = margin · E[amount] · Σ_k (E[Y(t_k)] − E[Y(t_{k−1})]) · (1 + d)^−(t_{k−1} + t_k)/2
+    CLV = margin · E[amount] · ∫ e^(−δt) dY(t), t from 0 to the horizon H, δ = ln(1 + d) a year
+        = margin · E[amount] · [ e^(−δH) Y(H) + δ ∫ e^(−δt) Y(t) dt ]
 
-Y(t) is the purchase days in the next t; the grid t_k is a quarter of a year, and the times in the discount are in
-years: the sum differs from that of a weekly grid by less than one part in ten thousand at d = 10 %.
+Y(t) is the expected purchase days in the next t. The second form needs no derivative, and five nodes, evenly in the
+root of t since Y rises fast at first, give it to one part in ten thousand.
 """
 
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ from liuke.settings import PredictSettings
 type Vector = NDArray[np.float64]
 
 WEEKS_A_YEAR = 365.25 / 7
-STEP = 13.0
+NODES, WEIGHTS = np.polynomial.legendre.leggauss(5)
 COVERED = 0.5
 """The margin is taken from the orders' own costs where at least this share of the revenue carries them."""
 
@@ -82,14 +83,16 @@ def score(frame: pl.DataFrame, model: BuyTillYouDie, spend: Spend, to: Terms) ->
 
 
 def discount(
-    model: BuyTillYouDie, counts: tuple[Vector, Vector, Vector], alive: Vector, to: Terms, step: float = STEP
+    model: BuyTillYouDie, counts: tuple[Vector, Vector, Vector], alive: Vector, to: Terms
 ) -> tuple[Vector, Vector]:
-    """Return expected purchases within the horizon, and their sum discounted from the middle of each `step` weeks."""
+    """Return expected purchases within the horizon, and the same discounted to its beginning."""
     x, _, seen = counts
-    edges = [*np.arange(step, to.weeks, step), to.weeks]
-    total, discounted, before = np.zeros_like(x), np.zeros_like(x), 0.0
-    for edge in edges:
-        so_far = model.expected_if_alive(edge, x, seen) * alive
-        discounted += (so_far - total) * (1 + to.discount_rate) ** (-(before + edge) / 2 / WEEKS_A_YEAR)
-        total, before = so_far, edge
+    force = np.log1p(to.discount_rate) / WEEKS_A_YEAR
+    total = model.expected_if_alive(to.weeks, x, seen) * alive
+    discounted = np.exp(-force * to.weeks) * total
+    for node, weight in zip(NODES, WEIGHTS, strict=True):
+        root = (1 + node) / 2
+        t = to.weeks * root**2
+        so_far = model.expected_if_alive(t, x, seen) * alive
+        discounted += weight * root * to.weeks * force * np.exp(-force * t) * so_far
     return total, discounted
