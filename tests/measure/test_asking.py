@@ -79,6 +79,19 @@ def test_churn_of_a_shop_in_its_first_month_is_of_that_month(engine: Engine) -> 
     assert (row["period"], row["value"], row["partial"]) == ("2024-01-01", None, True)
 
 
+def test_months_in_which_no_loss_could_be_known_are_told_apart(inputs: Inputs) -> None:
+    """The data begin on 5 January and the window is 30 days: only from 4 February on can a loss be known."""
+    churn, revenue = ask(inputs, "churn_rate", "month"), ask(inputs, "revenue", "month")
+    assert churn.known_from == date(2024, 2, 4)
+    assert [row["period"] for row in churn.whole] == ["2024-03-01", "2024-04-01"]
+    assert [row["period"] for row in revenue.whole] == ["2024-01-01", "2024-02-01", "2024-03-01", "2024-04-01"]
+
+
+def test_partial_months_are_left_out_of_what_averages_may_use(inputs: Inputs) -> None:
+    late = ask(inputs, "second_purchase_rate", "month")
+    assert [row["period"] for row in late.whole] == ["2024-01-01", "2024-02-01", "2024-03-01"]
+
+
 def test_attributes_are_split_together(inputs: Inputs) -> None:
     rows = ask(inputs, "customers", ["stage", "risk"]).rows
     assert {(row["split"]["stage"], row["split"]["risk"]): row["value"] for row in rows} == {

@@ -8,7 +8,7 @@ from typing import Any
 
 from liuke.measure.framing import first_day, lay_out
 from liuke.measure.inputs import Frame, Inputs
-from liuke.measure.metric import Base, Metric
+from liuke.measure.metric import Base, Metric, at_once
 from liuke.measure.registry import find_metric
 
 type Key = tuple[Any, ...]
@@ -16,11 +16,22 @@ type Key = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The rows of a metric, as the JSON contract states them."""
+    """The rows of a metric, as the JSON contract states them.
+
+    Before `known_from` the metric can show nothing: while the data are younger than the inactivity window, no loss can
+    be known, and a churn rate of 0 says nothing about customers.
+    """
 
     metric: Metric
     by: tuple[str, ...]
     rows: list[dict[str, Any]]
+    known_from: date
+
+    @property
+    def whole(self) -> list[dict[str, Any]]:
+        """The rows that averages and trends may use: not partial, and not of a period that starts too early to know."""
+        first = self.known_from.isoformat() if self.metric.warms_up is not at_once else ""
+        return [row for row in self.rows if not row["partial"] and (row["period"] or first) >= first]
 
     def record(self) -> dict[str, Any]:
         """Return the answer as the `--json` contract states it."""
@@ -59,7 +70,12 @@ def ask_all(
         shared.setdefault((metric.base.name, frames[id_]), []).append(metric)
     found = {key: _aggregate(inputs, group[0].base, key[1], group) for key, group in shared.items()}
     return {
-        id_: Answer(metric, wanted, _rows(inputs, metric, frames[id_], found[metric.base.name, frames[id_]]))
+        id_: Answer(
+            metric,
+            wanted,
+            _rows(inputs, metric, frames[id_], found[metric.base.name, frames[id_]]),
+            began + timedelta(days=metric.warms_up(inputs)),
+        )
         for id_, metric in metrics.items()
     }
 

@@ -44,12 +44,23 @@ class Base:
     build: Callable[[Inputs, Frame], Table]
 
 
+def at_once(_: Inputs) -> int:
+    """Return no days."""
+    return 0
+
+
+def window_days(inputs: Inputs) -> int:
+    """Return the days of the inactivity window."""
+    return inputs.window_days
+
+
 @dataclass(frozen=True, slots=True)
 class Metric:
     """One declaration.
 
     `numerator` and `denominator` name the sets; `statistic` computes the number over the rows of `base`. `ripens` says
-    how many days after a period its answer is complete. A change of meaning is a new `version`.
+    how many days after a period its answer is complete, `warms_up` in how many days after the data begin it cannot show
+    anything yet. A change of meaning is a new `version`.
     """
 
     id: str
@@ -66,7 +77,8 @@ class Metric:
     source: str
     base: Base
     statistic: Statistic
-    ripens: Callable[[Inputs], int] = lambda _: 0
+    ripens: Callable[[Inputs], int] = at_once
+    warms_up: Callable[[Inputs], int] = at_once
     version: int = 1
 
     @property

@@ -3,7 +3,7 @@
 from liuke.language import Text
 from liuke.measure.bases import BRIDGE
 from liuke.measure.families.customers import FARRIS, PERIOD, SPELLS
-from liuke.measure.metric import Metric
+from liuke.measure.metric import Metric, window_days
 from liuke.measure.statistic import Ratio
 
 OPENING = Text("customers not lost at the opening of the period", "期初尚未流失的客户")
@@ -25,6 +25,7 @@ METRICS = (
         censoring=SPELLS,
         source=f"Liuke; {FARRIS}; interval: Wilson (1927)",
         base=BRIDGE,
+        warms_up=window_days,
         statistic=Ratio(lambda t: t.churned, lambda t: t.opening, "wilson"),
     ),
     Metric(
@@ -44,6 +45,7 @@ METRICS = (
         censoring=SPELLS,
         source=f"Liuke; {FARRIS}; interval: Wilson (1927)",
         base=BRIDGE,
+        warms_up=window_days,
         statistic=Ratio(lambda t: t.opening - t.churned, lambda t: t.opening, "wilson"),
     ),
     Metric(
@@ -63,6 +65,7 @@ METRICS = (
         censoring=SPELLS,
         source="Liuke",
         base=BRIDGE,
+        warms_up=window_days,
         statistic=Ratio(
             lambda t: t.opening - t.closing,
             lambda t: t.opening,

@@ -2,7 +2,7 @@
 
 from liuke.language import Text
 from liuke.measure.bases import BRIDGE, BUYERS, CUSTOMERS
-from liuke.measure.metric import Direction, Metric
+from liuke.measure.metric import Direction, Metric, at_once, window_days
 from liuke.measure.statistic import Total
 
 PERIOD = Text("the period", "期间")
@@ -32,6 +32,7 @@ def _moved(id_: str, column: str, label: Text, sentence: Text, formula: Text, di
         source=f"Liuke; customer counts as in {FARRIS}",
         base=BRIDGE,
         statistic=Total(lambda t: t[column]),
+        warms_up=window_days if column in {"lost", "returned"} else at_once,
     )
 
 

@@ -4,7 +4,7 @@ from liuke.language import Text
 from liuke.measure.bases import FIRSTS, GAPS, REPEATERS
 from liuke.measure.families.customers import NONE, PERIOD
 from liuke.measure.families.revenue import BUYER_COUNT, COCHRAN
-from liuke.measure.metric import Metric
+from liuke.measure.metric import Metric, window_days
 from liuke.measure.statistic import Median, Ratio
 
 METRICS = (
@@ -75,7 +75,7 @@ METRICS = (
         source="Liuke; interval: Wilson (1927)",
         base=FIRSTS,
         statistic=Ratio(lambda t: t.ripe & t.again, lambda t: t.ripe, "wilson"),
-        ripens=lambda inputs: inputs.window_days,
+        ripens=window_days,
     ),
     Metric(
         id="median_gap",
