@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from liuke.language import NOTHING, Language, Text, number, percent
@@ -39,24 +40,25 @@ def top_reasons(rows: Matrix, contributions: Matrix, living: NDArray[np.bool_]) 
     total = np.column_stack([pushed[:, _places(theme)].sum(axis=1) for theme in THEMES])
     told = np.column_stack([_told(theme, pushed) for theme in THEMES])
     order = np.argsort(-total, axis=1, kind="stable")[:, :MOST]
+    feature, weight = np.take_along_axis(told, order, axis=1), np.take_along_axis(total, order, axis=1)
     rhythm = np.where(rows[:, PURCHASES] >= FEWEST_FOR_RHYTHM, rows[:, OWN_GAP], np.nan)
-    parts, names = [], pl.Series(NAMES)
-    each = np.arange(len(rows))
-    for place in range(order.shape[1]):
-        theme = order[:, place]
-        feature, weight = told[each, theme], total[each, theme]
-        own = np.where(feature == RECENCY, rhythm, usual[feature])
-        made = pl.DataFrame(
-            {
-                "feature": names.gather(feature),
-                "value": rows[each, feature],
-                "usual": own,
-                "contribution": weight,
-            }
-        ).with_columns(pl.col("value", "usual").fill_nan(None))
-        good = pl.Series(weight > SMALLEST) & made["value"].is_not_null()
-        parts.append(pl.select(pl.when(good).then(made.to_struct("reason"))).to_series().alias(f"reason_{place}"))
-    return pl.DataFrame(parts).select(reasons=pl.concat_list(pl.all()).list.drop_nulls()).to_series()
+    own = np.where(feature == RECENCY, rhythm[:, None], usual[feature])
+    return listed(weight > SMALLEST, feature, np.take_along_axis(rows, feature, axis=1), own, weight)
+
+
+def listed(
+    tells: NDArray[np.bool_], feature: NDArray[np.int64], value: Matrix, usual: Matrix, contribution: Matrix
+) -> pl.Series:
+    """Return for each row the list of its reasons, from matrices that have a row a customer and a column a reason.
+
+    A reason without a value is left out; NaN stands for what is not known.
+    """
+    tells = tells & ~np.isnan(value)
+    ends = np.concatenate([[0], tells.sum(axis=1).cumsum()]).astype(np.int32)
+    known = pa.DictionaryArray.from_arrays(feature[tells].astype(np.int8), NAMES).cast(pa.string())
+    numbers = [pa.array(each[tells], from_pandas=True) for each in (value, usual, contribution)]
+    reasons = pa.StructArray.from_arrays([known, *numbers], [field.name for field in STRUCT.fields])
+    return pl.Series(pl.from_arrow(pa.ListArray.from_arrays(ends, reasons)))
 
 
 def _on_risky_side(rows: Matrix, usual: NDArray[np.float64]) -> NDArray[np.bool_]:

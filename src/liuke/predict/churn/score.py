@@ -9,7 +9,7 @@ from ibis.expr.types import Table
 from liuke.engine import Engine
 from liuke.predict.churn.features import features
 from liuke.predict.churn.fit import ChurnFit
-from liuke.predict.churn.reasons import NAMES, STRUCT, top_reasons
+from liuke.predict.churn.reasons import NAMES, listed, top_reasons
 from liuke.predict.churn.snapshots import matrix
 from liuke.predict.value import ValueFit
 from liuke.settings import RiskSettings, Settings
@@ -59,15 +59,10 @@ def _judged(churn: ChurnFit, rows: np.ndarray, living: np.ndarray) -> tuple[pl.S
 def _silences(rows: np.ndarray) -> pl.Series:
     """Return the one reason there is without a model: silent for longer than usual."""
     recency, gap = rows[:, NAMES.index("recency_days")], rows[:, NAMES.index("usual_gap_days")]
-    made = pl.DataFrame({
-        "feature": ["recency_days"] * len(rows),
-        "value": recency,
-        "usual": gap,
-        "contribution": [None] * len(rows),
-    }, schema_overrides={"contribution": pl.Float64}).with_columns(pl.col("usual").fill_nan(None))  # fmt: skip
-    longer = pl.Series(np.nan_to_num(recency / np.where(gap > 0, gap, np.nan)) > 1)
-    told = pl.select(pl.when(longer).then(made.to_struct("reason"))).to_series().cast(STRUCT)
-    return pl.DataFrame([told]).select(reasons=pl.concat_list(pl.all()).list.drop_nulls()).to_series()
+    unknown = np.full((len(rows), 1), np.nan)
+    longer = (gap > 0) & (recency > gap)
+    feature = np.full((len(rows), 1), NAMES.index("recency_days"))
+    return listed(longer[:, None], feature, recency[:, None], gap[:, None], unknown)
 
 
 def _from_value(scored: pl.DataFrame, value: ValueFit, horizon: int) -> pl.Series:

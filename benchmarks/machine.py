@@ -1,0 +1,64 @@
+"""The machine that a benchmark ran on, and what a process on it took."""
+
+import os
+import platform
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+MIB = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What a process took: seconds by the clock, its peak memory in MiB, and what it printed."""
+
+    seconds: float
+    peak: float
+    output: str
+
+
+def describe() -> str:
+    """Return one line that says what the machine is and which versions ran."""
+    packages = ("duckdb", "ibis-framework", "polars", "pyarrow", "numpy", "scikit-learn", "lightgbm")
+    versions = ", ".join(f"{name} {version(name)}" for name in packages)
+    return (
+        f"{_processor()}, {len(os.sched_getaffinity(0))} cores, {_memory():.0f} GiB memory, {platform.system()} "
+        f"{platform.machine()}, Python {platform.python_version()}, {versions}"
+    )
+
+
+def _processor() -> str:
+    for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+        if line.startswith("model name"):
+            return line.partition(":")[2].strip()
+    return platform.processor() or "unknown processor"
+
+
+def _memory() -> float:
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+
+
+def busy() -> str:
+    """Return the load just before a measurement: other work on the machine makes the figures worse."""
+    return f"{os.getloadavg()[0]:.1f}"
+
+
+def spend(*command: str | Path) -> Spent:
+    """Run a process to its end; raises `CalledProcessError` with what it said where it fails.
+
+    Peak memory is the process's own, as the kernel counted it.
+    """
+    began = time.perf_counter()
+    with subprocess.Popen(  # noqa: S603
+        [str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        output, said = process.communicate()
+    seconds = time.perf_counter() - began
+    if process.returncode:
+        print(said, file=sys.stderr)
+        raise subprocess.CalledProcessError(process.returncode, command, output, said)
+    return Spent(seconds, 0.0, output)
