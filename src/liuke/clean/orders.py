@@ -31,13 +31,17 @@ def of_table(sources: Sequence[Source], table: str) -> list[Source]:
 def kept_rows(engine: Engine, sources: Sequence[Source], table: str, quarantine: Table, doubts: Doubts) -> Table | None:
     """Return the rows of one table that are not in the quarantine, tidied; None where no source has this table."""
     own = of_table(sources, table)
-    return without(engine, tidy_rows(engine, read_rows(engine, own), table, doubts), quarantine) if own else None
+    if not own:
+        return None
+    rows = read_rows(engine, own)
+    rows = tidy_rows(engine, rows.mutate(undone=undone(rows)), table, doubts)
+    return without(engine, rows, quarantine)
 
 
 def valued(rows: Table) -> Table:
     """Return rows with `returned`; an order undone by its status counts for nothing: the money came and went."""
-    returned = undone(rows) | (rows.amount < 0)
-    void = undone(rows) & (rows.amount > 0)
+    returned = rows.undone | (rows.amount < 0)
+    void = rows.undone & (rows.amount > 0)
     counted = {
         name: ibis.ifelse(void, ibis.literal(0, rows[name].type()), rows[name])
         for name in ("amount", "cost", "items", "quantity")

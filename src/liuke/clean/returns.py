@@ -1,15 +1,16 @@
 """Matching returns to the purchases they undo."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import ibis
 import polars as pl
-from ibis.expr.types import Table
+from ibis.expr.types import BooleanValue, Table
 
 from liuke import schema
 from liuke.clean.orders import loose_lines, summed, valued
 from liuke.clean.report import FINDING
-from liuke.clean.rows import together
+from liuke.clean.rows import position, together
 from liuke.engine import Engine
 
 MATCH = ("customer_id", "order_id", "returned_at", "purchase_order_id", "purchased_at", "amount")
@@ -67,36 +68,55 @@ def match(engine: Engine, returned: Table, facts: Table, *keys: str) -> Table:
     source_row of the return.
     """
     back = engine.hold(
-        returned.select(*_PLACE, *keys, "order_id", "amount", returned_at=returned.ordered_at, worth=-returned.amount)
+        returned.select(
+            *_PLACE,
+            *keys,
+            "order_id",
+            "amount",
+            place=position(returned),
+            returned_at=returned.ordered_at,
+            worth=-returned.amount,
+        )
     )
     counted = back.group_by("customer_id").aggregate(times=back.count())
     people = engine.hold(back.semi_join(counted.filter(counted.times <= MOST_RETURNS), "customer_id"))
     engine.drop(back)
-    back = people
-    bought = facts.filter((facts.amount > 0) & ~facts.returned).semi_join(back, "customer_id")
-    bought = engine.hold(
-        bought.select(
-            *keys,
-            purchased_at=bought.ordered_at,
-            purchase_order_id=bought.order_id,
-            paid=bought.amount,
-            bought_row=bought.source_row,
-        )
+    bought = facts.filter((facts.amount > 0) & ~facts.returned)
+    bought = bought.select(
+        *keys,
+        purchased_at=bought.ordered_at,
+        purchase_order_id=bought.order_id,
+        paid=bought.amount,
+        bought_row=bought.source_row,
     )
-    pairs = back.inner_join(bought, [back[key] == bought[key] for key in keys])
-    pairs = pairs.filter((pairs.returned_at >= pairs.purchased_at) & (pairs.worth <= pairs.paid))
-    pairs = pairs.mutate(own=(pairs.order_id == pairs.purchase_order_id).fill_null(False))
-    best = pairs.group_by(*_PLACE).aggregate(
-        best=ibis.coalesce(pairs.purchased_at.max(where=pairs.own), pairs.purchased_at.max()), any_own=pairs.own.any()
-    )
-    chosen = pairs.inner_join(best, _PLACE)
-    chosen = chosen.filter((chosen.purchased_at == chosen.best) & (chosen.own == chosen.any_own))
-    turn = ibis.row_number().over(group_by=list(_PLACE), order_by=["purchase_order_id", "bought_row"])
+    best = engine.hold(_best(bought, people, keys))
+    chosen = bought.inner_join(best, [*keys, "purchased_at"])
+    chosen = chosen.filter((chosen.worth <= chosen.paid) & (_own(chosen) == chosen.any_own))
+    turn = ibis.row_number().over(group_by="place", order_by=["purchase_order_id", "bought_row"])
     chosen = chosen.mutate(turn=turn)
     result = engine.hold(chosen.filter(chosen.turn == 0).select(*MATCH, *_PLACE))
-    engine.drop(back)
-    engine.drop(bought)
+    engine.drop(people)
+    engine.drop(best)
     return result
+
+
+def _best(bought: Table, back: Table, keys: Sequence[str]) -> Table:
+    """Return the returns that some purchase covers, with the time of the latest, `purchased_at`, and `any_own`.
+
+    Purchases pass by the returns and are never put down: there are many times more of them.
+    """
+    pairs = bought.inner_join(back, list(keys))
+    pairs = pairs.filter((pairs.purchased_at <= pairs.returned_at) & (pairs.worth <= pairs.paid))
+    pairs = pairs.mutate(own=_own(pairs))
+    best = pairs.group_by("place").aggregate(
+        purchased_at=ibis.coalesce(pairs.purchased_at.max(where=pairs.own), pairs.purchased_at.max()),
+        any_own=pairs.own.any(),
+    )
+    return back.inner_join(best, "place")
+
+
+def _own(pairs: Table) -> BooleanValue:
+    return (pairs.order_id == pairs.purchase_order_id).fill_null(False)
 
 
 def known_lines(rows: Table, lines: Table) -> Table:

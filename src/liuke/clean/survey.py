@@ -14,20 +14,24 @@ from ibis.expr.types import BooleanValue, Table
 
 from liuke.clean.identifiers import doubtful
 from liuke.clean.rows import Doubts, ids_of, read_rows
+from liuke.clean.rules import undone
 from liuke.engine import Engine
 from liuke.workspace import Source
 
 STEPS = 8
 """Steps of the amount histogram for each doubling."""
 
+MOST_STATUSES = 1_000
+"""More statuses than an order may reasonably have."""
+
 
 @dataclass(frozen=True, slots=True)
 class Survey:
     """What the first look saw.
 
-    `rows` are the rows of the sources as they are written. `groups` has a row for each source, currency as written,
-    amount step and sign (back: below 0), with counts: rows, numbered (rows with an order number), and for each id
-    column whether some id is doubtful.
+    `rows` are the rows of the sources as they are written, and whether each was `undone` by its status. `groups` has a
+    row for each source, currency as written, amount step and sign (back: below 0), with counts: rows, numbered (rows
+    with an order number), and for each id column whether some id is doubtful.
     """
 
     sources: tuple[Source, ...]
@@ -74,7 +78,15 @@ def look(engine: Engine, sources: Sequence[Source], test_customers: str) -> Surv
             **{name: doubt.fill_null(False).any() for name, doubt in doubts_about(rows, test_customers).items()},
         )
     )
+    rows = engine.view(rows.mutate(undone=undone(rows, _undone_statuses(engine, rows))), "rows")
     return Survey(tuple(sources), rows, _doubts(groups, ids_of(rows)), groups)
+
+
+def _undone_statuses(engine: Engine, rows: Table) -> list[str] | None:
+    """Return the statuses that tell of orders undone; None where the column is no list of statuses but free text."""
+    statuses = rows.select("status").distinct().limit(MOST_STATUSES + 1)
+    found = engine.polars(statuses.mutate(undone=undone(statuses)))
+    return None if found.height > MOST_STATUSES else sorted(found.filter("undone")["status"])
 
 
 def doubts_about(rows: Table, *test_customers: str) -> dict[str, BooleanValue]:

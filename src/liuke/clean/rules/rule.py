@@ -1,6 +1,6 @@
 """What a rule is, and what rules compare with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -76,9 +76,14 @@ class Rule:
         return self.cell(rows) if self.cell else (ibis.literal(self.column), rows[self.column].cast("string"))
 
 
-def undone(rows: Table) -> BooleanValue:
-    """Say whether the status tells that the order was cancelled or sent back."""
-    return rows.status.re_search(UNDONE).fill_null(False)
+def undone(rows: Table, among: Collection[str] | None = None) -> BooleanValue:
+    """Say whether the status tells that the order was cancelled or sent back.
+
+    `among` are the statuses that tell so, where they are known: no row is searched then.
+    """
+    if among is None:
+        return rows.status.re_search(UNDONE).fill_null(False)
+    return rows.status.isin(tuple(among)).fill_null(False) if among else ibis.literal(False)
 
 
 def unread(*, required: bool) -> Callable[[Table, Limits], BooleanValue]:

@@ -19,8 +19,8 @@ def cells(rows: Rows) -> list[Row]:
 
 
 def recent(rows: Rows) -> Rows:
-    """Return the last cohorts that fit the map."""
-    return rows[-SHOWN:]
+    """Return the last cohorts with customers that fit the map."""
+    return [row for row in rows if row["size"]][-SHOWN:]
 
 
 def pooled(found: list[Row], k: int) -> float | None:

@@ -50,7 +50,7 @@ def _points(rows: Rows, reader: Reader) -> list[Row]:
 
 def _plan(rows: Rows, reader: Reader) -> Spec:
     shown = _points(rows, reader)
-    x = share("customers", reader.text("customers, best first", "客户（由高到低）"), tickCount=5)
+    x = share("customers", reader.text("customers, best first", "客户（由高到低）"))
     y = share("revenue", reader.text("revenue", "收入"), max(1.0, *(row["revenue"] for row in shown)))
     fifth = {"customers": 0.2, "revenue": revenue_of(rows, 0.2)}
     tooltip = tips(

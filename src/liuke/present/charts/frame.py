@@ -30,13 +30,20 @@ class Column:
 class Key:
     """One entry of a legend: the colour role, the shape (line, dash, box, dot) and what it stands for.
 
-    With `model`, it is there only where the rows have that model.
+    With `model`, it is there only where the rows have that model; with `partial`, only where one of them is partial.
     """
 
     role: str
     shape: str
     label: Text
     model: str = ""
+    partial: bool = False
+
+    def stands_for(self, rows: "Rows") -> bool:
+        """Whether there is something in the rows that this entry explains."""
+        if self.partial:
+            return any(row["partial"] for row in rows)
+        return not self.model or any(row["model"] == self.model for row in rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +101,7 @@ class Chart:
             self.title(rows, reader),
             self.summary(rows, reader),
             reader.say(self.unit),
-            tuple(
-                (key.role, key.shape, reader.say(key.label))
-                for key in self.legend
-                if not key.model or any(row["model"] == key.model for row in rows)
-            ),
+            tuple((key.role, key.shape, reader.say(key.label)) for key in self.legend if key.stands_for(rows)),
             tuple((reader.say(column.label), column.kind in numeric) for column in self.columns),
             tuple(
                 tuple(reader.format(column.kind, row.get(column.name)) for column in self.columns)
@@ -129,7 +132,7 @@ def share(field_: str, title: str | None, top: float = 1.0, **axis: Any) -> Row:
         "field": field_,
         "type": "quantitative",
         "scale": {"domain": [0, top], "nice": False},
-        "axis": percent_axis(title=title, **axis),
+        "axis": percent_axis(title=title, values=[step / 5 for step in range(int(5 * top) + 1)], **axis),
     }
 
 

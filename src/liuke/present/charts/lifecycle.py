@@ -26,9 +26,16 @@ def _live(stages: dict[str, int]) -> int:
     return sum(count for stage, count in stages.items() if stage != "lost")
 
 
-def _title(rows: Rows, reader: Reader) -> str:
+def _comparable(rows: Rows) -> list[dict[str, int]]:
+    """Return the months from the first with a loss on: until one can be known, a base can only grow."""
     months = list(_months(rows).values())
-    now, then = _live(months[-1]), _live(months[-min(13, len(months))])
+    first = next((place for place, stages in enumerate(months) if stages.get("lost")), len(months))
+    return months[first:]
+
+
+def _title(rows: Rows, reader: Reader) -> str:
+    months = _comparable(rows)
+    now, then = (_live(months[-1]), _live(months[-min(13, len(months))])) if months else (0, 0)
     if len(months) < 2 or not then:
         return reader.text("Customers by lifecycle stage", "各生命周期阶段的客户数")
     change = now / then - 1

@@ -19,7 +19,7 @@ def _title(rows: Rows, reader: Reader) -> str:
         return reader.text("Customers by recency and frequency", "按最近购买与购买频次看客户")
     return reader.text(
         "{n} once frequent customers have gone quiet",
-        "{n} 位曾经的高频客户正在静默",
+        "{n} 位曾经常买的客户已久未购买",
         n=reader.number(slipping),
     )
 

@@ -38,8 +38,9 @@ def _title(rows: Rows, reader: Reader) -> str:
 
 def _summary(rows: Rows, reader: Reader) -> str:
     return reader.text(
-        "By {day} customers had made {actual} repeat purchases; the model expected {expected}.",
-        "截至 {day}，客户累计复购 {actual} 次，模型预期 {expected} 次。",
+        "By {day} customers had made {actual} repeat purchases; the model expected {expected}, knowing of each "
+        "customer only the day of the first purchase.",
+        "截至 {day}，客户累计复购 {actual} 次；模型只凭每位客户的首购日期，预期 {expected} 次。",
         day=reader.day(rows[-1]["week"]),
         actual=reader.number(rows[-1]["actual"]),
         expected=reader.number(rows[-1]["expected"]),

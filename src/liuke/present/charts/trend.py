@@ -178,7 +178,7 @@ def trend(id_: str, label: Text, unit: Text) -> Chart:
     legend = (
         Key("accent", "line", label),
         Key("band", "box", Text("95% interval", "95% 区间")),
-        Key("muted", "dash", Text("Running month", "当月未完整")),
+        Key("muted", "dash", Text("Running month", "当月未完整"), partial=True),
     )
     return Chart(id_, unit, _title(label), _summary(label), _plan(label), _COLUMNS, legend, _table)
 

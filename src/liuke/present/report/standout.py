@@ -95,15 +95,16 @@ def _at_risk(found: Findings, reader: Reader) -> Standout | None:
     if not high or not high["customers"]:
         return None
     top = sum(call.at_risk or 0 for call in found.calls[:10])
+    whole = sum(group["at_risk"] for group in found.risks.values())
     words = Text(
-        "{n} customers are at high risk, and {amount} of expected value with them; "
-        "the first ten on the call list stand for {top} of it.",
-        "{n} 位客户处于高流失风险，风险价值 {amount}；跟进名单前十位占其中的 {top}。",
+        "{n} customers are at high risk. Of the {amount} at stake with all customers not lost yet, "
+        "the first ten on the call list stand for {top}.",
+        "{n} 位客户处于高流失风险。未流失客户的风险价值合计 {amount}，跟进名单前十位占其中的 {top}。",
     )
-    if not high["at_risk"] or top > high["at_risk"]:
+    if not top or top > whole:
         words = Text(
-            "{n} customers are at high risk, and {amount} of expected value with them.",
-            "{n} 位客户处于高流失风险，风险价值 {amount}。",
+            "{n} customers are at high risk; {amount} is at stake with all customers not lost yet.",
+            "{n} 位客户处于高流失风险；未流失客户的风险价值合计 {amount}。",
         )
     return Standout(
         "bad",
@@ -111,8 +112,8 @@ def _at_risk(found: Findings, reader: Reader) -> Standout | None:
         reader.say(
             words,
             n=reader.number(high["customers"]),
-            amount=reader.short_money(high["at_risk"]),
-            top=reader.percent(top / high["at_risk"] if high["at_risk"] else None, 0),
+            amount=reader.short_money(whole),
+            top=reader.percent(top / whole if whole else None, 0 if top >= 0.01 * whole else 1),
         ),
     )
 
@@ -124,7 +125,7 @@ def _slipping(found: Findings, reader: Reader) -> Standout | None:
         return None
     words = Text(
         "{n} once frequent customers have gone quiet; they have spent {amount} with you so far.",
-        "{n} 位曾经的高频客户已经静默，他们累计消费 {amount}。",
+        "{n} 位曾经常买的客户已久未购买，他们累计消费 {amount}。",
     )
     amount = float(sum(row["amount"] or 0 for row in slipping))
     said = reader.say(words, n=reader.number(customers), amount=reader.short_money(amount))

@@ -29,15 +29,16 @@ def _names(run: Run) -> dict[str, str]:
 
 
 def files(run: Run, engine: Engine) -> Rows:
-    """Return name, label of the table, and rows in, kept and quarantined, of each file."""
+    """Return name, label of the table, and rows in, kept and quarantined, of each file in the order of their names."""
     if not run.has("reconciliation"):
         return []
     names = _names(run)
-    return [
+    found = [
         row
         | {"name": names.get(row["source"], row["source"]), "label": LABELS.get(row["table"], TABLES[row["table"]].row)}
-        for row in engine.rows(run.table(engine, "reconciliation").order_by("source"))
+        for row in engine.rows(run.table(engine, "reconciliation"))
     ]
+    return sorted(found, key=lambda row: (row["name"], row["source"]))
 
 
 def quality(run: Run, engine: Engine) -> Rows:

@@ -60,6 +60,6 @@ def at_risk(risks: Mapping[str, Mapping[str, float]]) -> Headline:
         metric.label,
         "money",
         whole,
-        Text("{n} customers at high risk, not lost yet", "{n} 位高风险客户，尚未流失").fill(n=high),
+        Text("with customers not lost yet; {n} of them at high risk", "未流失客户合计，其中 {n} 位高风险").fill(n=high),
         parts=tuple((role, risks[risk]["at_risk"] / whole) for risk, role in _PARTS if risk in risks and whole > 0),
     )

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from liuke.clock import start_of
-from liuke.measure import METRICS, Inputs, ask
+from liuke.measure import METRICS, Answer, Inputs, ask
 from liuke.present.report.findings import Definition
 
 MONTHS = 24
@@ -34,9 +34,19 @@ def first_month(inputs: Inputs) -> date | None:
 
 
 def by_month(inputs: Inputs, names: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
-    """Return the rows of metrics by month, the last `MONTHS` complete ones and the running one."""
+    """Return the rows of metrics by month, the last `MONTHS` complete ones and the running one.
+
+    Months in which a metric can show nothing yet are left out: no loss is known before the first window has passed.
+    """
     since = first_month(inputs)
-    return {name: ask(inputs, name, "month", since=since).rows if since else [] for name in names}
+    return {name: telling(ask(inputs, name, "month", since=since)) if since else [] for name in names}
+
+
+def telling(answer: Answer) -> list[dict[str, Any]]:
+    """Return the rows by period that say something: the whole ones, and after the first of them the running one."""
+    whole = {row["period"] for row in answer.whole}
+    first = min(whole, default=answer.known_from.isoformat())
+    return [row for row in answer.rows if row["period"] in whole or (row["partial"] and row["period"] >= first)]
 
 
 def bridge(months: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, Any]:
