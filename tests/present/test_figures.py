@@ -186,10 +186,36 @@ def _stage(at: str, **stages: int) -> list[dict[str, Any]]:
 
 
 def test_the_living_base_leaves_the_lost_out() -> None:
-    rows = _stage("2026-01-01", active=100, lost=0) + _stage("2026-02-01", active=90, lost=500)
+    rows = _stage("2026-01-01", active=100, lost=1) + _stage("2026-02-01", active=90, lost=500)
     assert LIFECYCLE.title(rows, EN) == "The base of living customers shrank 10% in 1 month"
-    level = _stage("2026-01-01", active=100) + _stage("2026-02-01", active=101)
+    level = _stage("2026-01-01", active=100, lost=1) + _stage("2026-02-01", active=101, lost=1)
     assert "level" in LIFECYCLE.title(level, EN)
+
+
+def test_a_base_that_nobody_could_be_lost_from_yet_is_not_said_to_grow() -> None:
+    young = _stage("2026-01-01", active=100) + _stage("2026-02-01", active=300)
+    assert LIFECYCLE.title(young, EN) == "Customers by lifecycle stage"
+    first = young + _stage("2026-03-01", active=200, lost=150) + _stage("2026-04-01", active=220, lost=160)
+    assert LIFECYCLE.title(first, EN) == "The base of living customers grew 10% in 1 month"
+
+
+def test_cohorts_without_customers_take_no_row_of_the_map() -> None:
+    cell = {"k": 1, "customers": 3, "value": 0.3, "partial": False}
+    old = {"cohort": "2024-01-01", "size": 10, "cells": [cell]}
+    later = [{"cohort": f"2025-{place:02d}-01", "size": 0, "cells": []} for place in range(1, 13)]
+    later += [{"cohort": f"2026-{place:02d}-01", "size": 0, "cells": []} for place in range(1, 6)]
+    drawn = COHORTS.draw([old, *later], EN)
+    assert drawn
+    assert [row[0] for row in drawn.body] == ["Jan 2024"]
+    assert [row["cohort"] for row in drawn.plan["data"]["values"]] == ["2024-01"]
+
+
+def test_a_legend_explains_the_running_month_only_where_there_is_one() -> None:
+    whole, with_running = CHURN.draw(STEADY, EN), CHURN.draw([*STEADY, month(5, 1, 100, 0, 0.1, partial=True)], EN)
+    assert whole
+    assert with_running
+    assert [label for _, _, label in whole.legend] == ["Churn rate", "95% interval"]
+    assert [label for _, _, label in with_running.legend] == ["Churn rate", "95% interval", "Running month"]
 
 
 def test_the_rfm_map_counts_once_frequent_customers_gone_quiet() -> None:

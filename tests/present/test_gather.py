@@ -1,11 +1,11 @@
 """A run becomes findings, and these a report, through the stages' own tables and the registry of metrics."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
 import pytest
-from small_run import AS_OF, activity, scored_run, small_run
+from small_run import AS_OF, FIRST, activity, scored_run, small_run
 
 from liuke.engine import Engine
 from liuke.language import LANGUAGES, Language
@@ -33,6 +33,13 @@ def test_the_bridge_adds_up_and_agrees_with_the_churn_chart(gathered: Findings) 
     assert one["opening_customers"] + moved == one["closing_customers"]
     last = [row for row in gathered.churn if not row["partial"]][-1]
     assert (last["period"], last["value"]) == (one["month"], one["churn_rate"])
+
+
+def test_months_too_early_for_a_loss_to_be_known_are_in_no_churn_chart(gathered: Findings) -> None:
+    known = (FIRST + timedelta(days=gathered.window_days)).isoformat()
+    assert gathered.churn[0]["period"] >= known
+    assert gathered.churn[-1]["partial"]
+    assert gathered.revenue[0]["period"] < known
 
 
 def test_the_headline_is_of_the_last_complete_month(gathered: Findings) -> None:
@@ -103,7 +110,7 @@ def test_the_value_at_risk_falls_on_the_bands_of_risk() -> None:
     group = {"customers": 2.0, "worth": 10.0}
     one = at_risk({"high": group | {"at_risk": 6.0}, "low": group | {"at_risk": 2.0}})
     assert (one.value, one.parts) == (8.0, (("bad", 0.75), ("line-strong", 0.25)))
-    assert one.note.en == "2 customers at high risk, not lost yet"
+    assert one.note.en == "with customers not lost yet; 2 of them at high risk"
 
 
 @pytest.mark.slow

@@ -139,6 +139,14 @@ def test_files_are_called_by_their_names(run: Run, engine: Engine) -> None:
     assert (row["name"], row["rows_in"], row["label"].zh) == ("orders.csv", 10, "订单")
 
 
+def test_files_come_in_the_order_of_their_names(run: Run, engine: Engine, make: Make, tmp_path: Path) -> None:
+    row = {"table": "order", "rows_in": 1, "rows_kept": 1, "rows_quarantined": 0}
+    engine.write(make([{"source": "a"} | row, {"source": "b"} | row]), tmp_path / "two.parquet")
+    inputs = [{"id": "a", "name": "orders-2026.csv"}, {"id": "b", "name": "orders-2025.csv"}]
+    two = Run(run.folder, run.manifest | {"inputs": inputs, "tables": {"reconciliation": {"file": "two.parquet"}}})
+    assert [one["name"] for one in files(two, engine)] == ["orders-2025.csv", "orders-2026.csv"]
+
+
 def test_errors_come_before_remarks_and_rules_are_called_by_their_names(run: Run, engine: Engine) -> None:
     assert [(row["label"].en, row["rows"]) for row in quality(run, engine)] == [
         ("Date in the future", 2),

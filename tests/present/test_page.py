@@ -146,6 +146,15 @@ def test_a_shop_with_hardly_any_history_still_gets_a_report(language: Language, 
     assert len([tag for tag, _ in tags if tag == "section"]) == len(SECTIONS)
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "No single thing stands out"), ("zh", "没有突出的原因")], ids=LANGUAGES
+)
+def test_a_call_without_reasons_says_so(language: Language, said: str, found: Findings) -> None:
+    assert said not in render(found, language)
+    bare = replace(found, calls=(replace(found.calls[0], reasons=()), *found.calls[1:]))
+    assert render(bare, language).count(said) == 1
+
+
 def test_a_sparkline_spans_its_box() -> None:
     assert sparkline((1.0, 3.0, 2.0)) == "0.0,28.0 50.0,2.0 100.0,15.0"
     assert sparkline((5.0, 5.0)) == "0.0,28.0 100.0,28.0"

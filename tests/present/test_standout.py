@@ -60,7 +60,16 @@ def test_a_fall_in_revenue_is_said_without_a_minus(found: Findings) -> None:
 def test_the_share_of_the_call_list_is_said_only_where_it_is_a_share(found: Findings) -> None:
     small = replace(found, risks={"high": {"customers": 2, "worth": 10.0, "at_risk": 5.0}})
     said = next(one.text for one in stands_out(small, EN) if "at high risk" in one.text)
-    assert said == "2 customers are at high risk, and $5.00 of expected value with them."
+    assert said == "2 customers are at high risk; $5.00 is at stake with all customers not lost yet."
+
+
+def test_the_call_list_is_held_against_all_that_is_at_stake(found: Findings) -> None:
+    """The list is of every risk, so its share is of the whole and not of the high risk alone."""
+    group, first = {"customers": 2, "worth": 10_000.0}, sum(call.at_risk or 0 for call in found.calls[:10])
+    both = {"high": group | {"at_risk": first}, "low": group | {"at_risk": 3 * first}}
+    said = next(one.text for one in stands_out(replace(found, risks=both), EN) if "at high risk" in one.text)
+    assert said.startswith("2 customers are at high risk. Of the ")
+    assert said.endswith("the first ten on the call list stand for 25%.")
 
 
 def test_it_says_three_to_five_sentences_of_a_usual_shop(found: Findings) -> None:

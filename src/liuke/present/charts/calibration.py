@@ -1,7 +1,7 @@
 """Calibration on held-out time: what the model said beside what happened, with the interval of what happened."""
 
 from liuke.language import Text
-from liuke.present.charts.frame import Chart, Column, Key, Row, Rows, Spec, diagonal, framed, share, tips
+from liuke.present.charts.frame import FIFTHS, Chart, Column, Key, Row, Rows, Spec, diagonal, framed, share, tips
 from liuke.present.charts.models import BY_MODEL, KEYS, MODELS, OTHERS, OURS, of_model
 from liuke.present.reader import Reader
 from liuke.present.theme import paint
@@ -75,7 +75,7 @@ def _tooltip(reader: Reader) -> list[Row]:
 
 
 def _plan(rows: Rows, reader: Reader) -> Spec:
-    x = share("predicted", reader.text("predicted", "预测"))
+    x = share("predicted", reader.text("predicted", "预测"), values=list(FIFTHS))
     y = share("observed", reader.text("left in truth", "实际流失"))
     both = {"x": x, "y": y}
     whisker = {"type": "rule", "stroke": paint("accent"), "strokeWidth": 1.4, "opacity": 0.55}

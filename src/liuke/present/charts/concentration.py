@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from liuke.language import Text
-from liuke.present.charts.frame import Chart, Column, Key, Row, Rows, Spec, diagonal, framed, share, tips
+from liuke.present.charts.frame import FIFTHS, Chart, Column, Key, Row, Rows, Spec, diagonal, framed, share, tips
 from liuke.present.reader import Reader
 from liuke.present.theme import paint
 
@@ -50,7 +50,7 @@ def _points(rows: Rows, reader: Reader) -> list[Row]:
 
 def _plan(rows: Rows, reader: Reader) -> Spec:
     shown = _points(rows, reader)
-    x = share("customers", reader.text("customers, best first", "客户（由高到低）"))
+    x = share("customers", reader.text("customers, best first", "客户（由高到低）"), values=list(FIFTHS))
     y = share("revenue", reader.text("revenue", "收入"), max(1.0, *(row["revenue"] for row in shown)))
     fifth = {"customers": 0.2, "revenue": revenue_of(rows, 0.2)}
     tooltip = tips(

@@ -126,13 +126,17 @@ def tips(*pairs: tuple[str, str]) -> list[Row]:
     return [{"field": name, "type": "nominal", "title": label} for name, label in pairs]
 
 
+FIFTHS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+"""Where a horizontal axis of shares is labelled; left to itself it drops the last label."""
+
+
 def share(field_: str, title: str | None, top: float = 1.0, **axis: Any) -> Row:  # noqa: ANN401 - parts of JSON
     """Return the encoding of a share from 0 to `top`."""
     return {
         "field": field_,
         "type": "quantitative",
         "scale": {"domain": [0, top], "nice": False},
-        "axis": percent_axis(title=title, values=[step / 5 for step in range(int(5 * top) + 1)], **axis),
+        "axis": percent_axis(title=title, **axis),
     }
 
 

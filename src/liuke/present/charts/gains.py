@@ -1,7 +1,7 @@
 """Cumulative gains on held-out time: calling the riskiest share of customers, which share of the leavers is reached."""
 
 from liuke.language import NOTHING, Text
-from liuke.present.charts.frame import Chart, Column, Key, Row, Rows, Spec, diagonal, framed, share, tips
+from liuke.present.charts.frame import FIFTHS, Chart, Column, Key, Row, Rows, Spec, diagonal, framed, share, tips
 from liuke.present.charts.models import BY_MODEL, KEYS, MODELS, OTHERS, OURS, of_model
 from liuke.present.reader import Reader
 
@@ -56,7 +56,9 @@ def _points(rows: Rows, reader: Reader) -> list[Row]:
 
 
 def _plan(rows: Rows, reader: Reader) -> Spec:
-    x = share("share", reader.text("customers called, riskiest first", "联系的客户（由高风险到低）"))
+    x = share(
+        "share", reader.text("customers called, riskiest first", "联系的客户（由高风险到低）"), values=list(FIFTHS)
+    )
     y = share("found", reader.text("leavers reached", "覆盖的流失者"))
     tooltip = tips(
         ("name", reader.text("Ranked by", "排序依据")),
