@@ -4,6 +4,7 @@ import os
 import platform
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -48,17 +49,19 @@ def busy() -> str:
 
 
 def spend(*command: str | Path) -> Spent:
-    """Run a process to its end; raises `CalledProcessError` with what it said where it fails.
+    """Run a process to its end; raises `CalledProcessError` after repeating what it said where it fails.
 
     Peak memory is the process's own, as the kernel counted it.
     """
     began = time.perf_counter()
-    with subprocess.Popen(  # noqa: S603
-        [str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
-        output, said = process.communicate()
-    seconds = time.perf_counter() - began
-    if process.returncode:
-        print(said, file=sys.stderr)
-        raise subprocess.CalledProcessError(process.returncode, command, output, said)
-    return Spent(seconds, 0.0, output)
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as out, tempfile.TemporaryFile("w+", encoding="utf-8") as said:
+        process = subprocess.Popen([str(part) for part in command], stdout=out, stderr=said)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        seconds = time.perf_counter() - began
+        out.seek(0)
+        said.seek(0)
+        if process.returncode:
+            print(said.read(), file=sys.stderr)
+            raise subprocess.CalledProcessError(process.returncode, process.args)
+        return Spent(seconds, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024) / MIB, out.read())

@@ -18,6 +18,8 @@ from liuke.predict.churn.snapshots import Slice
 type Vector = NDArray[np.float64]
 
 ROUNDS, PATIENCE = 600, 40
+THREADS = 1
+"""OpenMP's threads spin while they wait for each other: on a busy machine two are thirty times slower than one."""
 
 
 def fit_boosted(train: Slice, watch: Slice, names: tuple[str, ...], seed: int) -> Additive:
@@ -33,7 +35,7 @@ def fit_boosted(train: Slice, watch: Slice, names: tuple[str, ...], seed: int) -
         "seed": seed,
         "deterministic": True,
         "force_row_wise": True,
-        "num_threads": 2,
+        "num_threads": THREADS,
         "verbosity": -1,
     }
     data = lightgbm.Dataset(train.features, train.left, weight=train.weight, free_raw_data=False)
@@ -52,7 +54,7 @@ def tables_of(booster: lightgbm.Booster, names: tuple[str, ...]) -> Additive:
     base = np.zeros((1, len(names)))
 
     def margin(rows: Vector) -> Vector:
-        return np.asarray(booster.predict(rows, raw_score=True), dtype=np.float64)
+        return np.asarray(booster.predict(rows, raw_score=True, num_threads=THREADS), dtype=np.float64)
 
     level = float(margin(base)[0])
     steps, total = [], level
