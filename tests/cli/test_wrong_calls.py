@@ -1,5 +1,6 @@
 """Wrong calls and wrong settings: exit code 2 or 1, what is right, and never a traceback."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -44,6 +45,24 @@ def test_a_wrong_call_says_what_is_right(call: Call, arguments: tuple[str, ...],
     assert told.code == 2
     assert told.json["error"]["code"] == code
     assert said in told.json["error"]["hint"] + told.json["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("metric",), "缺少 ID"),
+        (("statu",), "status"),
+        (("customers", "--limt", "3"), "--limit"),
+        (("customers", "--limit", "x"), "--limit 应为整数"),
+        (("customers", "--limit"), "选项 --limit 需要一个值"),
+        (("report", "more"), "多余的参数：more"),
+    ],
+)
+def test_a_call_that_cannot_be_parsed_is_told_in_chinese(call: Call, arguments: tuple[str, ...], said: str) -> None:
+    told = call("--lang", "zh", *arguments)
+    assert told.code == 2
+    assert said in told.err
+    assert not re.search(r"[a-z]{3,} [a-z]{3,}", re.sub(r"`[^`]*`", "", told.err))
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from typer.main import get_command
 
 from liuke import __version__
 from liuke.cli import asking, collecting, demo, listing, reporting, running
+from liuke.cli.calls import wrong_call
 from liuke.cli.session import Session
 from liuke.cli.words import translate, words
 from liuke.errors import DataError, LiukeError, UsageError
@@ -119,11 +120,9 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _wrong_call(session: Session, error: typer.exceptions.TyperException) -> int:
-    said = error.format_message()
-    if not said:
-        return 2 if not isinstance(error, typer.exceptions.TyperException) else 0
-    hint = Text("`liuke --help` shows what can be asked.", "`liuke --help` 列出全部用法。")
-    session.fail(UsageError("usage.call", Text(said, f"命令有误：{said}"), hint))
+    if not error.format_message():  # no arguments at all: the help has been shown
+        return 0
+    session.fail(wrong_call(error))
     return 2
 
 
