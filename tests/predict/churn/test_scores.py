@@ -11,7 +11,7 @@ from liuke.engine import Engine
 from liuke.language import LANGUAGES
 from liuke.predict import ChurnFit, build_scores, fit_value, predict_churn, word
 from liuke.predict.churn.features import FEATURES
-from liuke.predict.churn.reasons import NAMES, top_reasons
+from liuke.predict.churn.reasons import NAMES, rhythm, top_reasons
 from liuke.settings import Settings
 from tests.measure.oracle import inputs_of
 from tests.predict.churn.shops import AS_OF, FIRST, shop
@@ -92,7 +92,7 @@ def test_reasons_are_at_most_three_and_weightiest_first(scores: pl.DataFrame) ->
 
 def test_silence_is_told_against_the_customer_s_own_rhythm() -> None:
     reason = {"feature": "recency_days", "value": 74.0, "usual": 21.0, "contribution": 1.0}
-    assert word(reason, "en") == "last order 74 days ago; usually every 21"
+    assert word(reason, "en") == "last order 74 days ago; usually every 21 days"
     assert word(reason, "zh") == "已 74 天未下单，平时约 21 天一次"
     assert word(reason | {"usual": None}, "en") == "last order 74 days ago"
 
@@ -141,3 +141,9 @@ def test_too_little_is_refused_with_what_is_needed(
     scored = _scores(engine, activity, churn, 14, as_of)
     assert scored.height == len(rows)
     assert scored["probability"].null_count() == len(rows)
+
+
+def test_a_rhythm_is_told_from_three_purchase_days_on() -> None:
+    rows = np.full((2, len(NAMES)), 5.0)
+    rows[:, NAMES.index("purchase_days")] = [2, 3]
+    assert np.array_equal(rhythm(rows), [np.nan, 5.0], equal_nan=True)

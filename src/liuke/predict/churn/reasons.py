@@ -25,7 +25,7 @@ OWN_GAP, RECENCY, PURCHASES = (NAMES.index(name) for name in ("usual_gap_days", 
 FEWEST_FOR_RHYTHM = 3
 
 LAST = Text("last order {value} days ago", "已 {value} 天未下单")
-OWN = Text("last order {value} days ago; usually every {usual}", "已 {value} 天未下单，平时约 {usual} 天一次")
+OWN = Text("last order {value} days ago; usually every {usual} days", "已 {value} 天未下单，平时约 {usual} 天一次")
 
 
 def top_reasons(rows: Matrix, contributions: Matrix, living: NDArray[np.bool_]) -> pl.Series:
@@ -41,8 +41,7 @@ def top_reasons(rows: Matrix, contributions: Matrix, living: NDArray[np.bool_]) 
     told = np.column_stack([_told(theme, pushed) for theme in THEMES])
     order = np.argsort(-total, axis=1, kind="stable")[:, :MOST]
     feature, weight = np.take_along_axis(told, order, axis=1), np.take_along_axis(total, order, axis=1)
-    rhythm = np.where(rows[:, PURCHASES] >= FEWEST_FOR_RHYTHM, rows[:, OWN_GAP], np.nan)
-    own = np.where(feature == RECENCY, rhythm[:, None], usual[feature])
+    own = np.where(feature == RECENCY, rhythm(rows)[:, None], usual[feature])
     return listed(weight > SMALLEST, feature, np.take_along_axis(rows, feature, axis=1), own, weight)
 
 
@@ -59,6 +58,11 @@ def listed(
     numbers = [pa.array(each[tells], from_pandas=True) for each in (value, usual, contribution)]
     reasons = pa.StructArray.from_arrays([known, *numbers], [field.name for field in STRUCT.fields])
     return pl.Series(pl.from_arrow(pa.ListArray.from_arrays(ends, reasons)))
+
+
+def rhythm(rows: Matrix) -> NDArray[np.float64]:
+    """Return each customer's usual gap in days; NaN where too few purchases tell of one."""
+    return np.where(rows[:, PURCHASES] >= FEWEST_FOR_RHYTHM, rows[:, OWN_GAP], np.nan)
 
 
 def _on_risky_side(rows: Matrix, usual: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -9,7 +9,7 @@ from ibis.expr.types import Table
 from liuke.engine import Engine
 from liuke.predict.churn.features import features
 from liuke.predict.churn.fit import ChurnFit
-from liuke.predict.churn.reasons import NAMES, listed, top_reasons
+from liuke.predict.churn.reasons import NAMES, listed, rhythm, top_reasons
 from liuke.predict.churn.snapshots import matrix
 from liuke.predict.value import ValueFit
 from liuke.settings import RiskSettings, Settings
@@ -36,7 +36,7 @@ def build_scores(
         probability = _from_value(scored, value, churn.horizon_days)
     scored = scored.with_columns(
         probability=probability,
-        usual_gap_days=pl.Series(rows[:, NAMES.index("usual_gap_days")]).fill_nan(None),
+        usual_gap_days=pl.Series(rhythm(rows)).fill_nan(None),
         reasons=reasons,
     )
     return scored.with_columns(
@@ -58,7 +58,7 @@ def _judged(churn: ChurnFit, rows: np.ndarray, living: np.ndarray) -> tuple[pl.S
 
 def _silences(rows: np.ndarray) -> pl.Series:
     """Return the one reason there is without a model: silent for longer than usual."""
-    recency, gap = rows[:, NAMES.index("recency_days")], rows[:, NAMES.index("usual_gap_days")]
+    recency, gap = rows[:, NAMES.index("recency_days")], rhythm(rows)
     unknown = np.full((len(rows), 1), np.nan)
     longer = (gap > 0) & (recency > gap)
     feature = np.full((len(rows), 1), NAMES.index("recency_days"))
