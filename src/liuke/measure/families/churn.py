@@ -2,7 +2,7 @@
 
 from liuke.language import Text
 from liuke.measure.bases import BRIDGE
-from liuke.measure.families.customers import FARRIS, PERIOD, SPELLS
+from liuke.measure.families.customers import FARRIS, GLOSSARY, PERIOD, SPELLS
 from liuke.measure.metric import Metric, window_days
 from liuke.measure.statistic import Ratio
 
@@ -23,7 +23,7 @@ METRICS = (
         denominator=OPENING,
         window=PERIOD,
         censoring=SPELLS,
-        source=f"Liuke; {FARRIS}; interval: Wilson (1927)",
+        source=f"{GLOSSARY}; {FARRIS}",
         base=BRIDGE,
         warms_up=window_days,
         statistic=Ratio(lambda t: t.churned, lambda t: t.opening, "wilson"),
@@ -43,7 +43,7 @@ METRICS = (
         denominator=OPENING,
         window=PERIOD,
         censoring=SPELLS,
-        source=f"Liuke; {FARRIS}; interval: Wilson (1927)",
+        source=f"{GLOSSARY}; {FARRIS}",
         base=BRIDGE,
         warms_up=window_days,
         statistic=Ratio(lambda t: t.opening - t.churned, lambda t: t.opening, "wilson"),
@@ -63,7 +63,7 @@ METRICS = (
         denominator=OPENING,
         window=PERIOD,
         censoring=SPELLS,
-        source="Liuke",
+        source=GLOSSARY,
         base=BRIDGE,
         warms_up=window_days,
         statistic=Ratio(

@@ -13,6 +13,7 @@ SPELLS = Text(
     "than the inactivity window, none can be known",
     "流失在判明当日计入，之后的购买不改写历史；数据起始后不足一个判定期时，尚无法判明任何流失",
 )
+GLOSSARY = "Liuke, docs/glossary.md"
 FARRIS = "Farris et al., Marketing Metrics (2nd ed. 2010), ch. 5"
 
 
@@ -29,7 +30,7 @@ def _moved(id_: str, column: str, label: Text, sentence: Text, formula: Text, di
         denominator=None,
         window=PERIOD,
         censoring=SPELLS,
-        source=f"Liuke; customer counts as in {FARRIS}",
+        source=f"{GLOSSARY}; {FARRIS}",
         base=BRIDGE,
         statistic=Total(lambda t: t[column]),
         warms_up=window_days if column in {"lost", "returned"} else at_once,
@@ -89,7 +90,7 @@ METRICS = (
         denominator=None,
         window=PERIOD,
         censoring=NONE,
-        source=f"{FARRIS}, “active customers”",
+        source=FARRIS,
         base=BUYERS,
         statistic=Total(lambda t: t.present),
     ),
@@ -108,7 +109,7 @@ METRICS = (
         denominator=None,
         window=NOW,
         censoring=NONE,
-        source="Liuke",
+        source=GLOSSARY,
         base=CUSTOMERS,
         statistic=Total(lambda t: t.customer_id.notnull()),
     ),

@@ -2,7 +2,7 @@
 
 from liuke.language import Text
 from liuke.measure.bases import FIRSTS, GAPS, REPEATERS
-from liuke.measure.families.customers import NONE, PERIOD
+from liuke.measure.families.customers import GLOSSARY, NONE, PERIOD
 from liuke.measure.families.revenue import BUYER_COUNT, COCHRAN
 from liuke.measure.metric import Metric, window_days
 from liuke.measure.statistic import Median, Ratio
@@ -25,7 +25,7 @@ METRICS = (
         denominator=BUYER_COUNT,
         window=PERIOD,
         censoring=NONE,
-        source="Liuke; interval: Wilson (1927)",
+        source=GLOSSARY,
         base=REPEATERS,
         statistic=Ratio(lambda t: t.again, lambda t: t.customer_id.notnull(), "wilson"),
     ),
@@ -47,7 +47,7 @@ METRICS = (
             "returns on days without a purchase are left out: whose purchase they undo is not known here",
             "没有购买的日子发生的退货不计入：此处无法得知所退的是哪次购买",
         ),
-        source=f"Liuke; {COCHRAN}",
+        source=f"{GLOSSARY}; {COCHRAN}",
         base=REPEATERS,
         statistic=Ratio(lambda t: t.later_amount, lambda t: t.amount, "delta"),
     ),
@@ -72,7 +72,7 @@ METRICS = (
         ),
         window=Text("the inactivity window after each first purchase", "每位客户首购后的判定期"),
         censoring=Text("customers whose window has not elapsed are left out", "判定期未满的客户不计入"),
-        source="Liuke; interval: Wilson (1927)",
+        source=GLOSSARY,
         base=FIRSTS,
         statistic=Ratio(lambda t: t.ripe & t.again, lambda t: t.ripe, "wilson"),
         ripens=window_days,
@@ -92,7 +92,7 @@ METRICS = (
         denominator=None,
         window=PERIOD,
         censoring=Text("silences still open are left out", "尚未结束的静默不计入"),
-        source="Liuke",
+        source=GLOSSARY,
         base=GAPS,
         statistic=Median(
             lambda t: t.days,

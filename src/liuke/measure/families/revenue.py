@@ -2,12 +2,12 @@
 
 from liuke.language import Text
 from liuke.measure.bases import BUYERS, DAYS
-from liuke.measure.families.customers import FARRIS, NONE, PERIOD
+from liuke.measure.families.customers import FARRIS, GLOSSARY, NONE, PERIOD
 from liuke.measure.metric import Metric
 from liuke.measure.statistic import Ratio, Total
 
 NET = Text("returns count on the day of the return", "退货计入退货当日")
-COCHRAN = "interval: ratio over customers, Cochran, Sampling Techniques (1977), §2.11"
+COCHRAN = "Cochran, Sampling Techniques (3rd ed. 1977), §2.11"
 BUYER_AMOUNT = Text("net amount of customers who purchased in the period", "期间内有购买的客户的净金额")
 BUYER_COUNT = Text("customers who purchased in the period", "期间内有购买的客户")
 
@@ -24,7 +24,7 @@ METRICS = (
         denominator=None,
         window=PERIOD,
         censoring=NONE,
-        source="Liuke",
+        source=GLOSSARY,
         base=DAYS,
         statistic=Total(lambda t: t.orders),
     ),
@@ -40,7 +40,7 @@ METRICS = (
         denominator=None,
         window=PERIOD,
         censoring=NET,
-        source="Liuke",
+        source=GLOSSARY,
         base=DAYS,
         statistic=Total(lambda t: t.amount),
     ),
@@ -111,7 +111,7 @@ METRICS = (
         denominator=Text("orders in the period", "期间订单数"),
         window=PERIOD,
         censoring=NONE,
-        source=f"Liuke; {COCHRAN}",
+        source=f"{GLOSSARY}; {COCHRAN}",
         base=BUYERS,
         statistic=Ratio(lambda t: t.returns, lambda t: t.orders, "delta"),
     ),

@@ -2,7 +2,7 @@
 
 from liuke.language import Text
 from liuke.measure.bases import CUSTOMERS, RANKED, SCORES
-from liuke.measure.families.customers import NONE, NOW
+from liuke.measure.families.customers import GLOSSARY, NONE, NOW
 from liuke.measure.metric import Metric
 from liuke.measure.statistic import Ratio, Total
 
@@ -22,7 +22,7 @@ METRICS = (
         denominator=Text("customers who ever purchased", "曾经购买过的客户"),
         window=NOW,
         censoring=NONE,
-        source="Liuke; interval: normal, from the variance between customers",
+        source=GLOSSARY,
         base=CUSTOMERS,
         statistic=Ratio(lambda t: t.amount, lambda t: t.customer_id.notnull(), "delta"),
     ),
@@ -44,7 +44,7 @@ METRICS = (
         denominator=Text("net amount of all customers", "全部客户的净金额"),
         window=NOW,
         censoring=NONE,
-        source="Liuke; a point of the curve of Lorenz (1905)",
+        source=f"{GLOSSARY}; Lorenz, Methods of Measuring the Concentration of Wealth (1905)",
         base=RANKED,
         statistic=Ratio(
             lambda t: (t.place * 5 < t.peers).ifelse(t.amount, 0).cast("decimal(18, 4)"),
@@ -67,7 +67,7 @@ METRICS = (
         denominator=Text("customers with a prediction", "有预测值的客户"),
         window=AHEAD,
         censoring=NONE,
-        source="Fader, Hardie & Lee (2005); interval: between customers, the model's own error left out",
+        source="Fader, Hardie & Lee, RFM and CLV (2005); interval: between customers, the model's own error left out",
         base=SCORES,
         statistic=Ratio(lambda t: t.clv, lambda t: t.clv.notnull(), "delta"),
     ),
@@ -86,7 +86,7 @@ METRICS = (
         denominator=None,
         window=AHEAD,
         censoring=NONE,
-        source="Liuke",
+        source=GLOSSARY,
         base=SCORES,
         statistic=Total(lambda t: t.value_at_risk, why_none=MODEL),
     ),
