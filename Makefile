@@ -16,7 +16,7 @@ setup: .venv/ready
 	@touch $@
 
 demo: setup
-	$(BIN)/liuke demo
+	$(BIN)/liuke -w demo demo
 
 test: setup
 	$(BIN)/pytest -n 2 --dist worksteal
@@ -42,4 +42,4 @@ bench: setup
 	$(BIN)/python -m benchmarks
 
 clean:
-	rm -rf .venv demo
+	rm -rf .venv demo liuke-demo

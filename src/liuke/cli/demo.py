@@ -9,7 +9,6 @@ import polars as pl
 import typer
 from rich.console import Console
 from rich.table import Table
-from sklearn.metrics import roc_auc_score
 
 from liuke.cli.reporting import write_report
 from liuke.cli.running import show_run
@@ -127,6 +126,8 @@ def _finding(name: str, found: Any, truth: Any) -> dict[str, Any]:  # noqa: ANN4
 
 def _beside_truth(found: Run, engine: Engine, company: Company) -> tuple[float, float]:
     """Return the expected number of customers alive, and the AUC of the churn probability against who truly left."""
+    from sklearn.metrics import roc_auc_score  # noqa: PLC0415 - slow to load, and only a run needs it
+
     score = engine.polars(found.table(engine, "score").select("customer_id", "p_alive", "probability"))
     joined = score.join(pl.read_parquet(company.truth_table), on="customer_id", how="inner").drop_nulls("probability")
     return float(joined["p_alive"].sum()), float(

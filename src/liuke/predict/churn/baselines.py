@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 
 from liuke.predict.churn.features import FEATURES
 from liuke.predict.churn.snapshots import Slice
@@ -41,6 +40,8 @@ class Logistic:
     @staticmethod
     def fit(train: Slice, seed: int) -> "Logistic":
         """Return the regression learnt from `train`."""
+        from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - slow to load, and only a run needs it
+
         middle = _medians(train.features)
         design = _design(train.features, middle)
         mean, spread = design.mean(axis=0), design.std(axis=0)

@@ -5,15 +5,17 @@ it (Lou, Caruana & Gehrke 2012; Nori et al. 2019).
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 
 from liuke.predict.churn.additive import Additive, Steps
 from liuke.predict.churn.features import BY_ID
 from liuke.predict.churn.snapshots import Slice
+
+if TYPE_CHECKING:
+    import lightgbm
 
 type Vector = NDArray[np.float64]
 
@@ -24,6 +26,8 @@ THREADS = 1
 
 def fit_boosted(train: Slice, watch: Slice, names: tuple[str, ...], seed: int) -> Additive:
     """Return the additive model learnt from `train`, stopped when `watch` no longer improves."""
+    import lightgbm  # noqa: PLC0415 - slow to load, and only a run needs it
+
     options = {
         "objective": "binary",
         "learning_rate": 0.04,
@@ -45,7 +49,7 @@ def fit_boosted(train: Slice, watch: Slice, names: tuple[str, ...], seed: int) -
     return tables_of(booster, names)
 
 
-def tables_of(booster: lightgbm.Booster, names: tuple[str, ...]) -> Additive:
+def tables_of(booster: "lightgbm.Booster", names: tuple[str, ...]) -> Additive:
     """Return the step functions that the booster's trees sum to."""
     edges: list[set[float]] = [set() for _ in names]
     for tree in booster.dump_model()["tree_info"]:

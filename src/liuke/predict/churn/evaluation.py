@@ -7,8 +7,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
-from sklearn.metrics import average_precision_score, roc_auc_score
 
 from liuke.measure.intervals import Z, wilson
 
@@ -21,6 +19,8 @@ BINS, POINTS = 10, 20
 
 def platt(margin: Vector, left: Labels, weight: Vector | None = None) -> tuple[float, float]:
     """Return slope and offset that make σ(offset + slope · margin) fit the labels best (Platt 1999, his targets)."""
+    from scipy.optimize import minimize  # noqa: PLC0415 - slow to load, and only a run needs it
+
     weights = np.ones(len(margin)) if weight is None else weight
     positives = float(left.sum())
     targets = np.where(left == 1, (positives + 1) / (positives + 2), 1 / (len(left) - positives + 2))
@@ -43,6 +43,8 @@ def losses(probability: Vector, left: Labels) -> Vector:
 
 def evaluate(probability: Vector, left: Labels) -> dict[str, Any]:
     """Return the figures of one set of probabilities, and 95 % intervals of the chief ones."""
+    from sklearn.metrics import average_precision_score, roc_auc_score  # noqa: PLC0415 - slow to load, and only a run needs it
+
     base = float(left.mean())
     each = losses(probability, left)
     top = _top(probability, left)
@@ -107,6 +109,8 @@ def calibration(probability: Vector, left: Labels) -> list[dict[str, float | Non
 
 def leaks(rows: NDArray[np.float64], left: Labels, names: tuple[str, ...], limit: float = 0.95) -> list[str]:
     """Return the features that alone rank leavers better than `limit` (AUC either way): too good to be honest."""
+    from sklearn.metrics import roc_auc_score  # noqa: PLC0415 - slow to load, and only a run needs it
+
     found = []
     for place, name in enumerate(names):
         column = np.nan_to_num(rows[:, place], nan=-1.0)

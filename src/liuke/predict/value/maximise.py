@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from liuke.errors import DataError
 from liuke.language import Text
@@ -93,6 +92,8 @@ def _search(negative: Likelihood, starts: Sequence[Vector], name: str) -> Vector
 
     Raises `DataError` where no start leads to a finite value.
     """
+    from scipy.optimize import minimize  # noqa: PLC0415 - slow to load, and only a run needs it
+
     options = {"maxiter": 500, "gtol": 1e-7}
     found = [minimize(negative, start, jac=True, method="BFGS", options=options) for start in starts]
     usable = [result for result in found if np.isfinite(result.fun)]
