@@ -208,6 +208,7 @@ def test_cohorts_without_customers_take_no_row_of_the_map() -> None:
     assert drawn
     assert [row[0] for row in drawn.body] == ["Jan 2024"]
     assert [row["cohort"] for row in drawn.plan["data"]["values"]] == ["2024-01"]
+    assert drawn.plan["height"] == 54 + 4
 
 
 def test_a_legend_explains_the_running_month_only_where_there_is_one() -> None:

@@ -70,6 +70,9 @@ def test_the_call_list_is_held_against_all_that_is_at_stake(found: Findings) -> 
     said = next(one.text for one in stands_out(replace(found, risks=both), EN) if "at high risk" in one.text)
     assert said.startswith("2 customers are at high risk. Of the ")
     assert said.endswith("the first ten on the call list stand for 25%.")
+    many = {"high": group | {"at_risk": first}, "low": group | {"at_risk": 30 * first}}
+    said = next(one.text for one in stands_out(replace(found, risks=many), EN) if "at high risk" in one.text)
+    assert said.endswith("at stake with all customers not lost yet.")
 
 
 def test_it_says_three_to_five_sentences_of_a_usual_shop(found: Findings) -> None:

@@ -86,6 +86,11 @@ def _layers(top: float) -> list[Row]:
     ]
 
 
+def _height(cohorts: int) -> int:
+    """Return the height of the map: few cohorts get tall rows, so that the map does not shrink to a strip."""
+    return max(1, cohorts) * min(54, max(27, 300 // max(1, cohorts))) + 4
+
+
 def _plan(rows: Rows, reader: Reader) -> Spec:
     shown = [_told(cell, reader) for cell in cells(recent(rows))]
     order = list(dict.fromkeys(cell["cohort"] for cell in shown))
@@ -99,7 +104,7 @@ def _plan(rows: Rows, reader: Reader) -> Spec:
     )
     return framed(
         shown,
-        max(1, len(order)) * 27 + 4,
+        _height(len(order)),
         encoding={
             "x": {"field": "k", "type": "ordinal", "axis": axis, "scale": {"paddingInner": 0.06}},
             "y": {"field": "cohort", "type": "ordinal", "sort": order, "title": None, "scale": {"paddingInner": 0.08}},

@@ -13,6 +13,8 @@ from liuke.present.reader import Reader
 from liuke.present.report.findings import Findings
 
 MOST = 5
+WORTH_SAYING = 0.05
+"""The least share of all that is at stake which the first calls must hold to be mentioned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def _at_risk(found: Findings, reader: Reader) -> Standout | None:
         "the first ten on the call list stand for {top}.",
         "{n} 位客户处于高流失风险。未流失客户的风险价值合计 {amount}，跟进名单前十位占其中的 {top}。",
     )
-    if not top or top > whole:
+    if not WORTH_SAYING * whole <= top <= whole:
         words = Text(
             "{n} customers are at high risk; {amount} is at stake with all customers not lost yet.",
             "{n} 位客户处于高流失风险；未流失客户的风险价值合计 {amount}。",
@@ -113,7 +115,7 @@ def _at_risk(found: Findings, reader: Reader) -> Standout | None:
             words,
             n=reader.number(high["customers"]),
             amount=reader.short_money(whole),
-            top=reader.percent(top / whole if whole else None, 0 if top >= 0.01 * whole else 1),
+            top=reader.percent(top / whole if whole else None, 0),
         ),
     )
 
