@@ -109,3 +109,13 @@ def test_it_matches_returns_in_an_order_file_to_purchases_known_by_lines(engine:
     lines = receive(line("1", "a", 10, "2026-01-01"), table="order_line")
     cleaned = cleaned_up(engine, lines, receive(buy("R1", day="2026-01-09", amount=-10)))
     assert pairs(engine, cleaned) == {"R1": "1"}
+
+
+def test_of_purchases_at_one_moment_it_takes_the_last_number(engine: Engine, receive: Receive) -> None:
+    source = receive(
+        buy("A2", day="2026-01-01"),
+        buy("A3", day="2026-01-01", amount=5),
+        buy("A1", day="2026-01-01"),
+        buy("r", day="2026-01-03", amount=-10),
+    )
+    assert pairs(engine, cleaned_up(engine, source)) == {"r": "A2"}

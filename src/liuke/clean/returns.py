@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import ibis
 import polars as pl
-from ibis.expr.types import BooleanValue, Table
+from ibis.expr.types import Table
 
 from liuke import schema
 from liuke.clean.orders import loose_lines, summed, valued
@@ -81,42 +81,34 @@ def match(engine: Engine, returned: Table, facts: Table, *keys: str) -> Table:
     counted = back.group_by("customer_id").aggregate(times=back.count())
     people = engine.hold(back.semi_join(counted.filter(counted.times <= MOST_RETURNS), "customer_id"))
     engine.drop(back)
-    bought = facts.filter((facts.amount > 0) & ~facts.returned)
-    bought = bought.select(
-        *keys,
-        purchased_at=bought.ordered_at,
-        purchase_order_id=bought.order_id,
-        paid=bought.amount,
-        bought_row=bought.source_row,
+    best = _best(facts.filter((facts.amount > 0) & ~facts.returned), people, keys)
+    matched = people.inner_join(best, "place")
+    result = engine.hold(
+        matched.mutate(
+            purchased_at=matched.best["purchased_at"], purchase_order_id=matched.best["order_id"].nullif("")
+        ).select(*MATCH, *_PLACE)
     )
-    best = engine.hold(_best(bought, people, keys))
-    chosen = bought.inner_join(best, [*keys, "purchased_at"])
-    chosen = chosen.filter((chosen.worth <= chosen.paid) & (_own(chosen) == chosen.any_own))
-    turn = ibis.row_number().over(group_by="place", order_by=["purchase_order_id", "bought_row"])
-    chosen = chosen.mutate(turn=turn)
-    result = engine.hold(chosen.filter(chosen.turn == 0).select(*MATCH, *_PLACE))
     engine.drop(people)
-    engine.drop(best)
     return result
 
 
 def _best(bought: Table, back: Table, keys: Sequence[str]) -> Table:
-    """Return the returns that some purchase covers, with the time of the latest, `purchased_at`, and `any_own`.
+    """Return the places of the returns that some purchase covers, and the `best` one: own, purchased_at and order_id.
 
-    Purchases pass by the returns and are never put down: there are many times more of them.
+    Purchases pass by the returns once and are never put down: there are many times more of them. Of several at one
+    moment the one with the alphabetically last number is best.
     """
-    pairs = bought.inner_join(back, list(keys))
+    bought = bought.select(*keys, "order_id", purchased_at=bought.ordered_at, paid=bought.amount)
+    pairs = bought.inner_join(back, list(keys), rname="returned_{name}")
     pairs = pairs.filter((pairs.purchased_at <= pairs.returned_at) & (pairs.worth <= pairs.paid))
-    pairs = pairs.mutate(own=_own(pairs))
-    best = pairs.group_by("place").aggregate(
-        purchased_at=ibis.coalesce(pairs.purchased_at.max(where=pairs.own), pairs.purchased_at.max()),
-        any_own=pairs.own.any(),
+    best = ibis.struct(
+        {
+            "own": (pairs.order_id == pairs.returned_order_id).fill_null(False),
+            "purchased_at": pairs.purchased_at,
+            "order_id": pairs.order_id.fill_null(""),
+        }
     )
-    return back.inner_join(best, "place")
-
-
-def _own(pairs: Table) -> BooleanValue:
-    return (pairs.order_id == pairs.purchase_order_id).fill_null(False)
+    return pairs.mutate(best=best).group_by("place").aggregate(best=lambda pairs: pairs.best.max())
 
 
 def known_lines(rows: Table, lines: Table) -> Table:
