@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ibis.expr.types import Table
+from threadpoolctl import threadpool_limits
 
 from liuke import __version__
 from liuke.clean import Cleaned, clean
@@ -45,6 +46,13 @@ STEPS: dict[str, tuple[Text, float]] = {
     "churn": (Text("Learning who leaves", "学习流失规律"), 0.15),
     "score": (Text("Scoring customers", "客户评分"), 0.10),
 }
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Keep linear algebra on one thread: on small matrices several spend their time waiting for each other."""
+    with threadpool_limits(1, "blas"):
+        yield
 
 
 @dataclass(slots=True)
@@ -112,9 +120,9 @@ class _Loop:
             flow = stage_flow(self.engine, visit, window.days, as_of)
             self.draft.write("stage_flow", self.engine.table(flow, "flow"))
             self.engine.drop(visit)
-        with self.course.step("value"):
+        with self.course.step("value"), alone():
             value = fit_value(self.engine, active, as_of, settings)
-        with self.course.step("churn"):
+        with self.course.step("churn"), alone():
             count = self.engine.count(customer)
             churn = predict_churn(self.engine, active, count, cleaned.first_day, as_of, window.days, settings)
         with self.course.step("score"):
