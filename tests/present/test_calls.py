@@ -45,7 +45,7 @@ def _run(folder: Path, engine: Engine, scores: list[dict[str, Any]], names: dict
     tables = {"score": score, "customer": customer}
     for name, frame in tables.items():
         engine.write(engine.table(frame), folder / f"{name}.parquet")
-    return Run(folder, {"tables": {name: {"file": f"{name}.parquet"} for name in tables}})
+    return Run(folder, {"currency": "GBP", "tables": {name: {"file": f"{name}.parquet"} for name in tables}})
 
 
 SCORES = [

@@ -13,7 +13,7 @@ import typer
 from typer.main import get_command
 
 from liuke import __version__
-from liuke.cli import asking, collecting, demo, listing, reporting, running
+from liuke.cli import asking, collecting, demo, listing, models, reporting, running
 from liuke.cli.calls import wrong_call
 from liuke.cli.session import Session
 from liuke.cli.words import translate, words
@@ -51,7 +51,7 @@ def everywhere(
     """Take the options that go with every command."""
 
 
-for module in (collecting, running, asking, listing, reporting, demo):
+for module in (collecting, running, asking, models, listing, reporting, demo):
     module.register(app)
 
 

@@ -18,10 +18,12 @@ from liuke.errors import DataError, UsageError
 from liuke.language import Text, day, money, number, percent
 from liuke.predict import word
 from liuke.present.export import write_rows
+from liuke.segment import SEGMENTS, STAGES
 from liuke.workspace import Run, Workspace
 
 TABLE_LIMIT = 20
 FORMATS = ("table", "csv", "xlsx", "parquet", "json")
+SEGMENT_NAMES, STAGE_NAMES = ({one.id: one.label for one in known} for known in (SEGMENTS, STAGES))
 RISKS = {"high": Text("high", "高"), "medium": Text("medium", "中"), "low": Text("low", "低")}
 COLUMNS: tuple[tuple[str, Text], ...] = (
     ("customer_id", Text("customer", "客户")),
@@ -36,6 +38,10 @@ COLUMNS: tuple[tuple[str, Text], ...] = (
     ("reasons", Text("why", "原因")),
 )
 
+LOST = Text(
+    "{count} of these {of} are lost already; `--stage new,active,dormant,returned` lists who is still there.",
+    "以上 {of} 位中有 {count} 位已经流失；加上 `--stage new,active,dormant,returned` 只列出仍在的客户。",
+)
 NUMBERS = frozenset({"probability", "clv", "recency_days", "orders", "amount"})
 SPARE, ROOMY = frozenset({"stage", "orders", "amount"}), 140
 """Columns that a narrow terminal does without."""
@@ -47,11 +53,13 @@ def register(app: typer.Typer) -> None:
     app.command(help=words("Show one customer.", "查看一位客户。"))(customer)
 
 
-def score_records(rows: list[dict[str, Any]], call: Session) -> list[dict[str, Any]]:
+def score_records(rows: list[dict[str, Any]], call: Session, currency: str) -> list[dict[str, Any]]:
     """Return score rows as the JSON contract states them: plain numbers, and reasons in words."""
     return [
         {
-            name: [word(reason, call.language) for reason in value or []] if name == "reasons" else _plain(value)
+            name: [word(reason, call.language, currency) for reason in value or []]
+            if name == "reasons"
+            else _plain(value)
             for name, value in row.items()
         }
         for row in rows
@@ -67,10 +75,18 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - a cell of any type
 def customers(
     context: typer.Context,
     risk: Annotated[
-        str, typer.Option(metavar="high|medium|low", help=words("Only of this risk.", "只列出该风险级别。"))
+        str,
+        typer.Option(
+            metavar="high|medium|low",
+            help=words("Only of this risk, or of these.", "只列出该风险级别，可用逗号列出多个。"),
+        ),
     ] = "",
-    segment: Annotated[str, typer.Option(help=words("Only of this segment.", "只列出该分群。"))] = "",
-    stage: Annotated[str, typer.Option(help=words("Only of this stage.", "只列出该阶段。"))] = "",
+    segment: Annotated[
+        str, typer.Option(help=words("Only of this segment, or of these.", "只列出该分群，可用逗号列出多个。"))
+    ] = "",
+    stage: Annotated[
+        str, typer.Option(help=words("Only of this stage, or of these.", "只列出该阶段，可用逗号列出多个。"))
+    ] = "",
     sort: Annotated[
         str, typer.Option(help=words("Column to sort by, largest first.", "排序列，从大到小。"))
     ] = "value_at_risk",
@@ -99,11 +115,14 @@ def customers(
             sort,
             limit or (TABLE_LIMIT if as_table else 0),
         )
-    records = score_records(rows, call)
+    records = score_records(rows, call, found.currency)
     if form in {"csv", "xlsx", "parquet"}:
         _export(call, found, records, form, output)
     else:
         call.answer({"as_of": str(found.as_of), "rows": records}, lambda out: show_customers(out, call, found, records))
+        lost = sum(row["stage"] == "lost" for row in records)
+        if as_table and lost and not stage:
+            call.say(LOST, count=lost, of=len(records))
 
 
 def _unknown(name: str, value: str, known: Any) -> UsageError:  # noqa: ANN401 - any collection of names
@@ -118,15 +137,22 @@ def _select(found: Run, engine: Engine, wanted: dict[str, str], sort: str, limit
     table = found.table(engine, "score")
     if sort not in table.columns or sort == "reasons":
         raise _unknown("--sort", sort, [name for name in table.columns if name != "reasons"])
-    for name, value in wanted.items():
-        if value:
-            known = sorted(row[name] for row in engine.rows(table.select(name).distinct()) if row[name])
-            if value not in known and not (name == "risk" and value in RISKS):
-                raise _unknown(f"--{name}", value, known)
-            table = table.filter(table[name] == value)
+    for name, given in wanted.items():
+        chosen = [_known(name, one.strip()) for one in given.split(",") if one.strip()]
+        if chosen:
+            table = table.filter(table[name].isin(chosen))
     order = table[sort].asc() if sort == "customer_id" else ibis.desc(table[sort], nulls_first=False)
     table = table.order_by(order, "customer_id")
     return engine.rows(table.limit(limit) if limit else table)
+
+
+def _known(name: str, given: str) -> str:
+    """Return the id of a risk, segment or stage named by its id or its label; raises `UsageError` with the ids."""
+    known = {"risk": RISKS, "segment": SEGMENT_NAMES, "stage": STAGE_NAMES}[name]
+    for id_, label in known.items():
+        if given.casefold() in {id_, label.en.casefold(), label.zh}:
+            return id_
+    raise _unknown(f"--{name}", given, known)
 
 
 def _export(call: Session, found: Run, records: list[dict[str, Any]], form: str, output: Path | None) -> None:
@@ -146,6 +172,8 @@ def show_customers(out: Console, call: Session, found: Run, records: list[dict[s
         grid.add_column(label.say(language), justify="right" if name in NUMBERS else "left", no_wrap=name != "reasons")
     for row in records:
         shown = row | {
+            "segment": SEGMENT_NAMES[row["segment"]].say(language),
+            "stage": STAGE_NAMES[row["stage"]].say(language),
             "risk": RISKS[row["risk"]].say(language),
             "probability": percent(row["probability"], language, 0),
             "clv": money(row["clv"], found.currency, language),
@@ -176,7 +204,7 @@ def customer(
                 Text("`liuke customers` lists them.", "`liuke customers` 可列出全部客户。"),
             )
         orders = _orders(workspace, found, engine, customer_id)
-    (record,) = score_records(rows, call)
+    (record,) = score_records(rows, call, found.currency)
     answer = {"as_of": str(found.as_of), "customer": record, "orders": orders}
     call.answer(answer, lambda out: _show_customer(out, call, found, record, orders))
 

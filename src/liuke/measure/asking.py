@@ -30,8 +30,12 @@ class Answer:
     @property
     def whole(self) -> list[dict[str, Any]]:
         """The rows that averages and trends may use: not partial, and not of a period that starts too early to know."""
-        first = self.known_from.isoformat() if self.metric.warms_up is not at_once else ""
-        return [row for row in self.rows if not row["partial"] and (row["period"] or first) >= first]
+        return [row for row in self.rows if not row["partial"] and not self.too_early(row)]
+
+    def too_early(self, row: dict[str, Any]) -> bool:
+        """Say whether a row is of a period that starts before the metric can show anything."""
+        warms_up = self.metric.warms_up is not at_once and row["period"] is not None
+        return warms_up and row["period"] < self.known_from.isoformat()
 
     def record(self) -> dict[str, Any]:
         """Return the answer as the `--json` contract states it."""

@@ -58,7 +58,9 @@ METRICS = (
         family="value",
         label=Text("Expected lifetime value per customer", "人均预期终身价值"),
         sentence=Text(
-            "Expected discounted value within the horizon, for each customer.", "期限内折现后的人均预期价值。"
+            "Expected discounted value within the horizon, for each customer. Its interval holds the differences "
+            "between customers, not the error of the model.",
+            "期限内折现后的人均预期价值。区间只反映客户之间的差异，不含模型自身的误差。",
         ),
         formula=Text("sum(CLV) / customers", "终身价值合计 / 客户数"),
         unit="money",
@@ -67,7 +69,7 @@ METRICS = (
         denominator=Text("customers with a prediction", "有预测值的客户"),
         window=AHEAD,
         censoring=NONE,
-        source="Fader, Hardie & Lee, RFM and CLV (2005); interval: between customers, the model's own error left out",
+        source="Fader, Hardie & Lee, RFM and CLV (2005)",
         base=SCORES,
         statistic=Ratio(lambda t: t.clv, lambda t: t.clv.notnull(), "delta"),
     ),

@@ -12,7 +12,7 @@ import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from liuke.language import NOTHING, Language, Text, number, percent
+from liuke.language import NO_CURRENCY, NOTHING, Language, Text, money, number, percent
 from liuke.predict.churn.features import BY_ID, FEATURES
 
 type Matrix = NDArray[np.float64]
@@ -96,26 +96,31 @@ def _median(column: NDArray[np.float64]) -> float:
     return float(np.median(known)) if len(known) else float("nan")
 
 
-def word(reason: Mapping[str, Any], language: Language) -> str:
+def word(reason: Mapping[str, Any], language: Language, currency: str = NO_CURRENCY) -> str:
     """Return a reason as a person would say it."""
-    return sentence(reason).say(language)
+    return sentence(reason, currency).say(language)
 
 
-def sentence(reason: Mapping[str, Any]) -> Text:
+def sentence(reason: Mapping[str, Any], currency: str = NO_CURRENCY) -> Text:
     """Return a reason in both languages."""
     feature = BY_ID[reason["feature"]]
     text = feature.reason
     if feature.id == "recency_days":
         text = LAST if reason["usual"] is None else OWN
-    said = {name: Text(*(_say(reason[name], feature.unit, to) for to in ("en", "zh"))) for name in ("value", "usual")}
+    said = {
+        name: Text(*(_say(reason[name], feature.unit, to, currency) for to in ("en", "zh")))
+        for name in ("value", "usual")
+    }
     return text.fill(**said)
 
 
-def _say(value: float | None, unit: str, language: Language) -> str:
+def _say(value: float | None, unit: str, language: Language, currency: str) -> str:
     if value is None:
         return NOTHING
     if unit == "share":
         return percent(value, language, 0)
     if unit == "difference":
         return f"{value:+.0f}"
-    return number(value, language, 1 if abs(value) < 10 and unit in {"ratio", "days", "money"} else 0)
+    if unit == "money":
+        return money(round(value), currency, language).removesuffix(".00")
+    return number(value, language, 1 if abs(value) < 10 and unit in {"ratio", "days"} else 0)

@@ -21,7 +21,7 @@ def calls(run: Run, engine: Engine, capacity: int = CAPACITY) -> tuple[Call, ...
         return ()
     rows = call_list(engine, run.table(engine, "score"), capacity)
     names = _names(run, engine, [row["customer_id"] for row in rows])
-    return tuple(_call(row, names.get(row["customer_id"])) for row in rows)
+    return tuple(_call(row, names.get(row["customer_id"]), run.currency) for row in rows)
 
 
 def _names(run: Run, engine: Engine, ids: list[str]) -> dict[str, str]:
@@ -33,7 +33,7 @@ def _names(run: Run, engine: Engine, ids: list[str]) -> dict[str, str]:
     return {row["customer_id"]: row["name"] for row in engine.rows(named)}
 
 
-def _call(row: Mapping[str, Any], name: str | None) -> Call:
+def _call(row: Mapping[str, Any], name: str | None, currency: str) -> Call:
     return Call(
         customer_id=row["customer_id"],
         name=name,
@@ -44,7 +44,7 @@ def _call(row: Mapping[str, Any], name: str | None) -> Call:
         last_on=row["last_on"],
         recency_days=row["recency_days"],
         usual_gap_days=row["usual_gap_days"],
-        reasons=tuple(_capital(sentence(reason)) for reason in row["reasons"] or ()),
+        reasons=tuple(_capital(sentence(reason, currency)) for reason in row["reasons"] or ()),
         step=row["step"].label,
         segment=_SEGMENTS.get(row["segment"]),
     )

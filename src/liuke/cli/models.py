@@ -1,0 +1,127 @@
+"""`liuke model show`: what each model is, how well it held on later time, and beside which baselines."""
+
+import json
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from liuke.cli.session import Session, session
+from liuke.cli.words import words
+from liuke.errors import DataError
+from liuke.language import NOTHING, Text, number
+
+KINDS: Mapping[str, Text] = {
+    "buy_till_you_die": Text("purchases to come", "未来购买"),
+    "spend": Text("what a purchase day is worth", "购买日金额"),
+    "boosted": Text("who leaves: additive trees", "流失预测：加性树模型"),
+    "logistic": Text("who leaves: logistic regression", "流失预测：逻辑回归"),
+}
+NAMES: Mapping[str, Text] = {
+    "churn": Text("Churn", "流失"),
+    "bg_nbd": Text("BG/NBD", "BG/NBD"),
+    "mbg_nbd": Text("MBG/NBD", "MBG/NBD"),
+    "pareto_nbd": Text("Pareto/NBD", "Pareto/NBD"),
+    "gamma_gamma": Text("Gamma-Gamma", "Gamma-Gamma"),
+    "logistic": Text("logistic regression", "逻辑回归"),
+    "boosted": Text("additive trees", "加性树模型"),
+    "recency": Text("recency rule", "最近购买规则"),
+    "own_rate": Text("own rate so far", "沿用自身频率"),
+    "average_rate": Text("everybody's rate", "全体平均频率"),
+    "nobody": Text("nobody buys", "无人购买"),
+}
+FIGURES: Mapping[str, Text] = {
+    "auc": Text("AUC (pairs ranked right)", "AUC（排序正确的比例）"),
+    "pr_auc": Text("Average precision", "平均精确率"),
+    "top_decile_lift": Text("Lift of the riskiest tenth", "最高风险 10% 的提升度"),
+    "log_loss": Text("Log loss", "对数损失"),
+    "brier": Text("Brier score", "Brier 分数"),
+    "calibration_slope": Text("Calibration slope (1 is right)", "校准斜率（1 为准确）"),
+    "base_rate": Text("Share who left", "实际流失比例"),
+    "rows": Text("Customers judged", "评估客户数"),
+    "customers": Text("Customers judged", "评估客户数"),
+    "expected": Text("Expected in all", "预计合计"),
+    "actual": Text("Came in all", "实际合计"),
+    "bias": Text("Over (+) or under (−)", "高估（+）或低估（−）"),
+    "mae": Text("Mean absolute error", "平均绝对误差"),
+    "rmse": Text("Root mean square error", "均方根误差"),
+}
+IN_USE = Text("in use", "使用中")
+JUDGED = Text("on later time", "在之后的时间上")
+FITTED = Text("log-likelihood", "对数似然")
+
+
+def register(app: typer.Typer) -> None:
+    """Put the commands of this module into the application."""
+    models = typer.Typer(help=words("Look at the models.", "查看模型。"), no_args_is_help=True)
+    models.command("show", help=words("Show a model, or all of them.", "查看一个或全部模型。"))(show_model)
+    app.add_typer(models, name="model")
+
+
+def show_model(
+    context: typer.Context,
+    name: Annotated[
+        str, typer.Argument(metavar="[NAME]", help=words("The model; all by default.", "模型名；默认显示全部。"))
+    ] = "",
+) -> None:
+    """Answer with parameters, fit, evaluation on later time and baselines."""
+    call = session(context)
+    found = call.open().run()
+    cards = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(found.models.glob("*.json"))]
+    names = [card["name"] for card in cards]
+    if name and name not in names:
+        raise DataError(
+            "model.unknown",
+            Text("There is no model “{name}” in this run.", "本次运行中没有模型“{name}”。").fill(name=name),
+            Text("There are: {names}.", "现有模型：{names}。").fill(names=", ".join(names) or NOTHING),
+        )
+    chosen = [card for card in cards if not name or card["name"] == name]
+    call.answer({"models": chosen}, lambda out: _show(out, call, chosen))
+
+
+def _show(out: Console, call: Session, cards: list[dict[str, Any]]) -> None:
+    for card in sorted(cards, key=lambda card: not card.get("champion")):
+        _show_card(out, call, card)
+        out.print()
+
+
+def _show_card(out: Console, call: Session, card: dict[str, Any]) -> None:
+    language = call.language
+    used = f"  [green]● {IN_USE.say(language)}[/]" if card.get("champion") else ""
+    kind = _named(KINDS, card["kind"], call)
+    out.print(f"[bold]{_named(NAMES, card['name'], call)}[/]  [dim]{card['name']}  {kind}[/]{used}")
+    parameters = {key: value for key, value in card["parameters"].items() if isinstance(value, float)}
+    fitted = "  ".join(f"{key} {value:.4g}" for key, value in parameters.items())
+    out.print(
+        f"  {fitted}  [dim]{FITTED.say(language)} {number(card['log_likelihood'], language, 2)}[/]", highlight=False
+    )
+    if (why := card.get("why")) and card.get("champion"):
+        out.print(f"  [dim]{why[language]}[/]", highlight=False)
+    if card["metrics"]:
+        out.print(_figures(card, call))
+
+
+def _figures(card: dict[str, Any], call: Session) -> Table:
+    """Return the figures that were judged on later time, the model beside its baselines."""
+    beside = {name: figures for name, figures in card["baselines"].items() if isinstance(figures, dict)}
+    grid = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2))
+    grid.add_column(f"  {JUDGED.say(call.language)}", style="dim")
+    for name in (card["name"], *beside):
+        grid.add_column(_named(NAMES, name, call), justify="right")
+    for key, label in FIGURES.items():
+        if isinstance(card["metrics"].get(key), int | float):
+            cells = [_figure(figures.get(key), call) for figures in (card["metrics"], *beside.values())]
+            grid.add_row(f"  {label.say(call.language)}", *cells)
+    return grid
+
+
+def _figure(value: Any, call: Session) -> str:  # noqa: ANN401 - baselines leave out what does not apply
+    if not isinstance(value, int | float):
+        return NOTHING
+    return number(value, call.language, 0 if abs(value) >= 1000 or float(value).is_integer() else 3)
+
+
+def _named(names: Mapping[str, Text], name: str, call: Session) -> str:
+    return names[name].say(call.language) if name in names else name
