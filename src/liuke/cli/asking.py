@@ -17,7 +17,7 @@ from liuke.measure import Answer, Inputs, ask, cohorts
 PERIOD = Text("period", "期间")
 COHORT, SIZE = Text("cohort", "群组"), Text("customers", "客户数")
 PARTIAL = Text("* the period is not over yet", "* 该期间尚未结束")
-EARLY = Text("… too early: no loss could be known yet", "… 尚早：此时还无法判定流失")
+EARLY = Text("† too early: losses could not be known all through it", "† 尚早：期间内还不能判定全部流失")
 
 
 def register(app: typer.Typer) -> None:
@@ -72,7 +72,7 @@ def _show_metric(out: Console, call: Session, found: Answer) -> None:
             else f"{number(row['numerator'], language)} / {number(row['denominator'], language)}"
         )
         early = found.too_early(row)
-        period = (row["period"] or NOTHING) + (" *" if row["partial"] else " …" if early else "")
+        period = (row["period"] or NOTHING) + (" *" if row["partial"] else " †" if early else "")
         split = [str(row["split"][name]) for name in attributes]
         grid.add_row(period, *split, _value(row["value"], answer, call), interval, of)
     out.print(grid)
