@@ -11,13 +11,15 @@ from liuke.cli.session import Session, session
 from liuke.cli.words import words
 from liuke.clock import GRAINS
 from liuke.errors import UsageError
-from liuke.language import NOTHING, Text, number, percent
+from liuke.language import NOTHING, Language, Text, number, percent
 from liuke.measure import Answer, Inputs, ask, cohorts
 
 PERIOD = Text("period", "期间")
 COHORT, SIZE = Text("cohort", "群组"), Text("customers", "客户数")
-PARTIAL = Text("* the period is not over yet", "* 该期间尚未结束")
-EARLY = Text("† too early: losses could not be known all through it", "† 尚早：期间内还不能判定全部流失")
+MARKS = {
+    "*": Text("the period is not over yet", "该期间尚未结束"),
+    "†": Text("too early: losses could not be known all through it", "尚早：期间内还不能判定全部流失"),
+}
 
 
 def register(app: typer.Typer) -> None:
@@ -57,35 +59,42 @@ def _show_metric(out: Console, call: Session, found: Answer) -> None:
     rows = answer["rows"]
     attributes = list(rows[0]["split"]) if rows else []
     grid = Table(box=None, pad_edge=False, header_style="dim")
-    heads = [PERIOD.say(language), *attributes, declared.label.say(language), "95 %", "", ""]
-    for head in heads:
-        grid.add_column(head, justify="right" if head not in attributes and head != heads[0] else "left")
+    for head in (PERIOD.say(language), *attributes):
+        grid.add_column(head)
+    for head in (declared.label.say(language), "95 %", ""):
+        grid.add_column(head, justify="right")
     for row in rows:
-        interval = (
-            NOTHING
-            if row["low"] is None
-            else f"{_value(row['low'], answer, call)} … {_value(row['high'], answer, call)}"
-        )
-        of = (
-            NOTHING
-            if row["denominator"] is None
-            else f"{number(row['numerator'], language)} / {number(row['denominator'], language)}"
-        )
-        early = found.too_early(row)
-        period = (row["period"] or NOTHING) + (" *" if row["partial"] else " †" if early else "")
         split = [str(row["split"][name]) for name in attributes]
-        grid.add_row(period, *split, _value(row["value"], answer, call), interval, of)
+        grid.add_row(_period(row, found), *split, *_cells(row, answer["unit"], language))
     out.print(grid)
-    if any(row["partial"] for row in rows):
-        out.print(PARTIAL.say(language), style="dim")
-    if any(found.too_early(row) for row in rows):
-        out.print(EARLY.say(language), style="dim")
+    for mark, note in MARKS.items():
+        if any(_mark(row, found) == mark for row in rows):
+            out.print(f"{mark} {note.say(language)}", style="dim")
 
 
-def _value(value: float | None, answer: dict[str, Any], call: Session) -> str:
-    if answer["unit"] == "share":
-        return percent(value, call.language)
-    return number(value, call.language, 0 if value is None or float(value).is_integer() else 2)
+def _period(row: dict[str, Any], found: Answer) -> str:
+    return f"{row['period'] or NOTHING} {_mark(row, found)}".strip()
+
+
+def _mark(row: dict[str, Any], found: Answer) -> str:
+    return "*" if row["partial"] else "†" if found.too_early(row) else ""
+
+
+def _cells(row: dict[str, Any], unit: str, language: Language) -> list[str]:
+    """Return value, interval, and numerator over denominator, as far as a row has them."""
+
+    def said(name: str) -> str:
+        return _value(row[name], unit, language)
+
+    interval = NOTHING if row["low"] is None else f"{said('low')} … {said('high')}"
+    parts = [number(row[name], language) for name in ("numerator", "denominator")]
+    return [said("value"), interval, NOTHING if row["denominator"] is None else " / ".join(parts)]
+
+
+def _value(value: float | None, unit: str, language: Language) -> str:
+    if unit == "share":
+        return percent(value, language)
+    return number(value, language, 0 if value is None or float(value).is_integer() else 2)
 
 
 def show_cohorts(

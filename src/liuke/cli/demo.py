@@ -17,6 +17,7 @@ from liuke.cli.words import words
 from liuke.clock import start_of
 from liuke.collect import inspect, receive
 from liuke.engine import Engine
+from liuke.errors import DataError
 from liuke.language import NOTHING, Text, money, number, percent
 from liuke.measure import Inputs, ask
 from liuke.pipeline import run_pipeline
@@ -24,7 +25,7 @@ from liuke.settings import FILE
 from liuke.simulate import Company, demo, simulate
 from liuke.workspace import Run, Workspace, create_workspace
 
-FOLDER = Path("liuke-demo")
+FOLDER, MARK = Path("liuke-demo"), ".liuke-demo"
 RULES = {"future_date": "future"}
 """Planted faults whose rule has another name."""
 LABELS: dict[str, Text] = {
@@ -71,8 +72,22 @@ def show_demo(context: typer.Context) -> None:
 
 
 def _prepare(call: Session) -> tuple[Workspace, Company]:
-    """Make the workspace anew; only what an earlier demo left is removed."""
-    scenario = demo()
+    """Make the workspace anew; only what an earlier demo left is removed.
+
+    Raises `DataError` for a folder in which anything else is.
+    """
+    scenario, mark = demo(), call.root / MARK
+    if not mark.exists() and call.root.exists() and any(call.root.iterdir()):
+        raise DataError(
+            "demo.not_empty",
+            Text(
+                "The folder {root} is not empty, and the demo would overwrite it.",
+                "目录 {root} 不是空的，演示会覆盖其中的内容。",
+            ).fill(root=call.root),
+            Text("Name an empty or a new one: liuke -w my-demo demo", "请指定空目录或新目录：liuke -w my-demo demo"),
+        )
+    call.root.mkdir(parents=True, exist_ok=True)
+    mark.touch()
     for part in ("raw", "runs", "company"):
         shutil.rmtree(call.root / part, ignore_errors=True)
     (call.root / FILE).unlink(missing_ok=True)
