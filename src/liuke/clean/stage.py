@@ -1,8 +1,8 @@
 """The stage itself: from received rows to orders, and a report in which every row is accounted for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,7 @@ from liuke.clean.orders import of_table, orders_of
 from liuke.clean.returns import known_lines, match_returns, no_match
 from liuke.clean.rows import together, without
 from liuke.clean.rules import RULES
-from liuke.clean.sift import sift
+from liuke.clean.sift import Sifted, sift
 from liuke.clean.survey import Survey, look
 from liuke.engine import Engine
 from liuke.errors import DataError
@@ -69,11 +69,7 @@ def clean(engine: Engine, sources: Sequence[Source], settings: Settings, *, toda
     }
     given = [source for found in own.values() for source in found]
     rejected = _rejected(engine, given)
-    parts = [*rejected, *(part for result in sifted.values() for part in result.dropped)]
-    quarantine = engine.hold(together(parts), "quarantine")
-    for result in sifted.values():
-        for table in result.held:
-            engine.drop(table)
+    quarantine = _quarantine(engine, rejected, sifted.values())
     kept = {table: without(engine, result.rows, quarantine) for table, result in sifted.items()}
     rows, lines = kept.get("order"), kept.get("order_line")
     order = orders_of(engine, rows, lines, currency)
@@ -81,10 +77,8 @@ def clean(engine: Engine, sources: Sequence[Source], settings: Settings, *, toda
     findings = [quarantine.select(*report.FINDING), *(returns.findings if returns else [])]
     if rows is not None and lines is not None:
         findings.append(known_lines(rows, lines))
-    flags = [count for result in sifted.values() for count in result.flags]
-    quality = report.quality([*flags, *report.counted(engine, together(findings))], given)
-    first, last = _span(engine, order, quality)
-    zone = ZoneInfo(settings.workspace.timezone)
+    quality = _quality(engine, sifted.values(), findings, given)
+    first, last = _span(engine, order, quality, ZoneInfo(settings.workspace.timezone))
     return Cleaned(
         order=order,
         quarantine=quarantine,
@@ -94,9 +88,24 @@ def clean(engine: Engine, sources: Sequence[Source], settings: Settings, *, toda
         ),
         return_match=returns.found if returns else no_match(engine),
         currency=currency,
-        first_day=first.replace(tzinfo=UTC).astimezone(zone).date(),
-        last_day=last.replace(tzinfo=UTC).astimezone(zone).date(),
+        first_day=first,
+        last_day=last,
     )
+
+
+def _quarantine(engine: Engine, rejected: Sequence[Table], sifted: Iterable[Sifted]) -> Table:
+    """Hold all rows that leave, and forget what they were found with."""
+    quarantine = engine.hold(together([*rejected, *(part for each in sifted for part in each.dropped)]), "quarantine")
+    for table in (table for each in sifted for table in each.held):
+        engine.drop(table)
+    return quarantine
+
+
+def _quality(
+    engine: Engine, sifted: Iterable[Sifted], findings: Sequence[Table], sources: Sequence[Source]
+) -> pl.DataFrame:
+    flags = [count for each in sifted for count in each.flags]
+    return report.quality([*flags, *report.counted(engine, together(findings))], sources)
 
 
 def _rejected(engine: Engine, sources: Sequence[Source]) -> list[Table]:
@@ -148,15 +157,16 @@ def _by_source(engine: Engine, tables: Sequence[Table]) -> dict[str, int]:
     return {row["source"]: row["rows"] for row in engine.rows(rows.group_by("source").aggregate(rows=rows.count()))}
 
 
-def _span(engine: Engine, order: Table, quality: pl.DataFrame) -> tuple[datetime, datetime]:
-    """Return the first and the last UTC time of a purchase; raises `DataError` where there is none."""
+def _span(engine: Engine, order: Table, quality: pl.DataFrame, zone: ZoneInfo) -> tuple[date, date]:
+    """Return the first and the last local day with a purchase; raises `DataError` where there is none."""
     bought = order.filter(~order.returned)
     found: dict[str, Any] = engine.rows(bought.aggregate(first=bought.ordered_at.min(), last=bought.ordered_at.max()))[
         0
     ]
     if found["first"] is None:
         raise _nothing_left(quality)
-    return found["first"], found["last"]
+    first, last = (found[name].replace(tzinfo=UTC).astimezone(zone).date() for name in ("first", "last"))
+    return first, last
 
 
 def _nothing_added() -> DataError:

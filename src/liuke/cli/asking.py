@@ -6,6 +6,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from liuke.cli.listing import COLUMNS, NAMED
 from liuke.cli.running import to_date
 from liuke.cli.session import Session, session
 from liuke.cli.words import words
@@ -15,6 +16,7 @@ from liuke.language import NOTHING, Language, Text, number, percent
 from liuke.measure import Answer, Inputs, ask, cohorts
 
 PERIOD = Text("period", "期间")
+ATTRIBUTES = dict(COLUMNS) | {"acquisition_channel": Text("acquisition channel", "获客渠道")}
 COHORT, SIZE = Text("cohort", "群组"), Text("customers", "客户数")
 MARKS = {
     "*": Text("the period is not over yet", "该期间尚未结束"),
@@ -59,17 +61,22 @@ def _show_metric(out: Console, call: Session, found: Answer) -> None:
     rows = answer["rows"]
     attributes = list(rows[0]["split"]) if rows else []
     grid = Table(box=None, pad_edge=False, header_style="dim")
-    for head in (PERIOD.say(language), *attributes):
+    for head in (PERIOD.say(language), *(ATTRIBUTES.get(name, Text(name, name)).say(language) for name in attributes)):
         grid.add_column(head)
     for head in (declared.label.say(language), "95 %", ""):
         grid.add_column(head, justify="right")
     for row in rows:
-        split = [str(row["split"][name]) for name in attributes]
+        split = [_attribute(name, row["split"][name], language) for name in attributes]
         grid.add_row(_period(row, found), *split, *_cells(row, answer["unit"], language))
     out.print(grid)
     for mark, note in MARKS.items():
         if any(_mark(row, found) == mark for row in rows):
             out.print(f"{mark} {note.say(language)}", style="dim")
+
+
+def _attribute(name: str, value: Any, language: Language) -> str:  # noqa: ANN401 - attributes are of several kinds
+    known = NAMED.get(name, {}).get(value)
+    return known.say(language) if known else NOTHING if value is None else str(value)
 
 
 def _period(row: dict[str, Any], found: Answer) -> str:

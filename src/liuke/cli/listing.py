@@ -24,7 +24,9 @@ from liuke.workspace import Run, Workspace
 TABLE_LIMIT = 20
 FORMATS = ("table", "csv", "xlsx", "parquet", "json")
 SEGMENT_NAMES, STAGE_NAMES = ({one.id: one.label for one in known} for known in (SEGMENTS, STAGES))
-RISKS = {"high": Text("high", "高"), "medium": Text("medium", "中"), "low": Text("low", "低")}
+RISKS: dict[str, Text] = {"high": Text("high", "高"), "medium": Text("medium", "中"), "low": Text("low", "低")}
+NAMED = {"risk": RISKS, "segment": SEGMENT_NAMES, "stage": STAGE_NAMES}
+"""Names for the values of attributes, by attribute and value."""
 COLUMNS: tuple[tuple[str, Text], ...] = (
     ("customer_id", Text("customer", "客户")),
     ("segment", Text("segment", "分群")),
@@ -148,7 +150,7 @@ def _select(found: Run, engine: Engine, wanted: dict[str, str], sort: str, limit
 
 def _known(name: str, given: str) -> str:
     """Return the id of a risk, segment or stage named by its id or its label; raises `UsageError` with the ids."""
-    known = {"risk": RISKS, "segment": SEGMENT_NAMES, "stage": STAGE_NAMES}[name]
+    known = NAMED[name]
     for id_, label in known.items():
         if given.casefold() in {id_, label.en.casefold(), label.zh}:
             return id_
