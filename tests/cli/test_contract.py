@@ -39,7 +39,7 @@ def test_status_is_the_published_manifest(call: Call, shop: Path) -> None:
 
 def test_a_metric_by_month_has_the_stated_rows(call: Call) -> None:
     told = call("metric", "churn_rate", "--by", "month", "--json").json
-    assert (told["metric"], told["unit"], told["by"]) == ("churn_rate", "share", ["month"])
+    assert (told["metric"], told["unit"], told["by"]) == ("churn_rate", "share", "month")
     rows = told["rows"]
     assert set(rows[0]) == {"period", "split", "value", "numerator", "denominator", "low", "high", "partial"}
     assert [row["period"] for row in rows] == sorted(row["period"] for row in rows)

@@ -20,7 +20,7 @@ def inputs(engine: Engine) -> Inputs:
 def test_the_record_is_the_json_contract(inputs: Inputs) -> None:
     record = ask(inputs, "churn_rate", ("month", "segment")).record()
     assert list(record) == ["metric", "unit", "by", "rows"]
-    assert (record["metric"], record["unit"], record["by"]) == ("churn_rate", "share", ["month", "segment"])
+    assert (record["metric"], record["unit"], record["by"]) == ("churn_rate", "share", "month,segment")
     rows = record["rows"]
     assert isinstance(rows, list)
     assert list(rows[0]) == ["period", "split", "value", "numerator", "denominator", "low", "high", "partial"]

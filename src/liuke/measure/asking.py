@@ -39,7 +39,7 @@ class Answer:
 
     def record(self) -> dict[str, Any]:
         """Return the answer as the `--json` contract states it."""
-        return {"metric": self.metric.id, "unit": self.metric.unit, "by": list(self.by), "rows": self.rows}
+        return {"metric": self.metric.id, "unit": self.metric.unit, "by": ",".join(self.by) or None, "rows": self.rows}
 
 
 def ask(
