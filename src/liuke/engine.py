@@ -6,7 +6,7 @@ hands over small results. DuckDB is the embedded default; memory beyond the limi
 
 import os
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,9 @@ import ibis
 import polars as pl
 import pyarrow as pa
 from ibis.expr.types import Table
+from pyarrow import parquet
 
-from liuke.errors import ConfigError
+from liuke.errors import ConfigError, damaged
 from liuke.language import Text
 
 
@@ -33,13 +34,15 @@ class Engine:
         `row_number` names a column to add: the row's place in its file, counted from 0.
         """
         options: dict[str, Any] = {"file_row_number": True} if row_number else {}
-        table = self.backend.read_parquet([str(path) for path in paths], union_by_name=True, **options)
+        with _intact(paths):
+            table = self.backend.read_parquet([str(path) for path in paths], union_by_name=True, **options)
         return table.rename({row_number: "file_row_number"}) if row_number else table
 
     def read_labelled(self, labels: Mapping[Path, Mapping[str, str | int]]) -> Table:
         """Return the rows of Parquet files that share their columns, each with the labels of its file as columns."""
         known = pl.DataFrame([{"filename": str(path.resolve()), **given} for path, given in labels.items()])
-        rows = self.backend.read_parquet(known["filename"].to_list(), union_by_name=True, filename=True)
+        with _intact(labels):
+            rows = self.backend.read_parquet(known["filename"].to_list(), union_by_name=True, filename=True)
         return rows.inner_join(self.table(known, "label"), "filename").drop("filename")
 
     def table(self, rows: pa.Table | pl.DataFrame, name: str = "given") -> Table:
@@ -97,6 +100,20 @@ class Engine:
 
 
 PACKED = "COMPRESSION zstd, COMPRESSION_LEVEL 1"
+
+
+@contextmanager
+def _intact(paths: Iterable[Path]) -> Iterator[None]:
+    """Say which of the files is at fault where they cannot be read."""
+    try:
+        yield
+    except Exception as fault:
+        for path in paths:
+            try:
+                parquet.read_metadata(path)
+            except (OSError, pa.ArrowException):
+                raise damaged(path) from fault
+        raise
 
 
 class DuckDB(Engine):

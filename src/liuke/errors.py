@@ -3,6 +3,7 @@
 Every error has a stable code, a sentence, a hint that says what would be right, and the place in the input.
 """
 
+from pathlib import Path
 from typing import ClassVar
 
 from liuke.language import Language, Text
@@ -51,3 +52,21 @@ class UsageError(LiukeError):
     """The call itself is wrong: an unknown name, an option that does not fit."""
 
     exit_code = 2
+
+
+def damaged(path: Path) -> DataError:
+    """Return the error for a file of the workspace that is not as Liuke wrote it."""
+    again = Text("Call `liuke run` to compute it anew.", "请执行 `liuke run` 重新计算。")
+    if "raw" in path.parts:
+        again = Text(
+            "Delete the folder {folder}, then add the file again with `liuke add`.",
+            "请删除目录 {folder}，再用 `liuke add` 重新添加原文件。",
+        ).fill(folder=path.parent)
+    return DataError(
+        "workspace.damaged",
+        Text("A file of the workspace is missing or damaged: {name}.", "工作区中的文件缺失或损坏：{name}。").fill(
+            name=path.name
+        ),
+        again,
+        file=str(path),
+    )

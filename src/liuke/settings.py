@@ -3,6 +3,7 @@
 The file is read strictly: an unknown key or a wrong value is an error that names the key and says what would be right.
 """
 
+import re
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ from zoneinfo import available_timezones
 
 import tomlkit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticCustomError
 
 from liuke.errors import ConfigError
 from liuke.language import Text
@@ -20,7 +22,7 @@ FILE = "liuke.toml"
 
 def _known_zone(name: str) -> str:
     if name not in available_timezones():
-        raise ValueError("not a time zone of the IANA database, such as Asia/Shanghai or Europe/London")
+        raise PydanticCustomError("time_zone", "not a time zone")
     return name
 
 
@@ -105,28 +107,52 @@ class Settings(_Section):
     mapping: tuple[Mapping, ...] = ()
 
 
+NUMBER = Text("it should be a number", "应为数字")
+WRONG: dict[str, Text] = {
+    "extra_forbidden": Text("there is no such setting", "没有这个设置项"),
+    "greater_than_equal": Text("it should be at least {ge}", "不能小于 {ge}"),
+    "greater_than": Text("it should be more than {gt}", "应大于 {gt}"),
+    "less_than_equal": Text("it should be at most {le}", "不能大于 {le}"),
+    "less_than": Text("it should be less than {lt}", "应小于 {lt}"),
+    "literal_error": Text("it should be one of {expected}", "可选值：{expected}"),
+    "string_pattern_mismatch": Text("it should look like {pattern}", "格式应符合 {pattern}"),
+    "time_zone": Text(
+        "it should be a time zone of the IANA database, such as Asia/Shanghai or Europe/London",
+        "应为 IANA 时区名，如 Asia/Shanghai",
+    ),
+    **dict.fromkeys(("int_parsing", "int_type", "int_from_float", "float_parsing", "float_type"), NUMBER),
+    **dict.fromkeys(("bool_parsing", "bool_type"), Text("it should be true or false", "应为 true 或 false")),
+    **dict.fromkeys(("string_type",), Text("it should be a text in quotes", "应为带引号的文字")),
+    **dict.fromkeys(("model_type", "model_attributes_type"), Text("it should be a section", "应为一个小节")),
+}
+"""What is wrong with a setting, by the type of error that the check reports."""
+
+
 def load_settings(path: Path) -> Settings:
     """Read and check a `liuke.toml`; raises `ConfigError` that names the line or the key."""
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        place = re.search(r"line (\d+)", str(fault))
         raise ConfigError(
             "config.syntax",
-            Text("{file} cannot be read as TOML: {fault}.", "{file} 不是有效的 TOML：{fault}。").fill(
+            Text("{file} is not TOML: {fault}.", "{file} 不是有效的 TOML（{fault}）。").fill(
                 file=path.name, fault=fault
             ),
             Text("Mend that line, then call again.", "请修正该行后重试。"),
             file=str(path),
+            row=int(place[1]) if place else None,
         ) from fault
     try:
         return Settings.model_validate(content)
     except ValidationError as fault:
         first = fault.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
+        why = WRONG.get(first["type"], Text(first["msg"], first["msg"]))
         raise ConfigError(
             "config.value",
             Text("{file}: the setting “{key}” is wrong: {why}.", "{file}：设置项“{key}”有误：{why}。").fill(
-                file=path.name, key=key, why=first["msg"]
+                file=path.name, key=key, why=why.fill(**first.get("ctx", {}))
             ),
             Text("Correct or remove “{key}”, then call again.", "请更正或删除“{key}”后重试。").fill(key=key),
             file=str(path),

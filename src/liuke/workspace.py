@@ -23,7 +23,7 @@ from filelock import FileLock, Timeout
 from ibis.expr.types import Table
 
 from liuke.engine import Engine
-from liuke.errors import ConfigError, DataError
+from liuke.errors import ConfigError, DataError, damaged
 from liuke.language import Text
 from liuke.settings import FILE, Settings, load_settings
 
@@ -76,9 +76,9 @@ class Run:
         return str(self.manifest["currency"])
 
     @property
-    def models(self) -> Path:
-        """The folder of the run's models."""
-        return self.folder / "models"
+    def cards(self) -> list[dict[str, Any]]:
+        """The cards of the run's models, in the order of their names."""
+        return [read_json(path) for path in sorted((self.folder / "models").glob("*.json"))]
 
     def has(self, name: str) -> bool:
         """Say whether the run has a table of this name."""
@@ -142,7 +142,7 @@ class Workspace:
         """Return the received files, in the order they were added; of one canonical table if named."""
         found = []
         for path in self.raw.glob(f"{table or '*'}/*/source.json"):
-            about = json.loads(path.read_text(encoding="utf-8"))
+            about = read_json(path)
             found.append(Source(path.parent.name, path.parent.parent.name, path.parent, about))
         return sorted(found, key=lambda source: (source.about["added_at"], source.id))
 
@@ -152,7 +152,7 @@ class Workspace:
         if not pointer.exists():
             return None
         folder = self.runs / pointer.read_text(encoding="utf-8").strip()
-        return Run(folder, json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
+        return Run(folder, read_json(folder / "manifest.json"))
 
     def run(self) -> Run:
         """Return the published run; raises `DataError` before the first."""
@@ -211,6 +211,15 @@ def _sync(path: Path) -> None:
     if path.is_file():
         with path.open("rb+") as file:
             os.fsync(file.fileno())
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """Read a JSON document that `write_json` wrote; raises `DataError` where it is missing or damaged."""
+    try:
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as fault:
+        raise damaged(path) from fault
+    return found
 
 
 def write_json(path: Path, content: dict[str, Any]) -> None:

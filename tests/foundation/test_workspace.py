@@ -104,7 +104,7 @@ def test_a_wrong_setting_is_named(tmp_path: Path, content: str, key: str) -> Non
 
 def test_broken_toml_is_said_to_be_broken(tmp_path: Path) -> None:
     (tmp_path / "liuke.toml").write_text("[lost\n", encoding="utf-8")
-    with pytest.raises(ConfigError, match="cannot be read as TOML"):
+    with pytest.raises(ConfigError, match="is not TOML"):
         load_settings(tmp_path / "liuke.toml")
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from liuke.present.charts import draw
 from liuke.present.reader import Reader
-from liuke.present.report.gathering.models import cards, churn_model, value_model
+from liuke.present.report.gathering.models import churn_model, value_model
 from liuke.workspace import Run, write_json
 
 
@@ -106,13 +106,13 @@ def test_a_purchase_model_without_a_hold_out_is_not_judged() -> None:
 
 def test_a_run_without_models_has_none(tmp_path: Path) -> None:
     run = Run(tmp_path, {})
-    assert cards(run) == []
+    assert run.cards == []
     assert churn_model([]) is value_model([]) is None
 
 
 def test_cards_are_read_in_the_order_of_their_names(tmp_path: Path) -> None:
     run = Run(tmp_path, {})
-    run.models.mkdir()
+    (run.folder / "models").mkdir()
     for name in ("pareto_nbd", "bg_nbd"):
-        write_json(run.models / f"{name}.json", value_card(name, champion=False))
-    assert [card["name"] for card in cards(run)] == ["bg_nbd", "pareto_nbd"]
+        write_json(run.folder / "models" / f"{name}.json", value_card(name, champion=False))
+    assert [card["name"] for card in run.cards] == ["bg_nbd", "pareto_nbd"]

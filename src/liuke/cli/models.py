@@ -1,6 +1,5 @@
 """`liuke model show`: what each model is, how well it held on later time, and beside which baselines."""
 
-import json
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -69,7 +68,7 @@ def show_model(
     """Answer with parameters, fit, evaluation on later time and baselines."""
     call = session(context)
     found = call.open().run()
-    cards = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(found.models.glob("*.json"))]
+    cards = found.cards
     names = [card["name"] for card in cards]
     if name and name not in names:
         raise DataError(

@@ -20,7 +20,7 @@ _FAULTS: dict[str, tuple[Text, Text]] = {
     ),
     "directory": (
         Text("{name} is a folder, not a file.", "{name} 是文件夹，不是文件。"),
-        Text("Name the files in it, for example {name}/*.csv.", "请指定其中的文件，例如 {name}/*.csv。"),
+        Text("Name the files in it, for example {path}/*.csv.", "请指定其中的文件，例如 {path}/*.csv。"),
     ),
     "special": (
         Text("{name} is not an ordinary file.", "{name} 不是普通文件。"),
@@ -127,10 +127,11 @@ def fault(
 ) -> DataError:
     """Return the error of a kind for a file, code `collect.<kind>`."""
     message, hint = _FAULTS[kind]
+    name = path.name or path.resolve().name
     return DataError(
         f"collect.{kind}",
-        message.fill(name=path.name, **values),
-        hint.fill(name=path.name, **values),
+        message.fill(name=name, path=path, **values),
+        hint.fill(name=name, path=path, **values),
         file=str(path),
         row=row,
         column=column,

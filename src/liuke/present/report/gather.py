@@ -12,7 +12,7 @@ from liuke.present.report.gathering.accounts import files, quality
 from liuke.present.report.gathering.calls import calls
 from liuke.present.report.gathering.headline import MONTHLY, at_risk, monthly
 from liuke.present.report.gathering.metrics import BRIDGE, bridge, by_month, definitions, risks
-from liuke.present.report.gathering.models import cards, churn_model, value_model
+from liuke.present.report.gathering.models import churn_model, value_model
 from liuke.present.report.gathering.tables import (
     concentration,
     last_flow,
@@ -49,7 +49,7 @@ def gather(run: Run, engine: Engine) -> Findings:
     """Return the findings of a published run; parts that the run does not have are empty."""
     inputs, totals, lost = Inputs.of(run, engine), _totals(run, engine), run.manifest["lost"]
     months = by_month(inputs, dict.fromkeys((*MONTHLY, *BRIDGE, "churn_rate", "retention_rate", "net_shrinkage")))
-    groups, models = risks(inputs), cards(run)
+    groups, models = risks(inputs), run.cards
     flow = read_rows(run, engine, "stage_flow", last_flow, run.as_of)
     return Findings(
         shop=str(run.manifest.get("name") or ""),

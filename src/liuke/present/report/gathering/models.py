@@ -1,13 +1,11 @@
 """The model cards of a run, turned into what the report says of them."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from liuke.language import Text
 from liuke.present.report.findings import ChurnModel, Judgement, ValueModel
-from liuke.workspace import Run
 
 type Card = Mapping[str, Any]
 
@@ -32,11 +30,6 @@ GUESSES = {
     "average_rate": Text("Everyone buys at the average rate", "人人按平均频率购买"),
     "nobody": Text("Nobody buys again", "无人再次购买"),
 }
-
-
-def cards(run: Run) -> list[Card]:
-    """Return the model cards of a run, in the order of their names."""
-    return [json.loads(path.read_text(encoding="utf-8")) for path in sorted(run.models.glob("*.json"))]
 
 
 def value_model(found: Sequence[Card]) -> ValueModel | None:
