@@ -93,3 +93,15 @@ def test_a_disk_that_fills_up_is_told_and_leaves_the_published_run(shop: Path, s
     (small_disk / "ballast").unlink()
     assert published(root) == before
     assert not list((root / "runs").glob(".draft-*"))
+
+
+def test_a_workspace_that_may_not_be_written_is_told_and_still_read(shop: Path, small_disk: Path) -> None:
+    root = small_disk / "shop"
+    shutil.copytree(shop, root)
+    subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
+    for arguments in (("run",), ("report",), ("init",)):
+        told = outside(root if arguments != ("init",) else small_disk / "new", *arguments, "--json")
+        error = json.loads(told.stdout)["error"]
+        assert (told.returncode, error["code"]) == (1, "disk.rights"), arguments
+        assert error["file"].startswith(str(small_disk))
+    assert outside(root, "customers", "--limit", "1").returncode == 0

@@ -120,6 +120,16 @@ def test_a_full_disk_is_said_to_be_full(call: Call, monkeypatch: pytest.MonkeyPa
     assert (told.code, told.json["error"]["code"]) == (1, "disk.full")
 
 
+def test_too_little_memory_is_said_to_be_too_little(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    def large(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("liuke.cli.running.run_pipeline", large)
+    told = call("run", "--json")
+    assert (told.code, told.json["error"]["code"]) == (1, "memory.full")
+    assert "engine.memory" in told.json["error"]["hint"]
+
+
 def test_stopping_half_way_keeps_the_published_run(call: Call, shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = call("status", "--json").json["run"]
 

@@ -1,10 +1,7 @@
 """The `liuke` command. Exit codes: 0 done, 1 the data or config is wrong, 2 the call is wrong, 3 internal."""
 
-import errno
 import os
 import sys
-import tempfile
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -12,12 +9,12 @@ from typing import Annotated
 import typer
 from typer.main import get_command
 
-from liuke import __version__
 from liuke.cli import asking, collecting, demo, listing, models, reporting, running
 from liuke.cli.calls import wrong_call
+from liuke.cli.failures import explain
 from liuke.cli.session import Session
 from liuke.cli.words import translate, words
-from liuke.errors import DataError, LiukeError, UsageError
+from liuke.errors import LiukeError, UsageError
 from liuke.language import LANGUAGES, Language, Text, preferred_language
 
 EVERYWHERE = words(
@@ -116,7 +113,9 @@ def run(arguments: Sequence[str]) -> int:
         sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - the reader has gone away
         return 0
     except Exception as error:  # noqa: BLE001 - the last line of defence: no traceback reaches the reader
-        return _unforeseen(session, error)
+        told, code = explain(error)
+        session.fail(told)
+        return code
 
 
 def _wrong_call(session: Session, error: typer.exceptions.TyperException) -> int:
@@ -124,36 +123,6 @@ def _wrong_call(session: Session, error: typer.exceptions.TyperException) -> int
         return 0
     session.fail(wrong_call(error))
     return 2
-
-
-def _unforeseen(session: Session, error: Exception) -> int:
-    if (isinstance(error, OSError) and error.errno == errno.ENOSPC) or "No space left" in str(error):
-        full = DataError(
-            "disk.full",
-            Text("The disk is full.", "磁盘空间已满。"),
-            Text(
-                "Free some space, then call again; the published run is as it was.",
-                "请清理磁盘后重试；已发布的结果保持不变。",
-            ),
-        )
-        session.fail(full)
-        return full.exit_code
-    with tempfile.NamedTemporaryFile("w", prefix="liuke-", suffix=".log", delete=False, encoding="utf-8") as log:
-        log.write(f"liuke {__version__}\n")
-        traceback.print_exception(error, file=log)
-    session.fail(
-        LiukeError(
-            "internal",
-            Text("Liuke failed on something it did not foresee: {kind}.", "留客遇到了未预料到的问题：{kind}。").fill(
-                kind=type(error).__name__
-            ),
-            Text(
-                "Nothing published was changed. Please report it with {log}.",
-                "已发布的结果保持不变。请附上 {log} 反馈此问题。",
-            ).fill(log=log.name),
-        )
-    )
-    return 3
 
 
 def main() -> None:
