@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.special import betaln
@@ -41,6 +41,8 @@ def test_silence_never_makes_a_customer_more_alive(
 
 
 @settings(deadline=None, max_examples=120)
+@example(model=BGNBD(2.7, 1.0, 2.7, 2.7), history=(100, 1, 0), weeks=11.0)
+@example(model=BGNBD(0.37, 1.0, 0.37, 2.7), history=(100, 1, 0), weeks=6.0)
 @given(model=models, history=x_and_days, weeks=st.floats(0.1, 200))
 def test_more_time_never_means_fewer_purchases(
     model: BuyTillYouDie, history: tuple[int, int, int], weeks: float

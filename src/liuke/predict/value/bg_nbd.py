@@ -17,9 +17,10 @@ from typing import ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaln, digamma, gammaln, hyp2f1
+from scipy.special import betaln, digamma, gammaln
 
 from liuke.predict.value.counts import Counts
+from liuke.predict.value.hypergeometric import hypergeometric, mean_of_powers
 from liuke.predict.value.maximise import Maximum, dot, maximise
 
 type Vector = NDArray[np.float64]
@@ -98,9 +99,9 @@ class BGNBD:
         a = self.a if abs(self.a - 1) > 1e-6 else self.a + 1e-6
         last = a + self.b + n - 1
         if a < LARGE:
-            series = (1 - gone) ** (a - 1) * hyp2f1(a - 1, last - self.r - x, last, gone)
+            series = (1 - gone) ** (a - 1) * hypergeometric(a - 1, last - self.r - x, last, gone)
         else:
-            series = (1 - gone) ** (self.r + x) * hyp2f1(self.r + x, self.b + n, last, gone)
+            series = mean_of_powers(self.r + x, self.b + n, last, gone)
         found: Vector = np.maximum(last / (a - 1) * (1 - series), 0)
         return found
 

@@ -48,8 +48,12 @@ class BuyTillYouDie(Protocol):
 
 
 def p_silent(model: BuyTillYouDie, t: float, x: Vector, t_x: Vector, T: Vector) -> Vector:  # noqa: N803
-    """Return P(no purchase in (T, T + t] | x, t_x, T): how much likelier the history is than the same one gone on."""
-    found: Vector = np.exp(model.log_likelihood(x, t_x, T + t) - model.log_likelihood(x, t_x, T))
+    """Return P(no purchase in (T, T + t] | x, t_x, T): how much likelier the history is than the same one gone on.
+
+    It is at most 1 but for the rounding of two long sums, which is cut off.
+    """
+    change = model.log_likelihood(x, t_x, T + t) - model.log_likelihood(x, t_x, T)
+    found: Vector = np.exp(np.minimum(change, 0))
     return found
 
 
