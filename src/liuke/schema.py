@@ -30,12 +30,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One canonical table: what a row is, its columns, and the columns that identify a row."""
+    """One canonical table: what a row is, its columns, and the columns that identify a row.
+
+    `time` names the column that says when a row happened ("" where nothing happens), `also` other names of the table.
+    """
 
     name: str
     row: Text
     key: tuple[str, ...]
     columns: tuple[Column, ...]
+    time: str = ""
+    also: tuple[str, ...] = ()
 
     def __getitem__(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
@@ -76,7 +81,7 @@ _TABLES = (
             _column("email", "string", "E-mail", "邮箱", "", "personal"),
             _column("phone", "string", "Phone", "电话", "", "personal"),
             _column("birth_date", "date", "Date of birth", "出生日期", "", "personal"),
-            _column("gender", "string", "Gender", "性别", "", "personal"),
+            _column("gender", "string", "Gender", "性别"),
             _column("income_band", "string", "Income band", "收入区间"),
             _column("occupation", "string", "Occupation", "职业"),
             _column("region", "string", "Region", "地区"),
@@ -85,11 +90,14 @@ _TABLES = (
             _column("signed_up_at", TIME, "Signed up", "注册时间"),
             _column("acquisition_channel", "string", "Acquisition channel", "获客渠道"),
             _column("acquisition_cost", MONEY, "Acquisition cost", "获客成本", "money"),
+            _column("tier", "string", "Loyalty tier", "会员等级"),
             _column("owner", "string", "Owner", "负责人"),
             _column("consent_email", "boolean", "May be e-mailed", "允许邮件联系"),
             _column("consent_phone", "boolean", "May be called", "允许电话联系"),
             _column("tags", "string", "Tags", "标签"),
         ),
+        "",
+        ("customers",),
     ),
     Table(
         "order",
@@ -107,6 +115,8 @@ _TABLES = (
             _column("status", "string", "Status", "状态"),
             _column("items", "decimal(18, 3)", "Number of items", "商品件数", "items"),
         ),
+        "ordered_at",
+        ("orders",),
     ),
     Table(
         "order_line",
@@ -127,6 +137,8 @@ _TABLES = (
             _column("coupon", "string", "Coupon", "优惠券"),
             _column("status", "string", "Status", "状态"),
         ),
+        "ordered_at",
+        ("order_lines", "line", "lines"),
     ),
     Table(
         "subscription",
@@ -136,7 +148,7 @@ _TABLES = (
             "started_at",
         ),
         (
-            _column("subscription_id", "string", "Subscription number", "订阅编号", "", "required"),
+            _column("subscription_id", "string", "Subscription number", "订阅编号"),
             _column("customer_id", "string", "Customer number", "客户编号", "", "required"),
             _column("plan", "string", "Plan", "套餐"),
             _column("started_at", TIME, "Started", "开始时间", "", "required"),
@@ -144,8 +156,34 @@ _TABLES = (
             _column("cancelled_at", TIME, "Cancelled", "取消时间"),
             _column("end_reason", "string", "Reason for ending", "终止原因"),
             _column("price", MONEY, "Price", "价格", "money"),
+            _column("currency", "string", "Currency", "币种"),
             _column("period", "string", "Billing period", "计费周期"),
+            _column("paused_at", TIME, "Paused", "暂停时间"),
+            _column("resumed_at", TIME, "Resumed", "恢复时间"),
         ),
+        "started_at",
+        ("subscriptions", "contract", "contracts"),
+    ),
+    Table(
+        "bill",
+        Text("a bill for a service", "一张服务账单"),
+        ("bill_id",),
+        (
+            _column("bill_id", "string", "Bill number", "账单编号"),
+            _column("customer_id", "string", "Customer number", "客户编号", "", "required"),
+            _column("subscription_id", "string", "Subscription number", "订阅编号"),
+            _column("plan", "string", "Plan", "套餐"),
+            _column("billed_at", TIME, "Billed at", "出账时间", "", "required"),
+            _column("amount", MONEY, "Amount", "账单金额", "money", "required"),
+            _column("currency", "string", "Currency", "币种"),
+            _column("starts_at", TIME, "Service starts", "服务开始时间"),
+            _column("ends_at", TIME, "Service ends", "服务结束时间"),
+            _column("due_at", TIME, "Due at", "应付时间"),
+            _column("paid_at", TIME, "Paid at", "支付时间"),
+            _column("status", "string", "Status", "状态"),
+        ),
+        "billed_at",
+        ("bills",),
     ),
     Table(
         "event",
@@ -160,13 +198,15 @@ _TABLES = (
             _column("session_id", "string", "Session number", "会话编号"),
             _column("properties", "json", "Properties", "属性"),
         ),
+        "occurred_at",
+        ("events",),
     ),
     Table(
         "interaction",
         Text("a contact with us", "一次接触"),
         ("interaction_id",),
         (
-            _column("interaction_id", "string", "Contact number", "接触编号", "", "required"),
+            _column("interaction_id", "string", "Contact number", "接触编号"),
             _column("customer_id", "string", "Customer number", "客户编号", "", "required"),
             _column("occurred_at", TIME, "Occurred at", "发生时间", "", "required"),
             _column("channel", "string", "Channel", "渠道"),
@@ -175,13 +215,15 @@ _TABLES = (
             _column("agent", "string", "Agent", "客服"),
             _column("outcome", "string", "Outcome", "结果"),
         ),
+        "occurred_at",
+        ("interactions", "contact", "contacts"),
     ),
     Table(
         "feedback",
         Text("something a customer said", "客户的一条反馈"),
         ("feedback_id",),
         (
-            _column("feedback_id", "string", "Feedback number", "反馈编号", "", "required"),
+            _column("feedback_id", "string", "Feedback number", "反馈编号"),
             _column("customer_id", "string", "Customer number", "客户编号"),
             _column("received_at", TIME, "Received at", "收到时间", "", "required"),
             _column("channel", "string", "Channel", "渠道"),
@@ -189,17 +231,34 @@ _TABLES = (
             _column("rating", "float64", "Rating", "评分"),
             _column("language", "string", "Language", "语言"),
             _column("product_id", "string", "Product number", "商品编号"),
+            _column("category", "string", "Category", "问题类别"),
+            _column("priority", "string", "Priority", "优先级"),
+            _column("agent", "string", "Agent", "客服"),
             _column("status", "string", "Status", "状态"),
             _column("first_response_at", TIME, "First response at", "首次响应时间"),
             _column("resolved_at", TIME, "Resolved at", "解决时间"),
         ),
+        "received_at",
+        ("ticket", "tickets"),
+    ),
+    Table(
+        "feedback_status",
+        Text("a change of a ticket's status", "工单的一次状态变更"),
+        ("feedback_id", "changed_at", "status"),
+        (
+            _column("feedback_id", "string", "Feedback number", "反馈编号", "", "required"),
+            _column("changed_at", TIME, "Changed at", "变更时间", "", "required"),
+            _column("status", "string", "Status", "状态", "", "required"),
+        ),
+        "changed_at",
+        ("ticket_status",),
     ),
     Table(
         "survey_response",
         Text("an answer to a survey question", "一份问卷回答"),
-        ("response_id",),
+        ("response_id", "kind", "question"),
         (
-            _column("response_id", "string", "Response number", "回答编号", "", "required"),
+            _column("response_id", "string", "Response number", "回答编号"),
             _column("survey_id", "string", "Survey number", "问卷编号"),
             _column("customer_id", "string", "Customer number", "客户编号"),
             _column("answered_at", TIME, "Answered at", "回答时间", "", "required"),
@@ -208,29 +267,35 @@ _TABLES = (
             _column("score", "float64", "Score", "得分", "points", "required"),
             _column("comment", "string", "Comment", "评论", "", "personal"),
         ),
+        "answered_at",
+        ("survey_responses", "survey", "surveys"),
     ),
     Table(
         "lead",
         Text("a possible customer", "一条线索"),
         ("lead_id",),
         (
-            _column("lead_id", "string", "Lead number", "线索编号", "", "required"),
+            _column("lead_id", "string", "Lead number", "线索编号"),
             _column("customer_id", "string", "Customer number", "客户编号"),
             _column("stage", "string", "Stage", "阶段"),
             _column("origin", "string", "Origin", "线索来源"),
             _column("amount", MONEY, "Amount", "金额", "money"),
             _column("created_at", TIME, "Created at", "创建时间", "", "required"),
+            _column("contacted_at", TIME, "First contacted at", "首次联系时间"),
             _column("closed_at", TIME, "Closed at", "关闭时间"),
             _column("outcome", "string", "Outcome", "结果"),
             _column("owner", "string", "Owner", "负责人"),
         ),
+        "created_at",
+        ("leads",),
     ),
     Table(
         "opportunity",
         Text("a possible sale", "一个商机"),
         ("opportunity_id",),
         (
-            _column("opportunity_id", "string", "Opportunity number", "商机编号", "", "required"),
+            _column("opportunity_id", "string", "Opportunity number", "商机编号"),
+            _column("lead_id", "string", "Lead number", "线索编号"),
             _column("customer_id", "string", "Customer number", "客户编号"),
             _column("stage", "string", "Stage", "阶段"),
             _column("origin", "string", "Origin", "线索来源"),
@@ -240,13 +305,15 @@ _TABLES = (
             _column("outcome", "string", "Outcome", "结果"),
             _column("owner", "string", "Owner", "负责人"),
         ),
+        "created_at",
+        ("opportunities", "deal", "deals"),
     ),
     Table(
         "treatment",
         Text("an action taken", "一次干预"),
         ("treatment_id",),
         (
-            _column("treatment_id", "string", "Treatment number", "干预编号", "", "required"),
+            _column("treatment_id", "string", "Treatment number", "干预编号"),
             _column("customer_id", "string", "Customer number", "客户编号", "", "required"),
             _column("playbook_id", "string", "Playbook number", "方案编号"),
             _column("arm", "string", "Arm", "实验组别"),
@@ -254,6 +321,8 @@ _TABLES = (
             _column("delivered_at", TIME, "Delivered at", "送达时间"),
             _column("cost", MONEY, "Cost", "成本", "money"),
         ),
+        "assigned_at",
+        ("treatments",),
     ),
     Table(
         "identity",
@@ -263,10 +332,12 @@ _TABLES = (
             "id_value",
         ),
         (
-            _column("id_kind", "string", "Kind of id", "编号类型", "", "required"),
+            _column("id_kind", "string", "Kind of id", "编号类型"),
             _column("id_value", "string", "Id", "编号", "", "required", "personal"),
             _column("customer_id", "string", "Customer number", "客户编号", "", "required"),
         ),
+        "",
+        ("identities",),
     ),
 )
 
@@ -274,11 +345,13 @@ TABLES: Mapping[str, Table] = MappingProxyType({table.name: table for table in _
 
 
 def find_table(name: str) -> Table:
-    """Return a canonical table by name; raises `UsageError` that lists the names there are."""
-    if name not in TABLES:
-        raise UsageError(
-            "schema.unknown_table",
-            Text("There is no table called “{name}”.", "没有名为“{name}”的数据表。").fill(name=name),
-            Text("Use one of: {names}.", "可用的数据表：{names}。").fill(names=", ".join(TABLES)),
-        )
-    return TABLES[name]
+    """Return a canonical table by one of its names; raises `UsageError` that lists the names there are."""
+    wanted = name.strip().casefold()
+    for table in TABLES.values():
+        if wanted in {table.name, *table.also}:
+            return table
+    raise UsageError(
+        "schema.unknown_table",
+        Text("There is no table called “{name}”.", "没有名为“{name}”的数据表。").fill(name=name),
+        Text("Use one of: {names}.", "可用的数据表：{names}。").fill(names=", ".join(TABLES)),
+    )
