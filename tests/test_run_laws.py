@@ -81,6 +81,4 @@ def test_customers_told_twice_double_counts_and_change_no_rate(
 
 
 def _values(engine: Engine, run: Run, metric: str) -> list[float | None]:
-    tables = [run.table(engine, name) for name in ("activity", "spell", "customer")]
-    inputs = Inputs(engine, *tables, run.as_of, run.currency, int(run.manifest["lost"]["days"]))
-    return [row["value"] for row in ask(inputs, metric, by="month").rows]
+    return [row["value"] for row in ask(Inputs.of(run, engine), metric, by="month").rows]

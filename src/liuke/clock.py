@@ -14,10 +14,17 @@ from zoneinfo import ZoneInfo, available_timezones
 import ibis
 from ibis.expr.types import DateValue, TimestampValue
 
-type Grain = Literal["week", "month", "quarter"]
+type Grain = Literal["day", "week", "month", "quarter", "year"]
 
-GRAINS: tuple[Grain, ...] = ("week", "month", "quarter")
-_TRUNCATE: dict[Grain, Literal["W", "M", "Q"]] = {"week": "W", "month": "M", "quarter": "Q"}
+GRAINS: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
+_TRUNCATE: dict[Grain, Literal["D", "W", "M", "Q", "Y"]] = {
+    "day": "D",
+    "week": "W",
+    "month": "M",
+    "quarter": "Q",
+    "year": "Y",
+}
+_MONTHS: dict[Grain, int] = {"month": 1, "quarter": 3, "year": 12}
 
 
 def offsets(zone: str, first: datetime, last: datetime) -> list[tuple[datetime, timedelta]]:
@@ -72,22 +79,21 @@ def utc_time(wall: TimestampValue, zone: str, first: datetime, last: datetime) -
 
 def period_start(day: DateValue, grain: Grain) -> DateValue:
     """Return the first day of the period a date falls in; weeks start on Monday (ISO 8601)."""
-    return day.truncate(_TRUNCATE[grain]).cast("date")
+    return day if grain == "day" else day.truncate(_TRUNCATE[grain]).cast("date")
 
 
 def start_of(day: date, grain: Grain) -> date:
     """Return the first day of the period that `day` falls in."""
-    if grain == "week":
-        return day - timedelta(days=day.weekday())
-    month = day.month if grain == "month" else day.month - (day.month - 1) % 3
-    return date(day.year, month, 1)
+    if grain in ("day", "week"):
+        return day - timedelta(days=day.weekday() if grain == "week" else 0)
+    return date(day.year, day.month - (day.month - 1) % _MONTHS[grain], 1)
 
 
 def next_start(start: date, grain: Grain) -> date:
     """Return the first day of the period after the one that starts on `start`."""
-    if grain == "week":
-        return start + timedelta(days=7)
-    months = start.month + (1 if grain == "month" else 3)
+    if grain in ("day", "week"):
+        return start + timedelta(days=7 if grain == "week" else 1)
+    months = start.month + _MONTHS[grain]
     return date(start.year + (months - 1) // 12, (months - 1) % 12 + 1, 1)
 
 

@@ -31,6 +31,7 @@ from liuke.measure import (
     summary,
     until,
     visits,
+    with_previous,
 )
 from liuke.predict import ChurnFit, ValueFit, build_scores, fit_value, predict_churn
 from liuke.progress import Progress, silent
@@ -131,14 +132,22 @@ class _Loop:
         self._keep_models(churn, value)
         self.draft.manifest |= self._manifest(sources, cleaned, as_of, window, churn, value)
         self.draft.manifest |= self._headline(
-            Inputs(self.engine, active, spell, customer, as_of, cleaned.currency, window.days), score
+            Inputs(
+                self.engine,
+                {"activity": active, "spell": spell, "customer": customer},
+                as_of,
+                cleaned.currency,
+                window.days,
+            ),
+            score,
         )
 
     def _activity(self, cleaned: Cleaned, as_of: date) -> Table:
         """Return customer × day up to `as_of`; the bounds leave room for the distance between zones."""
         first = datetime.combine(cleaned.first_day, datetime.min.time()) - timedelta(days=1)
         last = datetime.combine(cleaned.last_day, datetime.min.time()) + timedelta(days=2)
-        return until(activity(cleaned.order, self.workspace.settings.workspace.timezone, first, last), as_of)
+        active = activity(cleaned.order, self.workspace.settings.workspace.timezone, first, last)
+        return with_previous(until(active, as_of))
 
     def _customers(self, cleaned: Cleaned, active: Table, spell: Table, window: Window, as_of: date) -> Table:
         known = stages(rfm(summary(active, as_of)), spell, window.days, as_of)

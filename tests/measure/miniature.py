@@ -3,7 +3,7 @@
 The inactivity window is 30 days and the last known day 30 April 2024.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -129,6 +129,8 @@ def activity() -> pl.DataFrame:
         returns=(pl.col("amount") < 0).sum().cast(pl.Int32),
         amount=pl.col("amount").sum().cast(pl.Decimal(18, 4)),
         cost=pl.lit(None, pl.Decimal(18, 4)),
+        costed=pl.lit(None, pl.Decimal(18, 4)),
+        coupons=pl.lit(0, pl.Int32),
         items=pl.lit(Decimal(1), pl.Decimal(18, 3)),
     )
 
@@ -143,6 +145,4 @@ def shop(engine: Engine, bought: pl.DataFrame | None = None, *, scored: bool = T
         risk=pl.when(pl.col("probability") >= 0.65).then(pl.lit("high")).otherwise(pl.lit("low")),
     )
     joined = inputs.customer.left_join(engine.table(scores), "customer_id").drop("customer_id_right")
-    return Inputs(
-        engine, inputs.activity, inputs.spell, engine.hold(joined), inputs.as_of, inputs.currency, inputs.window_days
-    )
+    return replace(inputs, tables={**inputs.tables, "customer": engine.hold(joined)})

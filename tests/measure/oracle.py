@@ -8,7 +8,7 @@ import polars as pl
 
 from liuke.clock import Grain, periods
 from liuke.engine import Engine
-from liuke.measure import Inputs, spells, summary, visits
+from liuke.measure import Inputs, spells, summary, visits, with_previous
 from liuke.segment import rfm, stages
 
 type Purchases = dict[str, set[date]]
@@ -76,19 +76,26 @@ def bridge_of(purchases: Purchases, window: int, as_of: date, grain: Grain) -> d
 
 
 def activity_frame(purchases: Purchases) -> pl.DataFrame:
-    rows = [(customer, day) for customer, days in purchases.items() for day in sorted(days)]
-    return pl.DataFrame(rows, schema={"customer_id": pl.String, "day": pl.Date}, orient="row").with_columns(
+    rows = [
+        (customer, day, before)
+        for customer, days in purchases.items()
+        for day, before in zip(sorted(days), [None, *sorted(days)], strict=False)
+    ]
+    schema = {"customer_id": pl.String, "day": pl.Date, "previous_on": pl.Date}
+    return pl.DataFrame(rows, schema=schema, orient="row").with_columns(
         orders=pl.lit(1, pl.Int32),
         returns=pl.lit(0, pl.Int32),
         amount=pl.lit("10").cast(pl.Decimal(18, 4)),
         cost=pl.lit(None, pl.Decimal(18, 4)),
+        costed=pl.lit(None, pl.Decimal(18, 4)),
+        coupons=pl.lit(0, pl.Int32),
         items=pl.lit(None, pl.Decimal(18, 3)),
     )
 
 
 def inputs_of(engine: Engine, activity: pl.DataFrame, window: int, as_of: date) -> Inputs:
     """Run the real stages on an activity table."""
-    table = engine.table(activity)
+    table = engine.hold(with_previous(engine.table(activity.drop("previous_on", strict=False))))
     spell = engine.hold(spells(visits(table), window, as_of))
     customer = engine.hold(stages(rfm(summary(table, as_of)), spell, window, as_of))
-    return Inputs(engine, table, spell, customer, as_of, "CNY", window)
+    return Inputs(engine, {"activity": table, "spell": spell, "customer": customer}, as_of, "CNY", window)

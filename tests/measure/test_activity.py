@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from liuke.engine import Engine, union
-from liuke.measure import activity, first_channels, summary, until
+from liuke.measure import activity, first_channels, summary, until, with_previous
 
 FIRST, LAST = datetime(2024, 1, 1), datetime(2024, 12, 31)  # noqa: DTZ001 - orders are in naive UTC
 type Order = tuple[str, datetime, str, bool, str | None]
@@ -33,6 +33,7 @@ def _orders(rows: list[Order]) -> pl.DataFrame:
         amount=pl.col("amount").cast(pl.Decimal(18, 4)),
         cost=pl.lit("1.5").cast(pl.Decimal(18, 4)),
         items=pl.lit(2).cast(pl.Decimal(18, 3)),
+        coupon=pl.when(pl.col("channel") == "app").then(pl.lit("SAVE10")),
     )
 
 
@@ -51,11 +52,30 @@ def test_orders_of_a_day_become_one_row(engine: Engine) -> None:
     }
 
 
+def test_a_coupon_and_a_known_cost_are_counted_with_their_orders(engine: Engine) -> None:
+    found = engine.rows(activity(engine.table(_orders(ORDERS)), "UTC", FIRST, LAST))
+    assert {row["customer_id"]: row["coupons"] for row in found if row["day"].month == 4} == {"cy": 1}
+    assert sum(row["coupons"] for row in found) == 1
+    assert [row["costed"] for row in found] == [row["amount"] for row in found]
+
+
+def test_the_purchase_day_before_is_known_and_no_later_one(engine: Engine) -> None:
+    found = with_previous(activity(engine.table(_orders(ORDERS)), "UTC", FIRST, LAST))
+    before = {(row["customer_id"], row["day"].isoformat()): row["previous_on"] for row in engine.rows(found)}
+    assert before == {
+        ("ann", "2024-03-01"): None,
+        ("ann", "2024-03-03"): date(2024, 3, 1),
+        ("bo", "2024-03-01"): None,
+        ("cy", "2024-03-01"): None,
+        ("cy", "2024-04-01"): date(2024, 3, 1),
+    }
+
+
 def test_types_stay_narrow(engine: Engine) -> None:
     types = activity(engine.table(_orders(ORDERS)), "UTC", FIRST, LAST).schema()
     assert {name: str(type_) for name, type_ in types.items()} == {
         "customer_id": "string", "day": "date", "orders": "int32", "returns": "int32", "amount": "decimal(18, 4)",
-        "cost": "decimal(18, 4)", "items": "decimal(18, 3)",
+        "cost": "decimal(18, 4)", "costed": "decimal(18, 4)", "items": "decimal(18, 3)", "coupons": "int32",
     }  # fmt: skip
 
 

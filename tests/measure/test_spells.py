@@ -10,7 +10,7 @@ from liuke.clock import Grain
 from liuke.engine import Engine
 from liuke.measure import gap_histogram, propose_window, spells, visits
 from liuke.measure.bridge import bridge
-from liuke.measure.inputs import Frame
+from liuke.measure.frame import Frame
 from liuke.measure.silence import returning_after, silence_survival
 from tests.measure.oracle import START, Purchases, activity_frame, bridge_of, inputs_of, spells_of
 from tests.measure.strategies import AS_OF, grains, purchases, windows

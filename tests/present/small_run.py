@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from liuke.engine import Engine
-from liuke.measure import gap_histogram, propose_window, spells, summary, visits
+from liuke.measure import gap_histogram, propose_window, spells, summary, visits, with_previous
 from liuke.predict import build_scores, fit_value, predict_churn
 from liuke.segment import rfm, stage_flow, stages
 from liuke.settings import Settings
@@ -35,6 +35,8 @@ def activity(customers: int = 150, seed: int = 4) -> pl.DataFrame:
         returns=pl.lit(0, pl.Int32),
         amount=pl.col("amount").cast(pl.Decimal(18, 4)),
         cost=pl.lit(None, pl.Decimal(18, 4)),
+        costed=pl.lit(None, pl.Decimal(18, 4)),
+        coupons=pl.lit(0, pl.Int32),
         items=pl.lit(None, pl.Decimal(18, 3)),
     )
 
@@ -43,7 +45,7 @@ def small_run(folder: Path, engine: Engine, bought: pl.DataFrame, as_of: date = 
     """Write the tables of a run and return it as published."""
     draft = Draft("20260521T080000000000Z", folder / "20260521T080000000000Z", engine)
     draft.folder.mkdir(parents=True)
-    active = draft.write("activity", engine.table(bought))
+    active = draft.write("activity", with_previous(engine.table(bought)))
     visit = engine.hold(visits(active))
     gap = draft.write("gap", gap_histogram(visit, as_of))
     window = propose_window(engine.rows(gap), (as_of - FIRST).days)

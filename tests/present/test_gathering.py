@@ -105,7 +105,7 @@ def test_segments_come_with_the_largest_amount_first_and_with_their_names(engine
             )
         ]
     )
-    groups = segments(Inputs(engine, customer, customer, customer, date(2026, 6, 17), "CNY", 30))
+    groups = segments(Inputs(engine, {"customer": customer}, date(2026, 6, 17), "CNY", 30))
     assert [(row["label"].zh, row["customers"], row["amount"]) for row in groups] == [
         ("冠军客户", 2, 500.0),
         ("淡出客户", 2, 60.0),

@@ -1,8 +1,9 @@
 """Measure: the metric centre. A number gets its meaning here and nowhere else."""
 
-from liuke.measure.activity import activity, until
+from liuke.measure.activity import activity, until, with_previous
 from liuke.measure.asking import Answer, ask, ask_all
 from liuke.measure.cohorts import cohorts
+from liuke.measure.conditions import Condition, read_condition
 from liuke.measure.inputs import Inputs
 from liuke.measure.metric import Metric
 from liuke.measure.registry import FAMILIES, METRICS, find_metric, search_metrics
@@ -14,6 +15,7 @@ __all__ = [
     "FAMILIES",
     "METRICS",
     "Answer",
+    "Condition",
     "Inputs",
     "Metric",
     "Window",
@@ -25,9 +27,11 @@ __all__ = [
     "first_channels",
     "gap_histogram",
     "propose_window",
+    "read_condition",
     "search_metrics",
     "spells",
     "summary",
     "until",
     "visits",
+    "with_previous",
 ]

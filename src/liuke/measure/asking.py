@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from liuke.measure.framing import first_day, lay_out
-from liuke.measure.inputs import Frame, Inputs
+from liuke.measure.conditions import Condition
+from liuke.measure.frame import Frame
+from liuke.measure.framing import Question, check_somebody, lay_out
+from liuke.measure.inputs import Inputs
 from liuke.measure.metric import Base, Metric, at_once
 from liuke.measure.registry import find_metric
 
@@ -44,44 +46,53 @@ class Answer:
 
 def ask(
     inputs: Inputs,
-    name: str,
+    name: str | Metric,
     by: str | Sequence[str] | None = None,
     since: date | None = None,
     until: date | None = None,
+    where: Sequence[Condition] = (),
 ) -> Answer:
-    """Return a metric by period (`month`, `week`, `quarter`) and by attributes of the customer, or as one number.
+    """Return a metric by period (`day` … `year`) and by attributes of the customer, or as one number.
 
-    `since` and `until` choose the periods that hold them and those between. Raises `UsageError` for what cannot be
-    asked.
+    `since` and `until` choose the periods that hold them and those between, `where` the rows that count. Raises
+    `UsageError` for what cannot be asked.
     """
-    return next(iter(ask_all(inputs, [name], by, since, until).values()))
+    return next(iter(ask_all(inputs, [name], by, since, until, where).values()))
 
 
 def ask_all(
     inputs: Inputs,
-    names: Iterable[str],
+    names: Iterable[str | Metric],
     by: str | Sequence[str] | None = None,
     since: date | None = None,
     until: date | None = None,
+    where: Sequence[Condition] = (),
 ) -> dict[str, Answer]:
     """Return several metrics by id, each as `ask` does; those that share a base are computed in one pass."""
-    wanted = tuple(dict.fromkeys([by] if isinstance(by, str) else by or ()))
-    metrics = {metric.id: metric for metric in map(find_metric, names)}
-    began = first_day(inputs)
-    frames = {id_: lay_out(inputs, metric, wanted, (since, until), began) for id_, metric in metrics.items()}
+    asked = Question(tuple(dict.fromkeys([by] if isinstance(by, str) else by or ())), since, until, tuple(where))
+    metrics = {one.id: one for one in (find_metric(name) if isinstance(name, str) else name for name in names)}
+    frames = {id_: lay_out(inputs, metric, asked) for id_, metric in metrics.items()}
     shared: dict[tuple[str, Frame], list[Metric]] = {}
     for id_, metric in metrics.items():
         shared.setdefault((metric.base.name, frames[id_]), []).append(metric)
     found = {key: _aggregate(inputs, group[0].base, key[1], group) for key, group in shared.items()}
+    if where:
+        check_somebody(inputs, asked.where, [(frame, rows) for (_, frame), rows in found.items()])
     return {
         id_: Answer(
             metric,
-            wanted,
+            asked.by,
             _rows(inputs, metric, frames[id_], found[metric.base.name, frames[id_]]),
-            began + timedelta(days=metric.warms_up(inputs)),
+            _known_from(inputs, metric),
         )
         for id_, metric in metrics.items()
     }
+
+
+def _known_from(inputs: Inputs, metric: Metric) -> date:
+    if metric.base.kind == "stock":
+        return inputs.as_of
+    return inputs.first_day(metric.inputs[0]) + timedelta(days=metric.warms_up(inputs))
 
 
 def _aggregate(inputs: Inputs, base: Base, frame: Frame, metrics: Sequence[Metric]) -> dict[Key, dict[str, Any]]:

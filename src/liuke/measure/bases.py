@@ -1,12 +1,13 @@
-"""The rows that metrics are aggregated over. A metric names one; asked together, metrics of one base need one pass."""
+"""Rows about orders that metrics are aggregated over. Asked together, metrics of one base need one pass."""
 
 import ibis
 from ibis.expr.types import Table
 
 from liuke.measure.bridge import bridge
-from liuke.measure.inputs import Frame, Inputs, split
+from liuke.measure.frame import Frame, split
+from liuke.measure.inputs import Inputs
 from liuke.measure.metric import Base
-from liuke.measure.silence import visits
+from liuke.measure.statistic import ranked
 from liuke.measure.summary import MONEY
 
 
@@ -16,37 +17,28 @@ def _days(inputs: Inputs, frame: Frame) -> Table:
 
 def _buyers(inputs: Inputs, frame: Frame) -> Table:
     rows = frame.within(inputs.activity, inputs.activity.day)
+    bought, again = rows.orders > 0, (rows.orders > 0) & rows.previous_on.notnull()
     each = rows.group_by("customer_id", "period").agg(
         orders=rows.orders.sum().cast("int64"),
         returns=rows.returns.sum().cast("int64"),
         amount=rows.amount.sum().cast(MONEY),
+        coupons=rows.coupons.sum().cast("int64"),
+        items=rows["items"].sum().cast("decimal(18, 3)"),
+        costed=rows.costed.sum().cast(MONEY),
+        cost=rows.cost.sum().cast(MONEY),
+        purchase_days=rows.count(where=bought).cast("int64"),
+        bought_amount=rows.amount.sum(where=bought).fill_null(0).cast(MONEY),
+        later_amount=rows.amount.sum(where=again).fill_null(0).cast(MONEY),
+        again=again.any(),
     )
-    each = each.mutate(present=each.orders > 0)
-    return split(each, inputs, frame)
-
-
-def _repeaters(inputs: Inputs, frame: Frame) -> Table:
-    bought = frame.within(inputs.activity.filter(inputs.activity.orders > 0), inputs.activity.day)
-    rows = bought.inner_join(inputs.customer.select("customer_id", "first_on"), "customer_id")
-    later = rows.day > rows.first_on
-    each = rows.group_by("customer_id", "period").agg(
-        amount=rows.amount.sum().cast(MONEY),
-        later_amount=rows.amount.sum(where=later).fill_null(0).cast(MONEY),
-        again=rows.day.max() > rows.first_on.max(),
-    )
-    return split(each, inputs, frame)
+    return split(each.mutate(present=each.orders > 0), inputs, frame)
 
 
 def _gaps(inputs: Inputs, frame: Frame) -> Table:
-    closed = visits(inputs.activity).filter(lambda t: t.previous.notnull())
+    active = inputs.activity
+    closed = active.filter((active.orders > 0) & active.previous_on.notnull())
     rows = split(frame.within(closed, closed.day), inputs, frame)
-    days = rows.mutate(days=rows.day.delta(rows.previous, unit="day"))
-    counted = days.group_by([*frame.keys, "days"]).agg(count=lambda t: t.count())
-    so_far = ibis.cumulative_window(group_by=frame.keys, order_by="days")
-    return counted.mutate(
-        below=counted["count"].sum().over(so_far).cast("int64"),
-        cases=counted["count"].sum().over(ibis.window(group_by=frame.keys)).cast("int64"),
-    )
+    return ranked(rows.mutate(days=rows.day.delta(rows.previous_on, unit="day")), frame.keys, "days")
 
 
 def _bridge(inputs: Inputs, frame: Frame) -> Table:
@@ -61,7 +53,7 @@ def _firsts(inputs: Inputs, frame: Frame) -> Table:
 
 
 def _customers(inputs: Inputs, frame: Frame) -> Table:
-    return inputs.customer.mutate(period=ibis.literal(frame.first), **inputs.derived(frame.attributes))
+    return split(inputs.customer.mutate(period=ibis.literal(frame.first)), inputs, frame)
 
 
 def _ranked(inputs: Inputs, frame: Frame) -> Table:
@@ -76,9 +68,8 @@ def _ranked(inputs: Inputs, frame: Frame) -> Table:
 DAYS = Base("days", ("activity",), "flow", _days)
 """Customer × day: orders, returns, amount."""
 BUYERS = Base("buyers", ("activity",), "flow", _buyers)
-"""Customer × period: orders, returns, amount, present (purchased)."""
-REPEATERS = Base("repeaters", ("activity", "customer"), "flow", _repeaters)
-"""Customer × period with purchases: amount and later_amount (after the first purchase day), again (bought after it)."""
+"""Customer × period: orders, returns, amount, coupons, items, cost and costed amount, purchase_days, present
+(purchased); bought_amount of purchase days, later_amount of those after the first, again (bought after the first)."""
 GAPS = Base("gaps", ("activity",), "flow", _gaps)
 """Histogram of the days since the purchase day before: days, below, cases."""
 BRIDGE = Base("bridge", ("spell",), "month", _bridge)
@@ -89,5 +80,5 @@ CUSTOMERS = Base("customers", ("customer",), "stock", _customers)
 """Customers as they are on the run's last day."""
 RANKED = Base("ranked", ("customer",), "stock", _ranked)
 """The same in order of net amount: place from 0 among `peers`."""
-SCORES = Base("scores", ("score",), "stock", _customers)
+SCORES = Base("scores", ("customer", "score"), "stock", _customers)
 """The same with their scores."""

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import polars as pl
 
-from liuke.measure.inputs import Frame, Inputs, split
+from liuke.measure.frame import Frame, split
+from liuke.measure.inputs import Inputs
 
 MOVES = ("new", "returned", "lost", "churned")
 

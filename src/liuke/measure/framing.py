@@ -1,43 +1,71 @@
 """Laying out an answer: which periods and attributes a question means, and which questions cannot be asked."""
 
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
+
+import ibis
 
 from liuke.clock import GRAINS, Grain, next_start, start_of
 from liuke.errors import UsageError
 from liuke.language import Text
-from liuke.measure.inputs import Frame, Inputs
+from liuke.measure.conditions import Condition
+from liuke.measure.frame import Frame
+from liuke.measure.inputs import Inputs
 from liuke.measure.metric import Metric
 
-type Days = tuple[date | None, date | None]
+_SHOWN = 12
 
 
-def first_day(inputs: Inputs) -> date:
-    """Return the first day of the data."""
-    row = inputs.engine.rows(inputs.activity.aggregate(first=inputs.activity.day.min()))[0]
-    return row["first"] or inputs.as_of
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of a metric: split by a grain and attributes, between two days, about whom."""
+
+    by: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    where: tuple[Condition, ...] = ()
+
+    @property
+    def grain(self) -> Grain | None:
+        """The grain asked for."""
+        return next((grain for grain in GRAINS if grain in self.by), None)
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """The attributes to split by."""
+        return tuple(name for name in self.by if name not in GRAINS)
 
 
-def lay_out(inputs: Inputs, metric: Metric, by: tuple[str, ...], days: Days, began: date) -> Frame:
-    """Return the frame of a question for the days since and until; `began` is the first day of the data.
-
-    Raises `UsageError` for what cannot be asked, and says what can.
-    """
-    since, until = days
-    grains: list[Grain] = [grain for grain in GRAINS if grain in by]
-    attributes = tuple(name for name in by if name not in GRAINS)
-    _check_split(inputs, grains, attributes)
-    _check_metric(inputs, metric, asks_period=bool(grains or since or until))
+def lay_out(inputs: Inputs, metric: Metric, asked: Question) -> Frame:
+    """Return the frame of a question; raises `UsageError` for what cannot be asked, and says what can."""
+    for name in metric.inputs:
+        if not inputs.has(name):
+            inputs.table(name)
+    _check_names(inputs, metric, asked)
+    conditions = tuple(sorted(asked.where, key=str))
+    own = tuple(name for name in metric.base.own if name in (*asked.attributes, *(one.name for one in conditions)))
     if metric.base.kind == "stock":
-        return Frame(None, attributes, inputs.as_of, inputs.as_of)
-    grain = grains[0] if grains else None
-    first, last = _whole(since or began, until or inputs.as_of, grain)
-    if first > last or first > inputs.as_of or last < began:
-        raise _nothing(since or began, until or inputs.as_of, began, inputs.as_of)
+        _check_stock(metric, asked)
+        return Frame(None, asked.attributes, inputs.as_of, inputs.as_of, own, conditions)
+    began = inputs.first_day(metric.inputs[0])
+    frame = _stretch(inputs, metric, asked, began)
+    return replace(frame, own=own, where=conditions)
+
+
+def _stretch(inputs: Inputs, metric: Metric, asked: Question, began: date) -> Frame:
+    """Return the frame of the days asked for; raises `UsageError` where no data are of them."""
+    grain, as_of = asked.grain, inputs.as_of
+    first, last = _whole(asked.since or began, asked.until or as_of, grain)
+    if first > last or first > as_of or last < began:
+        raise _nothing(asked.since or began, asked.until or as_of, began, as_of)
     if grain:
-        return Frame(grain, attributes, max(first, began), min(last, inputs.as_of))
-    if metric.base.kind == "month" and not (since or until):
-        first, last = _last_month(began, inputs.as_of)
-    return Frame(None, attributes, first, last)
+        return Frame(grain, asked.attributes, max(first, began), min(last, as_of))
+    if metric.base.kind == "month" and not (asked.since or asked.until):
+        first, last = _last_month(began, as_of)
+    return Frame(None, asked.attributes, first, last)
 
 
 def _whole(first: date, last: date, grain: Grain | None) -> tuple[date, date]:
@@ -47,24 +75,40 @@ def _whole(first: date, last: date, grain: Grain | None) -> tuple[date, date]:
     return start_of(first, grain), next_start(start_of(last, grain), grain) - timedelta(days=1)
 
 
-def _check_split(inputs: Inputs, grains: list[Grain], attributes: tuple[str, ...]) -> None:
-    known = inputs.attributes()
-    unknown = [name for name in attributes if name not in known]
-    if not unknown and len(grains) <= 1:
-        return
-    raise UsageError(
-        "metric.by",
-        Text("A metric cannot be split by “{by}” here.", "此处不能按“{by}”拆分指标。").fill(
-            by=", ".join(unknown or grains)
-        ),
-        Text("Use at most one of {grains}, and any of: {names}.", "期间最多选一个：{grains}；属性可选：{names}。").fill(
-            grains=", ".join(GRAINS), names=", ".join(known)
-        ),
-    )
+def _check_names(inputs: Inputs, metric: Metric, asked: Question) -> None:
+    """Raise `UsageError` for an unknown or impossible split or filter."""
+    words = list(dict.fromkeys([*metric.base.own, *inputs.attributes()]))
+    unknown = [name for name in asked.attributes if name not in words]
+    grains = [grain for grain in GRAINS if grain in asked.by]
+    if unknown or len(grains) > 1:
+        raise UsageError(
+            "metric.by",
+            Text("“{metric}” cannot be split by “{by}” here.", "“{metric}”在此不能按“{by}”拆分。").fill(
+                metric=metric.label, by=", ".join(unknown or grains)
+            ),
+            Text(
+                "Use at most one of {grains}, and any of: {names}.", "期间最多选一个：{grains}；属性可选：{names}。"
+            ).fill(grains=", ".join(GRAINS), names=", ".join(_nearest(unknown, words))),
+        )
+    filters = [*words, *inputs.numbers()]
+    if strange := [one.name for one in asked.where if one.name not in filters]:
+        raise UsageError(
+            "metric.where",
+            Text("“{metric}” cannot be filtered by “{name}” here.", "“{metric}”在此不能按“{name}”筛选。").fill(
+                metric=metric.label, name=", ".join(strange)
+            ),
+            Text("Use any of: {names}.", "可用：{names}。").fill(names=", ".join(_nearest(strange, filters))),
+        )
 
 
-def _check_metric(inputs: Inputs, metric: Metric, *, asks_period: bool) -> None:
-    if metric.base.kind == "stock" and asks_period:
+def _nearest(unknown: list[str], known: list[str]) -> list[str]:
+    """Return the names that there are, those that look like the unknown ones first."""
+    near = [name for word in unknown for name in difflib.get_close_matches(word, known, n=3)]
+    return list(dict.fromkeys([*near, *known]))
+
+
+def _check_stock(metric: Metric, asked: Question) -> None:
+    if asked.grain or asked.since or asked.until:
         raise UsageError(
             "metric.stock",
             Text("“{metric}” is of the run's last day and knows no periods.", "“{metric}”只反映数据截止日，没有期间。")
@@ -73,13 +117,6 @@ def _check_metric(inputs: Inputs, metric: Metric, *, asks_period: bool) -> None:
                 "Ask without a period, --from and --to, or call `liuke run --as-of DATE` for another day.",
                 "请去掉期间与起止日期，或用 `liuke run --as-of 日期` 计算其他日期。",
             ),
-        )  # fmt: skip
-    if not all(inputs.has(name) for name in metric.inputs):
-        raise UsageError(
-            "metric.no_input",
-            Text("“{metric}” needs scored customers, and this run has none.", "“{metric}”需要客户评分，本次运行没有。")
-            .fill(metric=metric.label),
-            Text("Add more orders, then call `liuke run` again.", "请添加更多订单后重新执行 `liuke run`。"),
         )  # fmt: skip
 
 
@@ -100,3 +137,36 @@ def _last_month(began: date, as_of: date) -> tuple[date, date]:
     if whole < start_of(began, "month"):
         whole = running
     return whole, next_start(whole, "month") - timedelta(days=1)
+
+
+def check_somebody(
+    inputs: Inputs, where: Sequence[Condition], found: Sequence[tuple[Frame, Mapping[Any, Any]]]
+) -> None:
+    """Raise `UsageError` where the filters keep nobody at all, and say which values there are."""
+    if any(rows for _, rows in found):
+        return
+    people, own = inputs.people, {name for frame, _ in found for name in frame.own}
+    asked = [one for one in where if one.name not in own]
+    if len(asked) == len(where) and inputs.engine.count(people.filter([one.holds(people[one.name]) for one in asked])):
+        return
+    first = next((one for one in asked), where[0])
+    raise UsageError(
+        "metric.nobody",
+        Text("The filter {where} keeps nobody.", "筛选条件 {where} 没有选中任何客户。").fill(
+            where=", ".join(map(str, where))
+        ),
+        _values(inputs, first),
+        column=first.name,
+    )
+
+
+def _values(inputs: Inputs, condition: Condition) -> Text:
+    """Return a hint with the values that an attribute has, the most frequent first."""
+    people = inputs.people
+    if condition.name not in people.columns:
+        return Text("Leave out a condition.", "请去掉一个条件后重试。")
+    counted = people.group_by(people[condition.name].cast("string").name("value")).agg(rows=lambda t: t.count())
+    rows = inputs.engine.rows(counted.order_by(ibis.desc("rows"), "value").limit(_SHOWN))
+    return Text("“{name}” is one of: {values}.", "“{name}”的取值有：{values}。").fill(
+        name=condition.name, values=", ".join(str(row["value"]) for row in rows)
+    )

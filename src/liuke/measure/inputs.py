@@ -1,121 +1,157 @@
-"""What metrics read: the tables of a run, and the frame in which an answer is laid out."""
+"""What metrics read: the tables of a run, by name, and what is known of each customer to split and filter by."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 
 import ibis
-from ibis.expr.types import DateValue, Table, Value
+from ibis.expr.types import Table
 
 from liuke import schema
-from liuke.clock import Grain, period_start, periods
 from liuke.engine import Engine
+from liuke.errors import UsageError
+from liuke.language import Text
 from liuke.workspace import Run
 
-DERIVED: dict[str, Callable[[Table], Value]] = {"cohort": lambda customer: customer.first_on.strftime("%Y-%m")}
-"""Attributes that follow from other columns: cohort is the month of the first purchase."""
 _RFM = ("rfm_recency", "rfm_frequency", "rfm_monetary")
+_PERSONAL = {column.name for column in schema.TABLES["customer"].columns if column.personal}
+_NOT_ATTRIBUTES = {"customer_id", "reasons", "source", *_PERSONAL}
+
+DAYS: Mapping[str, str] = {
+    "activity": "day",
+    "spell": "started_on",
+    "profile": "signed_up_on",
+    "movement": "day",
+    "contract": "starts_on",
+    "bill": "billed_on",
+    "event_day": "day",
+    "contact": "day",
+    "ticket": "received_on",
+    "answer": "answered_on",
+    "lead": "created_on",
+    "opportunity": "created_on",
+    "treatment": "assigned_on",
+}
+"""The tables that metrics read, and the column that says on which day a row happened."""
+
+_ORDERS = Text("orders", "订单")
+COME_FROM: Mapping[str, Text] = {
+    "activity": _ORDERS,
+    "spell": _ORDERS,
+    "customer": _ORDERS,
+    "score": Text("scored customers (more orders)", "客户评分（需要更多订单）"),
+    "profile": Text("customers (table customer)", "客户资料（customer 表）"),
+    "movement": Text("subscriptions or bills (table subscription or bill)", "订阅或账单（subscription 或 bill 表）"),
+    "contract": Text("subscriptions or bills (table subscription or bill)", "订阅或账单（subscription 或 bill 表）"),
+    "bill": Text("bills (table bill)", "账单（bill 表）"),
+    "event_day": Text("events (table event)", "行为事件（event 表）"),
+    "contact": Text("contacts (table interaction)", "接触记录（interaction 表）"),
+    "ticket": Text("feedback or tickets (table feedback)", "反馈或工单（feedback 表）"),
+    "answer": Text("survey answers (table survey_response)", "问卷回答（survey_response 表）"),
+    "lead": Text("leads (table lead)", "线索（lead 表）"),
+    "opportunity": Text("opportunities (table opportunity)", "商机（opportunity 表）"),
+    "treatment": Text("treatments (table treatment)", "干预记录（treatment 表）"),
+}
+"""What a person adds to a workspace so that its runs have a table."""
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
     """The tables of a run that metrics read, and what bounds them.
 
-    `customer` has a row a customer who ever purchased, with every attribute to split by, and the score where there
-    is one.
+    `customer` has a row a customer who ever purchased, with the score where there is one; `profile` a row a customer
+    of whom more is known than purchases.
     """
 
     engine: Engine
-    activity: Table
-    spell: Table
-    customer: Table
+    tables: Mapping[str, Table]
     as_of: date
     currency: str
     window_days: int
+    _first: dict[str, date] = field(default_factory=dict, repr=False, compare=False)
 
     @staticmethod
     def of(run: Run, engine: Engine) -> "Inputs":
         """Read the inputs from a published run; what the score says of a customer is one more attribute."""
-        customer = run.table(engine, "customer")
+        tables = {name: run.table(engine, name) for name in COME_FROM if run.has(name) and name != "score"}
         if run.has("score"):
-            score = run.table(engine, "score")
+            score, customer = run.table(engine, "score"), tables["customer"]
             wanted = [name for name in score.columns if name not in customer.columns and name != "reasons"]
-            customer = customer.left_join(score.select("customer_id", *wanted), "customer_id").drop("customer_id_right")
-        return Inputs(
-            engine,
-            run.table(engine, "activity"),
-            run.table(engine, "spell"),
-            customer,
-            run.as_of,
-            run.currency,
-            int(run.manifest["lost"]["days"]),
-        )
+            joined = customer.left_join(score.select("customer_id", *wanted), "customer_id")
+            tables["customer"] = joined.drop("customer_id_right")
+        return Inputs(engine, tables, run.as_of, run.currency, int(run.manifest.get("lost", {}).get("days", 0)))
+
+    @property
+    def activity(self) -> Table:
+        """Customer × day."""
+        return self.table("activity")
+
+    @property
+    def spell(self) -> Table:
+        """How long customers stayed."""
+        return self.table("spell")
+
+    @property
+    def customer(self) -> Table:
+        """Customers who ever purchased."""
+        return self.table("customer")
 
     def has(self, name: str) -> bool:
         """Say whether the table of this name is there."""
-        return name != "score" or "probability" in self.customer.columns
+        if name == "score":
+            return "customer" in self.tables and "probability" in self.tables["customer"].columns
+        return name in self.tables
+
+    def table(self, name: str) -> Table:
+        """Return a table by name; raises `UsageError` that says what to add where the run has none."""
+        if name in self.tables:
+            return self.tables[name]
+        raise UsageError(
+            "metric.no_input",
+            Text("This run has no {what}.", "本次运行没有{what}。").fill(what=COME_FROM[name]),
+            Text(
+                "Add them with `liuke add FILE`, then call `liuke run`.",
+                "请用 `liuke add 文件` 添加后执行 `liuke run`。",
+            ),
+        )
+
+    def first_day(self, name: str) -> date:
+        """Return the first day of a table; the last known day where it is empty."""
+        if name not in self._first:
+            column = self.table(name)[DAYS[name]]
+            found: dict[str, Any] = self.engine.rows(self.table(name).aggregate(first=column.min()))[0]
+            self._first[name] = min(found["first"] or self.as_of, self.as_of)
+        return self._first[name]
+
+    @property
+    def people(self) -> Table:
+        """Everybody, by `customer_id`, with all that is known of them.
+
+        What the profile says of how somebody came wins over the channel of their first order.
+        """
+        customer, profile = self.tables.get("customer"), self.tables.get("profile")
+        if customer is not None and "first_on" in customer.columns:
+            customer = customer.mutate(cohort=customer.first_on.strftime("%Y-%m"))
+        if customer is None or profile is None:
+            known = customer if profile is None else profile
+            return known if known is not None else ibis.memtable({"customer_id": []}, schema={"customer_id": "string"})
+        both = [name for name in profile.columns if name in customer.columns]
+        joined = customer.outer_join(profile, "customer_id")
+        merged = {name: ibis.coalesce(joined[f"{name}_right"], joined[name]) for name in both}
+        return joined.mutate(**merged).drop(*[f"{name}_right" for name in both])
 
     def attributes(self) -> list[str]:
-        """Return what customers can be split by: words and yes-or-no, RFM scores, cohorts; nothing personal."""
-        personal = {column.name for column in schema.TABLES["customer"].columns if column.personal}
-        types = self.customer.schema()
+        """Return what customers can be split by: words and yes-or-no, RFM scores, cohorts; nobody's name."""
+        types = self.people.schema()
         words = [name for name in types if types[name].is_string() or types[name].is_boolean() or name in _RFM]
-        return [name for name in words if name != "customer_id" and name not in personal] + list(DERIVED)
+        return [name for name in words if name not in _NOT_ATTRIBUTES]
 
-    def split_by(self, names: tuple[str, ...]) -> Table:
-        """Return customer_id and the attributes named."""
-        plain = [name for name in names if name not in DERIVED]
-        return self.customer.select("customer_id", *plain, **self.derived(names))
-
-    def derived(self, names: tuple[str, ...]) -> dict[str, Value]:
-        """Return those of the attributes named that follow from other columns, as columns of `customer`."""
-        return {name: DERIVED[name](self.customer) for name in names if name in DERIVED}
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """How an answer is laid out: by period of a grain or one stretch of days, and by attributes of the customer.
-
-    `first` and `last` bound the periods shown (both days included).
-    """
-
-    grain: Grain | None
-    attributes: tuple[str, ...]
-    first: date
-    last: date
-
-    @property
-    def spans(self) -> list[tuple[date, date]]:
-        """The periods shown, as (first day, first day after)."""
-        if self.grain:
-            return list(periods(self.first, self.last, self.grain))
-        return [(self.first, self.last + timedelta(days=1))]
-
-    @property
-    def keys(self) -> list[str]:
-        """The names of the columns that an answer is grouped by."""
-        return ["period", *self.attributes]
-
-    def period(self, day: DateValue) -> DateValue:
-        """Return the first day of the period of a day; NULL after the last, an earlier day before the first."""
-        start, end = self.spans[0][0], self.spans[-1][1]
-        inside = period_start(day, self.grain) if self.grain else ibis.literal(start)
-        before = ibis.literal(start - timedelta(days=1))
-        return ibis.cases((day < ibis.literal(start), before), (day < ibis.literal(end), inside))
-
-    def within(self, rows: Table, day: DateValue) -> Table:
-        """Return the rows whose day is in a period shown, with that `period`."""
-        start, end = self.spans[0][0], self.spans[-1][1]
-        period = period_start(day, self.grain) if self.grain else ibis.literal(start)
-        return rows.filter((day >= ibis.literal(start)) & (day < ibis.literal(end))).mutate(period=period)
-
-
-def split(table: Table, inputs: Inputs, frame: Frame) -> Table:
-    """Return the rows of a table with `customer_id`, with the customer's attributes that the frame asks for.
-
-    Rows of customers without an attribute table row (returns only, never a purchase) are kept, under None.
-    """
-    if not frame.attributes:
-        return table
-    bare = table.drop(*[name for name in frame.attributes if name in table.columns])
-    return bare.left_join(inputs.split_by(frame.attributes), "customer_id").drop("customer_id_right")
+    def numbers(self) -> list[str]:
+        """Return the numbers and days known of customers, which can be filtered by."""
+        types = self.people.schema()
+        return [
+            name
+            for name in types
+            if (types[name].is_numeric() or types[name].is_temporal()) and name not in {*_NOT_ATTRIBUTES, *_RFM}
+        ]

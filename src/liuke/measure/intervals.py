@@ -30,3 +30,29 @@ def ratio(numerator: float, denominator: float, squares: tuple[float, float, flo
     spread = max(yy - 2 * value * xy + value**2 * xx, 0.0) / (n - 1) * n
     half = Z * math.sqrt(spread) / abs(denominator)
     return value - half, value + half
+
+
+def net_share(of: float, less: float, n: float) -> Interval:
+    """Return the adjusted-Wald interval, in points, of (of − less) / n (Agresti & Min 2005; Sauro 2011).
+
+    Three answers are added: three quarters of one on each side, the rest in between.
+    """
+    if n <= 0:
+        return None, None
+    up, down, size = (of + 0.75), (less + 0.75), n + 3
+    centre = (up - down) / size
+    half = Z * math.sqrt(max((up + down) / size - centre**2, 0.0) / size)
+    return max(100 * (centre - half), -100.0), min(100 * (centre + half), 100.0)
+
+
+def difference(now: tuple[float, Interval], then: tuple[float, Interval]) -> Interval:
+    """Return the 95 % interval of the difference of two independent estimates with their own intervals.
+
+    The method of variance estimates recovery (Zou & Donner 2008); with Wilson intervals it is Newcombe's (1998, method
+    10).
+    """
+    (a, (a_low, a_high)), (b, (b_low, b_high)) = now, then
+    if a_low is None or b_low is None or a_high is None or b_high is None:
+        return None, None
+    low = a - b - math.hypot(a - a_low, b_high - b)
+    return low, a - b + math.hypot(a_high - a, b - b_low)

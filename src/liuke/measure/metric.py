@@ -7,10 +7,13 @@ from typing import Literal
 from ibis.expr.types import Table
 
 from liuke.language import Text
-from liuke.measure.inputs import Frame, Inputs
+from liuke.measure.frame import Frame
+from liuke.measure.inputs import Inputs
 from liuke.measure.statistic import METHODS, IntervalMethod, Statistic
 
-type Unit = Literal["share", "money", "customers", "orders", "days", "purchases"]
+type Unit = Literal[
+    "share", "money", "customers", "orders", "days", "purchases", "items", "count", "hours", "points", "times"
+]
 type Direction = Literal["up", "down", "none"]
 type Kind = Literal["flow", "month", "stock"]
 
@@ -21,6 +24,11 @@ UNITS: dict[Unit, Text] = {
     "orders": Text("orders", "订单数"),
     "days": Text("days", "天"),
     "purchases": Text("purchases per customer", "次 / 客户"),
+    "items": Text("items", "件"),
+    "count": Text("count", "个数"),
+    "hours": Text("working hours", "工作小时"),
+    "points": Text("points", "分"),
+    "times": Text("times", "倍"),
 }
 DIRECTIONS: dict[Direction, Text] = {
     "up": Text("higher is better", "越高越好"),
@@ -34,14 +42,16 @@ class Base:
     """Rows that metrics are aggregated over; metrics that share one are answered in one pass.
 
     `build` returns rows with `period` and the frame's attributes among their columns. `inputs` names the tables it
-    needs. Of kind, a `flow` is of the days asked for, by default all; a `month` too, but by default of the last whole
-    month; a `stock` is of the run's last day and knows no periods.
+    needs; the first of them says when the data begin. Of kind, a `flow` is of the days asked for, by default all; a
+    `month` too, but by default of the last whole month; a `stock` is of the run's last day and knows no periods. `own`
+    names the attributes that the rows have themselves, besides those of their customer.
     """
 
     name: str
     inputs: tuple[str, ...]
     kind: Kind
     build: Callable[[Inputs, Frame], Table]
+    own: tuple[str, ...] = ()
 
 
 def at_once(_: Inputs) -> int:

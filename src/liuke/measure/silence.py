@@ -55,13 +55,9 @@ RULES = {
 
 def visits(activity: Table) -> Table:
     """Return purchase days with those before and after: customer_id, day, previous, following, place (from 0)."""
-    bought = activity.filter(activity.orders > 0).select("customer_id", "day")
+    bought = activity.filter(activity.orders > 0).select("customer_id", "day", previous="previous_on")
     order = ibis.window(group_by="customer_id", order_by="day")
-    return bought.mutate(
-        previous=bought.day.lag().over(order),
-        following=bought.day.lead().over(order),
-        place=ibis.row_number().over(order).cast("int32"),
-    )
+    return bought.mutate(following=bought.day.lead().over(order), place=ibis.row_number().over(order).cast("int32"))
 
 
 def gap_histogram(visit: Table, as_of: date) -> Table:

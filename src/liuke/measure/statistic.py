@@ -8,13 +8,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
+import ibis
 from ibis.expr.types import Scalar, Table, Value
 
 from liuke.language import Text
-from liuke.measure.intervals import Interval, ratio, wilson
+from liuke.measure.intervals import Interval, Z, net_share, ratio, wilson
 
 type Pick = Callable[[Table], Value]
-type IntervalMethod = Literal["wilson", "delta", "none"]
+type IntervalMethod = Literal["wilson", "delta", "adjusted_wald", "ranks", "none"]
 
 NO_INTERVAL: Interval = (None, None)
 METHODS: Mapping[IntervalMethod, Text] = {
@@ -22,6 +23,14 @@ METHODS: Mapping[IntervalMethod, Text] = {
     "delta": Text(
         "95 % delta-method interval of a ratio over customers (Cochran 1977)",
         "95% 区间，按客户的比率估计与 delta 法（Cochran 1977）",
+    ),
+    "adjusted_wald": Text(
+        "95 % adjusted-Wald interval of a difference of shares (Agresti & Min 2005; Sauro 2011)",
+        "95% 校正 Wald 区间，用于占比之差（Agresti & Min 2005；Sauro 2011）",
+    ),
+    "ranks": Text(
+        "95 % distribution-free interval between two ranks (Conover 1999, §3.2)",
+        "95% 区间，按次序统计量，不依赖分布（Conover 1999, §3.2）",
     ),
     "none": Text("none", "无"),
 }
@@ -122,27 +131,78 @@ class Ratio:
 
 
 @dataclass(frozen=True, slots=True)
-class Median:
-    """The median of `of`, from a base that holds a histogram.
-
-    Its rows have `below`, the number of cases up to and with this value, and `cases`, the number of all.
-    """
+class NetShare:
+    """(Σ of − Σ less) / n in points from −100 to 100, such as promoters less detractors; rows of `where` count."""
 
     of: Pick
-    why_none: Text
-    interval: IntervalMethod = "none"
+    less: Pick
+    where: Pick
+    interval: IntervalMethod = "adjusted_wald"
+    why_none: Text = CENSUS
 
     def terms(self, rows: Table) -> dict[str, Scalar]:
-        """Return the two middle values, which are one for an odd number of cases."""
-        value = self.of(rows)
+        """Return both counts and that of all answers."""
+        kept = self.where(rows)
         return {
-            "lower": value.min(where=rows.below * 2 >= rows.cases),
-            "upper": value.min(where=rows.below * 2 > rows.cases),
+            "of": _sum(self.of(rows), kept),
+            "less": _sum(self.less(rows), kept),
+            "denominator": rows.count(where=kept),
         }
 
     def read(self, found: Mapping[str, Any]) -> Reading:
-        """Return the median; none where there was no case."""
+        """Return the points; no value without an answer."""
+        of, less, n = (found[name] or 0 for name in ("of", "less", "denominator"))
+        if not n:
+            return Reading(None, 0, 0)
+        return Reading(100 * (of - less) / n, of - less, n, net_share(of, less, n))
+
+
+def ranked(rows: Table, keys: list[str], value: str) -> Table:
+    """Return the histogram that a quantile is read from: keys, value, below (cases up to it) and cases (all)."""
+    kept = rows.filter(rows[value].notnull())
+    counted = kept.group_by([*keys, value]).agg(count=lambda t: t.count())
+    so_far = ibis.cumulative_window(group_by=keys, order_by=value)
+    return counted.mutate(
+        below=counted["count"].sum().over(so_far).cast("int64"),
+        cases=counted["count"].sum().over(ibis.window(group_by=keys)).cast("int64"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Quantile:
+    """A quantile of `of`, by default the median, from a base that holds a histogram made by `ranked`.
+
+    Where the rank falls between two cases, the middle of both (definition 2 of Hyndman & Fan 1996).
+    """
+
+    of: Pick
+    share: float = 0.5
+    interval: IntervalMethod = "ranks"
+    why_none: Text = CENSUS
+
+    def terms(self, rows: Table) -> dict[str, Scalar]:
+        """Return the two values around the rank, the number of cases, and the values at the interval's ranks."""
+        value, rank = self.of(rows), rows.cases * self.share
+        found = {
+            "lower": value.min(where=rows.below >= rank),
+            "upper": value.min(where=rows.below > rank),
+            "cases": rows.cases.max(),
+        }
+        if self.interval == "ranks":
+            spread = (rows.cases * (self.share * (1 - self.share))).sqrt() * Z
+            low, high = ((rank + side).ceil() for side in (-spread, spread))
+            found |= {
+                "low": value.min(where=(rows.below >= low) & (low >= 1)),
+                "high": value.min(where=rows.below >= high),
+            }
+        return found
+
+    def read(self, found: Mapping[str, Any]) -> Reading:
+        """Return the quantile; none where there was no case."""
         if found["lower"] is None:
             return Reading(None, None)
-        middle = (found["lower"] + found["upper"]) / 2
-        return Reading(middle, middle)
+        above = found["lower"] if found["upper"] is None else found["upper"]
+        value = (float(found["lower"]) + float(above)) / 2
+        known = self.interval == "ranks" and found["low"] is not None and found["high"] is not None
+        interval = (float(found["low"]), float(found["high"])) if known else NO_INTERVAL
+        return Reading(value, value, None, interval)

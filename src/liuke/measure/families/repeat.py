@@ -1,11 +1,11 @@
 """Buying again: repeat customers, repeat revenue, second purchases and the usual gap."""
 
 from liuke.language import Text
-from liuke.measure.bases import FIRSTS, GAPS, REPEATERS
+from liuke.measure.bases import BUYERS, FIRSTS, GAPS
 from liuke.measure.families.customers import GLOSSARY, NONE, PERIOD
 from liuke.measure.families.revenue import BUYER_COUNT, COCHRAN
 from liuke.measure.metric import Metric, window_days
-from liuke.measure.statistic import Median, Ratio
+from liuke.measure.statistic import Quantile, Ratio
 
 METRICS = (
     Metric(
@@ -26,8 +26,8 @@ METRICS = (
         window=PERIOD,
         censoring=NONE,
         source=GLOSSARY,
-        base=REPEATERS,
-        statistic=Ratio(lambda t: t.again, lambda t: t.customer_id.notnull(), "wilson"),
+        base=BUYERS,
+        statistic=Ratio(lambda t: t.again, lambda t: t.present, "wilson"),
     ),
     Metric(
         id="repeat_revenue_share",
@@ -48,8 +48,8 @@ METRICS = (
             "没有购买的日子发生的退货不计入：此处无法得知所退的是哪次购买",
         ),
         source=f"{GLOSSARY}; {COCHRAN}",
-        base=REPEATERS,
-        statistic=Ratio(lambda t: t.later_amount, lambda t: t.amount, "delta"),
+        base=BUYERS,
+        statistic=Ratio(lambda t: t.later_amount, lambda t: t.bought_amount, "delta", where=lambda t: t.present),
     ),
     Metric(
         id="second_purchase_rate",
@@ -94,8 +94,9 @@ METRICS = (
         censoring=Text("silences still open are left out", "尚未结束的静默不计入"),
         source=GLOSSARY,
         base=GAPS,
-        statistic=Median(
+        statistic=Quantile(
             lambda t: t.days,
+            interval="none",
             why_none=Text("the gaps of one customer depend on each other", "同一客户的各次间隔彼此相关"),
         ),
     ),

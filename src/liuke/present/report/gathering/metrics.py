@@ -26,9 +26,7 @@ BRIDGE = ("opening_customers", "new_customers", "returned_customers", "lost_cust
 
 def first_month(inputs: Inputs) -> date | None:
     """Return the first of the months shown: the shop's first, or `MONTHS` before the running one; None without data."""
-    began = inputs.engine.rows(inputs.activity.aggregate(first=inputs.activity.day.min()))[0]["first"]
-    if began is None or began > inputs.as_of:
-        return None
+    began = inputs.first_day("activity")
     back = inputs.as_of.year * 12 + inputs.as_of.month - 1 - MONTHS
     return max(date(back // 12, back % 12 + 1, 1), start_of(began, "month"))
 
