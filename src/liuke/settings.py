@@ -66,6 +66,17 @@ class PredictSettings(_Section):
     training_rows: Annotated[int, Field(ge=1_000)] = 200_000
 
 
+class SurveySettings(_Section):
+    """The highest score of a satisfaction (CSAT) and of an effort (CES) question, and the weights of CSI questions.
+
+    `csi_weights` maps a question to its weight; without it all weigh the same.
+    """
+
+    csat_scale: Annotated[int, Field(ge=2, le=100)] = 5
+    ces_scale: Annotated[int, Field(ge=2, le=100)] = 7
+    csi_weights: dict[str, Annotated[float, Field(gt=0)]] = {}
+
+
 class RiskSettings(_Section):
     """Churn probabilities from which a customer is of medium and of high risk."""
 
@@ -103,6 +114,7 @@ class Settings(_Section):
     lost: LostSettings = LostSettings()
     predict: PredictSettings = PredictSettings()
     risk: RiskSettings = RiskSettings()
+    survey: SurveySettings = SurveySettings()
     engine: EngineSettings = EngineSettings()
     mapping: tuple[Mapping, ...] = ()
 

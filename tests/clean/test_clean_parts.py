@@ -49,7 +49,7 @@ def test_the_limits_come_from_settings_and_from_amounts_in_the_own_currency(engi
         clean=CleanSettings(business_started=date(2020, 1, 1), outlier_factor=5),
         workspace=WorkspaceSettings(timezone="Asia/Shanghai"),
     )
-    limits = limits_for(survey, settings, today=date(2026, 6, 30), test_customers="x", currency="CNY")
+    limits = limits_for(survey, settings, table="order", today=date(2026, 6, 30), test_customers="x", currency="CNY")
     assert (limits.too_early, limits.too_late) == (
         datetime.fromisoformat("2019-12-31T16:00"),
         datetime.fromisoformat("2026-06-30T16:00"),

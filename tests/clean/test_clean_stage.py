@@ -43,9 +43,9 @@ def test_it_gives_the_same_orders_again_from_a_stored_quarantine(engine: Engine,
     assert engine.rows(again) == engine.rows(cleaned.order)
 
 
-def test_it_says_what_to_do_when_there_is_no_order_file(engine: Engine, tmp_path: Path) -> None:
+def test_it_says_what_to_do_when_nothing_happened_yet(engine: Engine, tmp_path: Path) -> None:
     with pytest.raises(DataError) as fault:
-        clean(engine, [Source("x", "event", tmp_path, {})], Settings(), today=TODAY)
+        clean(engine, [Source("x", "customer", tmp_path, {})], Settings(), today=TODAY)
     assert fault.value.code == "clean.no_orders"
 
 

@@ -65,7 +65,7 @@ def test_an_order_without_status_stands(engine: Engine) -> None:
     [
         (
             "superseded", "order_id", "A1", "new.csv:7",
-            "The order comes again at new.csv:7.", "该订单在 new.csv:7 再次出现。",
+            "It comes again at new.csv:7.", "该记录在 new.csv:7 再次出现。",
         ),
         (
             "key_duplicate", "order_id", "A1", "new.csv:7",

@@ -34,48 +34,74 @@ def repeated_orders(engine: Engine, rows: Table) -> Found | None:
 
     A refund under the number of its order is not the order said again, so signs are kept apart.
     """
-    numbered = rows.filter(rows.order_id.notnull())
-    again = _repeating(engine, numbered, "order_id")
+    return repeated_keys(engine, rows.mutate(refund=rows.amount < 0), "order_id", apart=("refund",), content=_ORDER)
+
+
+def repeated_keys(
+    engine: Engine,
+    rows: Table,
+    *key: str,
+    content: Sequence[str],
+    apart: Sequence[str] = (),
+    again_rule: str = "key_duplicate",
+) -> Found | None:
+    """Find rows whose key comes more than once: the last one received counts.
+
+    Rows without the first part of the key are left alone; `apart` are further columns that keep rows apart.
+    """
+    numbered = rows.filter(rows[key[0]].notnull())
+    one = len(key) == 1
+    numbered = numbered.mutate(key=numbered[key[0]] if one else _fingerprint(numbered, key))
+    again = _repeating(engine, numbered, "key")
     if again is None:
         return None
-    rows = _placed(numbered.semi_join(again, numbered.order_id == again.key), "order_id", content=_ORDER)
+    names = [*key, *apart]
+    rows = _placed(numbered.semi_join(again, "key"), *names, content=content)
     rows = rows.mutate(
-        last=_latest(rows, "order_id", "refund"),
-        last_in_file=_latest(rows, "order_id", "refund", "file"),
-        last_same=_latest(rows, "order_id", "refund", "file", "print"),
+        last=_latest(rows, *names),
+        last_in_file=_latest(rows, *names, "file"),
+        last_same=_latest(rows, *names, "file", "print"),
     )
     rows = rows.mutate(
         rule=_choose(
             (rows.place < rows.last_same, "exact_duplicate"),
-            (rows.place < rows.last_in_file, "key_duplicate"),
+            (rows.place < rows.last_in_file, again_rule),
             (rows.place < rows.last, "superseded"),
         ),
         kept=ibis.ifelse(rows.place < rows.last_same, rows.last_same, rows.last),
-        shown=rows.order_id,
+        shown=rows[key[0]].cast("string"),
         flag=NOTHING,
     )
     return Found(rows, again)
 
 
 def repeated_contents(engine: Engine, rows: Table) -> Found | None:
-    """Find order rows without a number that are the same as another.
+    """Find order rows without a number that are the same as another. Flags possible_duplicate."""
+    return repeated_rows(
+        engine, rows, "customer_id", "ordered_at", "amount", number="order_id", content=_ORDER[1:], doubt=True
+    )
 
-    In one file two same rows may be two purchases; the k-th of a file and the k-th of a later file are one, and the
-    later counts. Flags possible_duplicate.
+
+def repeated_rows(
+    engine: Engine, rows: Table, *key: str, number: str, content: Sequence[str], doubt: bool = False
+) -> Found | None:
+    """Find rows without a number that are the same as another, looking closer where the `key` comes again.
+
+    In one file two same rows may have happened twice; the k-th of a file and the k-th of a later file are one, and the
+    later counts. With `doubt`, the second and later ones of a file are flagged.
     """
-    key = ("customer_id", "ordered_at", "amount")
-    rows = rows.filter(rows.order_id.isnull())
+    rows = rows.filter(rows[number].isnull())
     rows = rows.mutate(key=_fingerprint(rows, key))
     again = _repeating(engine, rows, "key")
     if again is None:
         return None
-    rows = _placed(rows.semi_join(again, "key"), *key, content=_ORDER[1:])
+    rows = _placed(rows.semi_join(again, "key"), *key, content=content)
     same = [*key, "print"]
     rows = rows.mutate(turn=ibis.row_number().over(group_by=["file", *same], order_by="source_row"))
     rows = rows.mutate(last=_latest(rows, "turn", *same))
     rule = _choose((rows.place < rows.last, "superseded"))
-    beside = _choose((rule.isnull() & (rows.turn > 0), "possible_duplicate"))
-    return Found(rows.mutate(rule=rule, kept=rows.last, shown=rows.customer_id, flag=beside), again)
+    beside = _choose((rule.isnull() & (rows.turn > 0), "possible_duplicate")) if doubt else NOTHING
+    return Found(rows.mutate(rule=rule, kept=rows.last, shown=rows[key[0]].cast("string"), flag=beside), again)
 
 
 def repeated_lines(engine: Engine, rows: Table) -> Found | None:
@@ -136,7 +162,7 @@ def _repeating(engine: Engine, rows: Table, key: str) -> Table | None:
 def _placed(rows: Table, *names: str, content: Sequence[str]) -> Table:
     """Return the columns that tell rows apart: their place, `names`, and a `print` of all their content."""
     return rows.select(
-        "file", "source", "source_row", *names, place=position(rows), refund=rows.amount < 0,
+        "file", "source", "source_row", *names, place=position(rows),
         print=_fingerprint(rows, content) if content else NOTHING,
     )  # fmt: skip
 

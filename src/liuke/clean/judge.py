@@ -5,10 +5,11 @@ from collections.abc import Sequence
 import ibis
 from ibis.expr.types import StringValue, Table
 
+from liuke import schema
 from liuke.clean.identifiers import tidy, written
 from liuke.clean.report import Count
 from liuke.clean.rows import NOTHING, Doubts, ids_of
-from liuke.clean.rules import Limits, Rule
+from liuke.clean.rules import FACTS, Limits, Rule
 from liuke.clean.survey import doubts_about
 from liuke.engine import Engine
 
@@ -25,7 +26,10 @@ def candidates(raw: Table, rules: Sequence[Rule], limits: Limits, doubts: Doubts
     about = doubts_about(raw, limits.test_customers)
     cheap = [rule.found(raw, limits) for rule in rules if not rule.about_ids]
     rows = raw.filter(ibis.or_(*cheap, *(about[name] for name in columns)))
-    return rows.select(sorted({"source", "source_row", "unread"} | {rule.column for rule in rules if rule.column}))
+    looked_at = {rule.column for rule in rules if rule.column}
+    if limits.table in FACTS:
+        looked_at = set(schema.TABLES[limits.table].names)
+    return rows.select(sorted({"source", "source_row", "unread"} | looked_at))
 
 
 def judged(rows: Table, rules: Sequence[Rule], limits: Limits) -> Table:

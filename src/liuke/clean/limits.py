@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -49,15 +49,20 @@ def midnight(day: date, zone: str) -> datetime:
     return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC).replace(tzinfo=None)
 
 
-def choose_currency(engine: Engine, surveys: Mapping[str, Survey], settings: Settings) -> str:
+def choose_currency(
+    engine: Engine, surveys: Mapping[str, Survey], settings: Settings, others: Sequence[str] = ()
+) -> str:
     """Return the currency of the workspace: as set, else what most customers pay in, else that of the time zone.
 
-    Customers are counted rather than rows, so that a file added twice does not vote twice; a tie goes by the alphabet.
+    `others` are currencies written elsewhere, which decide where orders name none and these only one. Customers are
+    counted rather than rows, so that a file added twice does not vote twice; a tie goes by the alphabet.
     """
     if settings.workspace.currency:
         return settings.workspace.currency
     home = of_zone(settings.workspace.timezone)
     codes = {code(text, home) for survey in surveys.values() for text in survey.currencies} - {None}
+    if not codes and len(elsewhere := {code(text, home) for text in others} - {None}) == 1:
+        return str(*elsewhere)
     if len(codes) < 2:
         return next(iter(codes), None) or home
     rows = together(
@@ -71,7 +76,9 @@ def choose_currency(engine: Engine, surveys: Mapping[str, Survey], settings: Set
     return min(votes, key=lambda named: (-votes[named], named))
 
 
-def limits_for(survey: Survey, settings: Settings, *, today: date, test_customers: str, currency: str) -> Limits:
+def limits_for(
+    survey: Survey, settings: Settings, *, table: str, today: date, test_customers: str, currency: str
+) -> Limits:
     """Return what the rules compare with, for the rows of one table."""
     zone, started = settings.workspace.timezone, settings.clean.business_started
     written = survey.currencies
@@ -86,4 +93,5 @@ def limits_for(survey: Survey, settings: Settings, *, today: date, test_customer
         currency=currency,
         foreign=others,
         outlier=outlier_limit(home, settings.clean.outlier_factor),
+        table=table,
     )

@@ -10,6 +10,7 @@ from ibis.expr.types import Table
 
 from liuke import schema
 from liuke.clean.currency import of_zone
+from liuke.clean.identities import named
 from liuke.clean.rows import FILE_SPAN, Doubts, position, read_rows, tidy_rows, together, without
 from liuke.clean.rules import RULES, undone
 from liuke.clean.survey import find_doubts
@@ -94,21 +95,24 @@ def kept_orders(
     *,
     currency: str | None = None,
     quality: Table | None = None,
+    names: Table | None = None,
 ) -> Table:
     """Return table `order` again, from the raw files and a stored quarantine.
 
-    `currency` is the run's (default: as set for the workspace, or that of its time zone). `quality`, the run's table,
-    tells which files have ids to tidy; without it, all ids are looked at once more.
+    `names` are the ids that stand for a customer's number, as stored with a run. `currency` is the run's (default: as
+    set for the workspace, or that of its time zone). `quality`, the run's table, tells which files have ids to tidy;
+    without it, all ids are looked at once more.
     """
     doubts = (
         find_doubts(engine, [*of_table(sources, "order"), *of_table(sources, "order_line")])
         if quality is None
         else _known_doubts(engine, quality)
     )
+    rows, lines = (kept_rows(engine, sources, table, quarantine, doubts) for table in ("order", "order_line"))
     return orders_of(
         engine,
-        kept_rows(engine, sources, "order", quarantine, doubts),
-        kept_rows(engine, sources, "order_line", quarantine, doubts),
+        None if rows is None else named(rows, names),
+        None if lines is None else named(lines, names),
         currency or settings.workspace.currency or of_zone(settings.workspace.timezone),
     )
 

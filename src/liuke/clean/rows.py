@@ -17,8 +17,21 @@ FILE_SPAN = 1 << 40
 NOTHING = ibis.literal(None, "string")
 """A text that is not there."""
 
-IDS = ("order_id", "customer_id", "product_id")
-"""The columns that identify something, as far as a table has them."""
+IDS = (
+    "order_id",
+    "customer_id",
+    "product_id",
+    "subscription_id",
+    "anonymous_id",
+    "feedback_id",
+    "lead_id",
+    "id_value",
+)
+"""The columns that tables are linked by, as far as a table has them."""
+MAY_BE_NOBODY = {("order", "order_id"), *((table, "customer_id") for table in schema.TABLES)} - {
+    (table, "customer_id") for table, canonical in schema.TABLES.items() if "customer_id" in canonical.required
+}
+"""Where an id that is none becomes NULL, and the row stays."""
 
 type Doubts = Mapping[str, Collection[str]]
 """For each source, the id columns that need a closer look."""
@@ -50,7 +63,7 @@ def read_rows(engine: Engine, sources: Sequence[Source]) -> Table:
 def tidy_rows(engine: Engine, rows: Table, table: str, doubts: Doubts) -> Table:
     """Return rows with their ids tidied where there is doubt about them.
 
-    In table `order` a doubtful order number that is none becomes NULL.
+    A doubtful id that is none becomes NULL where a row can do without it (`MAY_BE_NOBODY`).
     """
     doubted = {name: [source for source, names in doubts.items() if name in names] for name in ids_of(rows)}
     tidied = {name: _tidied(rows, name, sources, table) for name, sources in doubted.items() if sources}
@@ -60,7 +73,7 @@ def tidy_rows(engine: Engine, rows: Table, table: str, doubts: Doubts) -> Table:
 def _tidied(rows: Table, name: str, sources: Sequence[str], table: str) -> StringValue:
     """Return an id column with the ids of some sources tidied."""
     tidied = tidy(rows[name])
-    if (table, name) == ("order", "order_id"):
+    if (table, name) in MAY_BE_NOBODY:
         tidied = ibis.ifelse(impossible(tidied), NOTHING, tidied)
     return ibis.ifelse(rows.source.isin(sources), tidied, rows[name])
 

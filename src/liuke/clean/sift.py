@@ -1,16 +1,18 @@
 """Sifting the rows of one canonical table: what leaves, and what is kept with a flag."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import ibis
 import polars as pl
 from ibis.expr.types import Table
 
+from liuke import schema
 from liuke.clean import copies, report
 from liuke.clean.judge import REASON, candidates, flag_counts, judged, reasons
-from liuke.clean.rows import FILE_SPAN, tidy_rows, without
-from liuke.clean.rules import RULES, Limits, rules_for
+from liuke.clean.rows import FILE_SPAN, Doubts, tidy_rows, without
+from liuke.clean.rules import Limits, rules_for
 from liuke.clean.survey import Survey
 from liuke.engine import Engine
 from liuke.workspace import Source
@@ -32,9 +34,28 @@ class Sifted:
     held: list[Table]
 
 
-def sift(engine: Engine, survey: Survey, table: str, limits: Limits) -> Sifted:
-    """Judge the rows of one table by themselves, then compare those that stay with each other."""
-    rules = rules_for(table)
+class Seen(Protocol):
+    """Rows of one table after a first look: where they are from, and which ids need a closer one."""
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The files, in the order they were added."""
+        ...
+
+    @property
+    def rows(self) -> Table:
+        """Their rows as written."""
+        ...
+
+    @property
+    def doubts(self) -> Doubts:
+        """For each source, the id columns that need a closer look."""
+        ...
+
+
+def sift(engine: Engine, survey: Seen, limits: Limits, finders: Iterable[Finder]) -> Sifted:
+    """Judge the rows of one table by themselves, then compare those that stay with each other by `finders`."""
+    table, rules = limits.table, rules_for(limits.table)
     raw = engine.hold(candidates(survey.rows, rules, limits, survey.doubts))
     single = engine.hold(judged(raw, rules, limits))
     engine.drop(raw)
@@ -44,7 +65,7 @@ def sift(engine: Engine, survey: Survey, table: str, limits: Limits) -> Sifted:
     kept = single.filter(single.rule.isnull())
     rows = without(engine, result.rows, result.dropped[0])
     names = _names(engine, survey.sources)
-    for finder in _finders(table, survey):
+    for finder in finders:
         found = finder(engine, rows)
         if found is None:
             continue
@@ -59,8 +80,8 @@ def sift(engine: Engine, survey: Survey, table: str, limits: Limits) -> Sifted:
     return result
 
 
-def _finders(table: str, survey: Survey) -> Iterator[Finder]:
-    """Yield, in order, what compares the rows of a table with each other."""
+def order_finders(table: str, survey: Survey) -> Iterator[Finder]:
+    """Yield, in order, what compares rows of orders or of their lines with each other."""
     if table == "order_line":
         yield copies.repeated_lines
         yield copies.overlapping_orders
@@ -75,7 +96,7 @@ def _told(found: Table, names: Table, table: str) -> Table:
     """Put findings of a comparison in the columns of the quarantine, and name the file and row that count instead."""
     found = found.filter(found.rule.notnull() | found.flag.notnull())
     found = found.left_join(names, found.kept // FILE_SPAN == names.kept_file)
-    columns = ibis.cases(*((found.rule == rule.id, rule.column) for rule in RULES.values() if rule.column), else_="")
+    columns = ibis.ifelse(found.rule.notnull(), schema.TABLES[table].key[0], "")
     return found.select(
         "source",
         "source_row",

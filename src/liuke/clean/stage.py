@@ -1,22 +1,24 @@
-"""The stage itself: from received rows to orders, and a report in which every row is accounted for."""
+"""The stage itself: from received rows to clean tables, and a report in which every row is accounted for."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date
-from typing import Any
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import ibis
 import polars as pl
 from ibis.expr.types import Table
 
+from liuke import schema
 from liuke.clean import report
+from liuke.clean.facts import Facts, currencies, look_at, sift_facts
+from liuke.clean.identities import named, one_name
 from liuke.clean.limits import choose_currency, customer_pattern, limits_for
 from liuke.clean.orders import of_table, orders_of
-from liuke.clean.returns import known_lines, match_returns, no_match
+from liuke.clean.returns import Returns, known_lines, match_returns, no_match
 from liuke.clean.rows import together, without
-from liuke.clean.rules import RULES
-from liuke.clean.sift import Sifted, sift
+from liuke.clean.rules import ORDERS, RULES
+from liuke.clean.sift import Sifted, order_finders, sift
 from liuke.clean.survey import Survey, look
 from liuke.engine import Engine
 from liuke.errors import DataError
@@ -24,19 +26,24 @@ from liuke.language import Text
 from liuke.settings import Settings
 from liuke.workspace import Source
 
-TABLES = ("order", "order_line")
-"""The canonical tables that orders come from."""
+HAPPENS = tuple(name for name, table in schema.TABLES.items() if table.time)
+"""The tables whose rows happened on a day."""
+LAST_KNOWN: Mapping[str, tuple[str, ...]] = {"subscription": ("started_at", "cancelled_at")}
+"""Where another column than that of the time tells too how far the data reach; an expiry lies ahead of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """Orders fit to be measured, what was set aside, and the proof that nothing got lost.
+    """What is fit to be measured, what was set aside, and the proof that nothing got lost.
 
-    `order` is an expression over the raw files; the other tables are small and held. `first_day` and `last_day` are
-    the local days of the first and the last purchase kept.
+    `order` is an expression over the raw files, None where there are no orders, and so are the `facts`, by canonical
+    table; the other tables are small and held. `names` has the ids that stand for a customer's number. `first_day` and
+    `last_day` are the local days of the first and the last purchase kept; without orders, of all that happened.
     """
 
-    order: Table
+    order: Table | None
+    facts: Mapping[str, Table]
+    names: Table | None
     quarantine: Table
     quality: Table
     reconciliation: Table
@@ -47,50 +54,118 @@ class Cleaned:
 
 
 def clean(engine: Engine, sources: Sequence[Source], settings: Settings, *, today: date) -> Cleaned:
-    """Clean the orders of all sources; sources of other tables are left alone.
+    """Clean all sources.
 
-    Raises `DataError` where there are no order sources or no purchase is left, `ConfigError` for settings that cannot
-    be used.
+    Raises `DataError` where nothing that happened is among them or no purchase is left, `ConfigError` for settings that
+    cannot be used.
     """
-    pattern = customer_pattern(settings)
-    own = {table: found for table in TABLES if (found := of_table(sources, table))}
-    if not own:
-        raise _nothing_added()
-    surveys = {table: look(engine, found, pattern) for table, found in own.items()}
-    currency = choose_currency(engine, surveys, settings)
-    sifted = {
-        table: sift(
-            engine,
-            survey,
-            table,
-            limits_for(survey, settings, today=today, test_customers=pattern, currency=currency),
+    return _Cleaning(engine, sources, settings, today).run()
+
+
+@dataclass(slots=True)
+class _Cleaning:
+    """One cleaning: each table is sifted by itself, then all of them are accounted for together."""
+
+    engine: Engine
+    sources: Sequence[Source]
+    settings: Settings
+    today: date
+    currency: str = ""
+    surveys: dict[str, Survey] = field(default_factory=dict)
+    looks: dict[str, Facts] = field(default_factory=dict)
+    sifted: dict[str, Sifted] = field(default_factory=dict)
+
+    def run(self) -> Cleaned:
+        if not any(source.table in HAPPENS for source in self.sources):
+            raise _nothing_added()
+        self._look()
+        self._sift()
+        rejected = _rejected(self.engine, self.sources)
+        quarantine = _quarantine(self.engine, rejected, self.sifted.values())
+        kept = {table: without(self.engine, found.rows, quarantine) for table, found in self.sifted.items()}
+        names = one_name(self.engine, kept["identity"]) if "identity" in kept else None
+        kept = {table: named(rows, names) for table, rows in kept.items()}
+        rows, lines = kept.pop("order", None), kept.pop("order_line", None)
+        order = None if rows is None and lines is None else orders_of(self.engine, rows, lines, self.currency)
+        returns = self._returns(rows, lines, order)
+        findings = [quarantine.select(*report.FINDING), *(returns.findings if returns else [])]
+        if rows is not None and lines is not None:
+            findings.append(known_lines(rows, lines))
+        quality = _quality(self.engine, self.sifted.values(), findings, self.sources)
+        first, last = self._span(order, kept, quality)
+        own = [table for table in (rows, lines, *kept.values()) if table is not None]
+        return Cleaned(
+            order=order,
+            facts=kept,
+            names=names,
+            quarantine=quarantine,
+            quality=self.engine.table(quality, "quality"),
+            reconciliation=self.engine.table(self._reconciliation(rejected, quarantine, own), "reconciliation"),
+            return_match=returns.found if returns else no_match(self.engine),
+            currency=self.currency,
+            first_day=first,
+            last_day=last,
         )
-        for table, survey in surveys.items()
-    }
-    given = [source for found in own.values() for source in found]
-    rejected = _rejected(engine, given)
-    quarantine = _quarantine(engine, rejected, sifted.values())
-    kept = {table: without(engine, result.rows, quarantine) for table, result in sifted.items()}
-    rows, lines = kept.get("order"), kept.get("order_line")
-    order = orders_of(engine, rows, lines, currency)
-    returns = match_returns(engine, rows, lines, order) if any(survey.returns for survey in surveys.values()) else None
-    findings = [quarantine.select(*report.FINDING), *(returns.findings if returns else [])]
-    if rows is not None and lines is not None:
-        findings.append(known_lines(rows, lines))
-    quality = _quality(engine, sifted.values(), findings, given)
-    first, last = _span(engine, order, quality, ZoneInfo(settings.workspace.timezone))
-    return Cleaned(
-        order=order,
-        quarantine=quarantine,
-        quality=engine.table(quality, "quality"),
-        reconciliation=engine.table(
-            _reconciliation(engine, surveys, rejected, quarantine, (rows, lines)), "reconciliation"
-        ),
-        return_match=returns.found if returns else no_match(engine),
-        currency=currency,
-        first_day=first,
-        last_day=last,
-    )
+
+    def _look(self) -> None:
+        pattern = customer_pattern(self.settings)
+        for table in schema.TABLES:
+            own = of_table(self.sources, table)
+            if own and table in ORDERS:
+                self.surveys[table] = look(self.engine, own, pattern)
+            elif own:
+                self.looks[table] = look_at(self.engine, table, own, pattern)
+        others = [text for facts in self.looks.values() for text in currencies(self.engine, facts)]
+        self.currency = choose_currency(self.engine, self.surveys, self.settings, others)
+
+    def _sift(self) -> None:
+        pattern = customer_pattern(self.settings)
+        for table, survey in self.surveys.items():
+            limits = limits_for(
+                survey, self.settings, table=table, today=self.today, test_customers=pattern, currency=self.currency
+            )
+            self.sifted[table] = sift(self.engine, survey, limits, order_finders(table, survey))
+        for table, facts in self.looks.items():
+            self.sifted[table] = sift_facts(self.engine, facts, self.settings, today=self.today, currency=self.currency)
+
+    def _returns(self, rows: Table | None, lines: Table | None, order: Table | None) -> Returns | None:
+        if order is None or not any(survey.returns for survey in self.surveys.values()):
+            return None
+        return match_returns(self.engine, rows, lines, order)
+
+    def _span(self, order: Table | None, facts: Mapping[str, Table], quality: pl.DataFrame) -> tuple[date, date]:
+        """Return the first and the last local day that count; raises `DataError` where there is none."""
+        zone = ZoneInfo(self.settings.workspace.timezone)
+        if order is not None:
+            moments = _bounds(self.engine, order.filter(~order.returned), "ordered_at")
+        else:
+            moments = [
+                moment
+                for table, rows in facts.items()
+                for column in LAST_KNOWN.get(table, (schema.TABLES[table].time,))
+                if table in HAPPENS
+                for moment in _bounds(self.engine, rows, column)
+            ]
+        days = [day for moment in moments if (day := moment.replace(tzinfo=UTC).astimezone(zone).date()) <= self.today]
+        if not days:
+            raise _nothing_left(quality)
+        return min(days), max(days)
+
+    def _reconciliation(self, rejected: Sequence[Table], quarantine: Table, kept: Sequence[Table]) -> pl.DataFrame:
+        looks: list[Survey | Facts] = [*self.surveys.values(), *self.looks.values()]
+        sources = [source for one in looks for source in one.sources]
+        rows_in = {source.id: one.rows_in(source) for one in looks for source in one.sources}
+        for source, rows in _by_source(self.engine, rejected).items():
+            rows_in[source] += rows
+        return report.reconciliation(
+            sources, rows_in, _by_source(self.engine, kept), _by_source(self.engine, [quarantine])
+        )
+
+
+def _bounds(engine: Engine, rows: Table, column: str) -> list[datetime]:
+    """Return the first and the last moment of a column, as far as there are any."""
+    found = engine.rows(rows.aggregate(first=rows[column].min(), last=rows[column].max()))[0]
+    return [moment for moment in found.values() if moment is not None]
 
 
 def _quarantine(engine: Engine, rejected: Sequence[Table], sifted: Iterable[Sifted]) -> Table:
@@ -131,25 +206,6 @@ def _rejected(engine: Engine, sources: Sequence[Source]) -> list[Table]:
     return found
 
 
-def _reconciliation(
-    engine: Engine,
-    surveys: Mapping[str, Survey],
-    rejected: Sequence[Table],
-    quarantine: Table,
-    kept: Sequence[Table | None],
-) -> pl.DataFrame:
-    sources = [source for survey in surveys.values() for source in survey.sources]
-    rows_in = {source.id: survey.rows_in(source) for survey in surveys.values() for source in survey.sources}
-    for source, rows in _by_source(engine, rejected).items():
-        rows_in[source] += rows
-    return report.reconciliation(
-        sources,
-        rows_in,
-        _by_source(engine, [rows for rows in kept if rows is not None]),
-        _by_source(engine, [quarantine]),
-    )
-
-
 def _by_source(engine: Engine, tables: Sequence[Table]) -> dict[str, int]:
     if not tables:
         return {}
@@ -157,23 +213,14 @@ def _by_source(engine: Engine, tables: Sequence[Table]) -> dict[str, int]:
     return {row["source"]: row["rows"] for row in engine.rows(rows.group_by("source").aggregate(rows=rows.count()))}
 
 
-def _span(engine: Engine, order: Table, quality: pl.DataFrame, zone: ZoneInfo) -> tuple[date, date]:
-    """Return the first and the last local day with a purchase; raises `DataError` where there is none."""
-    bought = order.filter(~order.returned)
-    found: dict[str, Any] = engine.rows(bought.aggregate(first=bought.ordered_at.min(), last=bought.ordered_at.max()))[
-        0
-    ]
-    if found["first"] is None:
-        raise _nothing_left(quality)
-    first, last = (found[name].replace(tzinfo=UTC).astimezone(zone).date() for name in ("first", "last"))
-    return first, last
-
-
 def _nothing_added() -> DataError:
     return DataError(
         "clean.no_orders",
-        Text("There are no orders yet.", "还没有任何订单。"),
-        Text("Add a file of orders with `liuke add FILE`.", "请用 `liuke add 文件` 添加订单文件。"),
+        Text("There is nothing to measure yet.", "还没有可以度量的数据。"),
+        Text(
+            "Add a file of orders, subscriptions or anything else that happened with `liuke add FILE`.",
+            "请用 `liuke add 文件` 添加订单、订阅或其他发生过的记录。",
+        ),
     )
 
 

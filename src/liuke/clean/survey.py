@@ -100,12 +100,12 @@ def _doubts(groups: pl.DataFrame, names: Sequence[str]) -> Doubts:
     return {row["source"]: [name for name in names if row[name]] for row in found.to_dicts()}
 
 
-def find_doubts(engine: Engine, sources: Sequence[Source]) -> Doubts:
-    """Return for each source the id columns with an id to tidy; one pass over the ids."""
+def find_doubts(engine: Engine, sources: Sequence[Source], *test_customers: str) -> Doubts:
+    """Return for each source the id columns with an id to look at closer; one pass over the ids."""
     found: dict[str, Collection[str]] = {}
     for table in {source.table for source in sources}:
         rows = read_rows(engine, [source for source in sources if source.table == table])
-        any_ = {name: doubt.fill_null(False).any() for name, doubt in doubts_about(rows).items()}
+        any_ = {name: doubt.fill_null(False).any() for name, doubt in doubts_about(rows, *test_customers).items()}
         found |= _doubts(engine.polars(rows.group_by("source").aggregate(**any_)), list(any_))
     return found
 

@@ -221,6 +221,7 @@ def _orders(workspace: Workspace, found: Run, engine: Engine, customer_id: str) 
         workspace.settings,
         currency=found.currency,
         quality=found.table(engine, "quality"),
+        names=found.table(engine, "identity") if found.has("identity") else None,
     )
     kept = order.filter(order.customer_id == customer_id).order_by(ibis.desc("ordered_at"))
     chosen = kept.select("order_id", "ordered_at", "amount", "returned")

@@ -8,16 +8,30 @@ from types import MappingProxyType
 
 from liuke import schema
 from liuke.clean.rules.copies import COPY_RULES
+from liuke.clean.rules.facts import FACT_FLAGS, FACT_RULES, KINDS
 from liuke.clean.rules.flags import FLAGS
-from liuke.clean.rules.rule import Action, Limits, Rule, Severity, undone
+from liuke.clean.rules.rule import FACTS, ORDERS, Action, Limits, Rule, Severity, undone
 from liuke.clean.rules.unusable import FILE_RULES, ID_RULES
 from liuke.clean.rules.values import VALUE_RULES
 from liuke.language import Text
 
-__all__ = ["RULES", "Action", "Limits", "Rule", "Severity", "explain", "rules_for", "undone"]
+__all__ = [
+    "COPY_RULES",
+    "FACTS",
+    "KINDS",
+    "ORDERS",
+    "RULES",
+    "Action",
+    "Limits",
+    "Rule",
+    "Severity",
+    "explain",
+    "rules_for",
+    "undone",
+]
 
 RULES: Mapping[str, Rule] = MappingProxyType(
-    {rule.id: rule for rule in (*FILE_RULES, *ID_RULES, *VALUE_RULES, *COPY_RULES, *FLAGS)}
+    {rule.id: rule for rule in (*FILE_RULES, *ID_RULES, *VALUE_RULES, *FACT_RULES, *COPY_RULES, *FLAGS, *FACT_FLAGS)}
 )
 
 

@@ -1,6 +1,6 @@
 """Rules about rows that say again what another row says: that one counts."""
 
-from liuke.clean.rules.rule import Rule
+from liuke.clean.rules.rule import FACTS, Rule
 from liuke.language import Text
 
 COPY_RULES = (
@@ -31,15 +31,28 @@ COPY_RULES = (
         "order_id",
     ),
     Rule(
+        "key_again",
+        "warning",
+        "merged",
+        Text("Number used again", "编号重复"),
+        Text(
+            "The file has the same number again with other content; the last row counts.",
+            "文件中同一编号对应不同内容，以最后一行为准。",
+        ),
+        Text("“{value}” comes again at {detail}.", "“{value}”在 {detail} 再次出现。"),
+        "",
+        FACTS,
+    ),
+    Rule(
         "superseded",
         "info",
         "merged",
         Text("Comes again in a later file", "后续文件中再次出现"),
         Text(
-            "A file added later has the same order; the later one counts. Nothing needs to be done.",
-            "后来添加的文件中有同一订单，以后者为准，无需处理。",
+            "A file added later has the same one; the later one counts. Nothing needs to be done.",
+            "后来添加的文件中有同一条记录，以后者为准，无需处理。",
         ),
-        Text("The order comes again at {detail}.", "该订单在 {detail} 再次出现。"),
+        Text("It comes again at {detail}.", "该记录在 {detail} 再次出现。"),
         "order_id",
     ),
 )

@@ -4,8 +4,11 @@ import ibis
 
 from liuke import schema
 from liuke.clean.identifiers import impossible, written
-from liuke.clean.rules.rule import Rule, undone, unread, unread_cell
+from liuke.clean.rules.rule import FACTS, ORDERS, Rule, undone, unread, unread_cell
 from liuke.language import Text
+
+NAMED = tuple(name for name in FACTS if "customer_id" in schema.TABLES[name].names)
+"""The tables besides orders whose rows may name a customer."""
 
 
 def _tidied_rule(id_: str, column: str, what: Text, *tables: str) -> Rule:
@@ -40,11 +43,12 @@ FLAGS = (
             "选填单元格的内容无法按该列的类型读取；保留该行，该单元格视为空。",
         ),
         Text("{column} “{value}” cannot be read.", "{column}“{value}”无法读取。"),
+        tables=(*ORDERS, *FACTS),
         finds=unread(required=False),
         cell=unread_cell,
     ),
     _tidied_rule("tidied_order", "order_id", Text("order number", "订单编号"), "order", "order_line"),
-    _tidied_rule("tidied_customer", "customer_id", Text("customer number", "客户编号"), "order", "order_line"),
+    _tidied_rule("tidied_customer", "customer_id", Text("customer number", "客户编号"), *ORDERS, *NAMED),
     _tidied_rule("tidied_product", "product_id", Text("product number", "商品编号"), "order_line"),
     Rule(
         "impossible_number",

@@ -1,7 +1,7 @@
 """What a rule is, and what rules compare with."""
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
@@ -16,6 +16,10 @@ type Severity = Literal["info", "warning", "error"]
 type Action = Literal["dropped", "merged", "flagged"]
 type Cell = tuple[StringValue, StringValue]
 
+ORDERS = ("order", "order_line")
+"""The tables that orders come from."""
+FACTS = tuple(name for name in schema.TABLES if name not in ORDERS)
+"""All other tables."""
 UNDONE = (
     r"(?i)^\s*(cancell?ed|cancel|returned|return|refunded|refund|void(ed)?|charge-?back|"
     r"(交易)?(已)?(取消|退货|退款|退货退款|全额退款|作废)(成功|完成)?|(交易|已)关闭)\s*$"
@@ -26,7 +30,8 @@ UNDONE = (
 class Limits:
     """What the rules compare with. `too_early` and `too_late` are UTC; `outlier` is an amount, None without one.
 
-    `foreign` are the spellings, as the files have them, of currencies other than `currency`.
+    `foreign` are the spellings, as the files have them, of currencies other than `currency`. `table` is the canonical
+    table of the rows; `scales` are the lowest and the highest score by kind of survey.
     """
 
     business_started: date
@@ -37,6 +42,8 @@ class Limits:
     currency: str
     foreign: tuple[str, ...] = ()
     outlier: Decimal | None = None
+    table: str = "order"
+    scales: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +63,7 @@ class Rule:
     explanation: Text
     says: Text
     column: str = ""
-    tables: tuple[str, ...] = ("order", "order_line")
+    tables: tuple[str, ...] = ORDERS
     finds: Callable[[Table, Limits], BooleanValue] | None = None
     cell: Callable[[Table], Cell] | None = None
     detail: Callable[[Limits], str] = lambda _limits: ""
@@ -89,9 +96,8 @@ def undone(rows: Table, among: Collection[str] | None = None) -> BooleanValue:
 def unread(*, required: bool) -> Callable[[Table, Limits], BooleanValue]:
     """Return the predicate for rows whose unreadable cell is in a required (or else in an optional) column."""
 
-    def finds(rows: Table, _limits: Limits) -> BooleanValue:
-        table = schema.TABLES["order_line" if "product_id" in rows.columns else "order"]
-        of_required = rows.unread.re_search(f"^({'|'.join(table.required)})\t")
+    def finds(rows: Table, limits: Limits) -> BooleanValue:
+        of_required = rows.unread.re_search(f"^({'|'.join(schema.TABLES[limits.table].required)})\t")
         return of_required if required else rows.unread.notnull() & ~of_required
 
     return finds

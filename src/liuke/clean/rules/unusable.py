@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from ibis.expr.types import BooleanValue, Table
 
+from liuke import schema
 from liuke.clean.identifiers import impossible
-from liuke.clean.rules.rule import Limits, Rule, unread, unread_cell
+from liuke.clean.rules.rule import FACTS, ORDERS, Limits, Rule, unread, unread_cell
 from liuke.language import Text
 
 
@@ -26,7 +27,7 @@ def _missing_rule(id_: str, column: str, what: Text, *tables: str) -> Rule:
         ).fill(what=what),
         Text("The row has no {what}.", "该行缺少{what}。").fill(what=what),
         column,
-        tables or ("order", "order_line"),
+        tables or ORDERS,
         _missing(column),
     )
 
@@ -66,6 +67,7 @@ FILE_RULES = (
             "请更正该单元格，或检查列映射是否正确（`liuke add --map`）。",
         ),
         Text("{column} “{value}” cannot be read.", "{column}“{value}”无法读取。"),
+        tables=(*ORDERS, *FACTS),
         finds=unread(required=True),
         cell=unread_cell,
     ),
@@ -105,7 +107,8 @@ ID_RULES = (
         ),
         Text("“{value}” is no customer number.", "“{value}”不是有效的客户编号。"),
         "customer_id",
-        finds=lambda rows, _limits: impossible(rows.customer_id),
+        (*ORDERS, *(name for name in FACTS if "customer_id" in schema.TABLES[name].required)),
+        lambda rows, _limits: impossible(rows.customer_id),
         about_ids=True,
     ),
 )

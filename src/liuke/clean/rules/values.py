@@ -2,7 +2,8 @@
 
 import ibis
 
-from liuke.clean.rules.rule import Rule
+from liuke import schema
+from liuke.clean.rules.rule import FACTS, ORDERS, Rule
 from liuke.language import Text
 
 VALUE_RULES = (
@@ -49,7 +50,8 @@ VALUE_RULES = (
         ),
         Text("“{value}” looks like a test customer.", "“{value}”像是测试客户。"),
         "customer_id",
-        finds=lambda rows, limits: rows.customer_id.re_search(limits.test_customers),
+        (*ORDERS, *(name for name in FACTS if "customer_id" in schema.TABLES[name].names)),
+        lambda rows, limits: rows.customer_id.re_search(limits.test_customers),
         about_ids=True,
     ),
     Rule(
@@ -67,7 +69,8 @@ VALUE_RULES = (
         ),
         Text("The amount is in {value}, not in {detail}.", "金额币种为 {value}，而非 {detail}。"),
         "currency",
-        finds=lambda rows, limits: rows.currency.isin(limits.foreign) if limits.foreign else ibis.literal(False),
+        (*ORDERS, "bill", "subscription"),
+        lambda rows, limits: rows.currency.isin(limits.foreign) if limits.foreign else ibis.literal(False),
         detail=lambda limits: limits.currency,
     ),
 )
