@@ -1,6 +1,7 @@
 """The main job: the loop, stage by stage, from received files to a published run.
 
-received rows → clean → activity → visits → gaps, spells → customer → value, churn → score → published run
+received rows → clean → activity, derived tables → value → visits → gaps, spells → customer → churn → score → published
+run. Without orders it ends after the derived tables and the spells of contracts.
 """
 
 import time
@@ -27,23 +28,25 @@ from liuke.measure import (
     first_channels,
     gap_histogram,
     propose_window,
-    spells,
     summary,
     until,
     visits,
     with_previous,
 )
+from liuke.measure.derived import Known, derive
+from liuke.measure.lost import Definition, Inactivity, Material, definition_for
 from liuke.predict import ChurnFit, ValueFit, build_scores, fit_value, predict_churn
 from liuke.progress import Progress, silent
 from liuke.segment import rfm, stage_flow, stages
+from liuke.settings import Settings
 from liuke.workspace import Draft, Run, Source, Workspace, write_json
 
 STEPS: dict[str, tuple[Text, float]] = {
     "clean": (Text("Cleaning", "清洗数据"), 0.20),
     "activity": (Text("Gathering activity", "汇总活跃记录"), 0.15),
+    "value": (Text("Estimating lifetime value", "估算客户终身价值"), 0.15),
     "measure": (Text("Measuring", "度量"), 0.15),
     "segment": (Text("Segmenting", "分群"), 0.10),
-    "value": (Text("Estimating lifetime value", "估算客户终身价值"), 0.15),
     "churn": (Text("Learning who leaves", "学习流失规律"), 0.15),
     "score": (Text("Scoring customers", "客户评分"), 0.10),
 }
@@ -81,12 +84,12 @@ def run_pipeline(
     `as_of` is the last day to know of (default: the last in the data). Raises `LiukeError`s that leave the published
     run as it was.
     """
-    sources = [*workspace.sources("order"), *workspace.sources("order_line")]
+    sources = workspace.sources()
     if not sources:
         raise DataError(
-            "run.no_orders",
-            Text("There are no orders in this workspace.", "此工作区中还没有订单。"),
-            Text("Add a file with `liuke add FILE`.", "请用 `liuke add 文件` 添加订单。"),
+            "run.no_data",
+            Text("There is nothing in this workspace yet.", "此工作区中还没有数据。"),
+            Text("Add a file with `liuke add FILE`.", "请用 `liuke add 文件` 添加数据。"),
         )
     with workspace.locked(), workspace.draft(engine) as draft:
         _Loop(workspace, engine, draft, _Course(progress)).run(sources, as_of)
@@ -101,76 +104,103 @@ class _Loop:
     course: _Course
 
     def run(self, sources: list[Source], wanted: date | None) -> None:
-        settings, today = (
-            self.workspace.settings,
-            datetime.now(ZoneInfo(self.workspace.settings.workspace.timezone)).date(),
-        )
+        settings = self.workspace.settings
+        today = datetime.now(ZoneInfo(settings.workspace.timezone)).date()
         with self.course.step("clean"):
             cleaned = clean(self.engine, sources, settings, today=today)
             as_of = _last_day(cleaned, wanted)
             self._keep_account(cleaned)
         with self.course.step("activity"):
-            active = self.draft.write("activity", self._activity(cleaned, as_of))
+            made = self._gather(cleaned, as_of)
+        if "activity" in made:
+            found = self._shop(cleaned, made, as_of)
+        else:
+            with self.course.step("measure"):
+                found = self._contracts_only(made, as_of)
+        self.draft.manifest |= self._manifest(sources, cleaned, as_of) | found
+        self.draft.manifest |= self._headline(made, cleaned, as_of)
+
+    def _gather(self, cleaned: Cleaned, as_of: date) -> dict[str, Table]:
+        """Write activity, where there are orders, and every table that the other facts allow."""
+        made = {}
+        if cleaned.order is not None:
+            made["activity"] = self.draft.write("activity", self._activity(cleaned.order, cleaned, as_of))
+        known = Known(self.engine, cleaned.facts, self.workspace.settings, cleaned.first_day, as_of, made)
+        return derive(known, self.draft.write)
+
+    def _contracts_only(self, made: dict[str, Table], as_of: date) -> dict[str, Any]:
+        """Write the spells of contracts, where there are any; return what the manifest says of them."""
+        material = Material(as_of, movement=made.get("movement"))
+        if material.movement is None:
+            return {}
+        lost = definition_for(self.workspace.settings.lost, material, None, None)
+        made["stay"] = self.draft.write("stay", lost.spells(material).order_by("customer_id", "number"))
+        return {"lost": _told(lost, self.workspace.settings, None)}
+
+    def _shop(self, cleaned: Cleaned, made: dict[str, Table], as_of: date) -> dict[str, Any]:
+        """Measure, segment and score the customers of orders; return what the manifest says of it."""
+        settings, active = self.workspace.settings, made["activity"]
+        assert cleaned.order is not None  # noqa: S101 - activity is made of it
+        with self.course.step("value"), alone():
+            value = fit_value(self.engine, active, as_of, settings)
         with self.course.step("measure"):
             visit = self.engine.hold(visits(active), "visit")
             gaps = self.draft.write("gap", gap_histogram(visit, as_of).order_by("days"))
             window = propose_window(self.engine.rows(gaps), (as_of - cleaned.first_day).days + 1, settings.lost.days)
-            spell = self.draft.write("spell", spells(visit, window.days, as_of))
+            material = Material(as_of, visit, made.get("movement"))
+            lost = definition_for(settings.lost, material, window, _parameters(value))
+            spell = made["spell"] = self.draft.write("spell", Inactivity(window.days).spells(material))
+            inactive = lost.kind == Inactivity.kind
+            made["stay"] = spell if inactive else self.draft.write("stay", lost.spells(material))
         with self.course.step("segment"):
-            customer = self._customers(cleaned, active, spell, window, as_of)
+            customer = made["customer"] = self._customers(cleaned.order, active, spell, window, as_of)
             flow = stage_flow(self.engine, visit, window.days, as_of)
             self.draft.write("stage_flow", self.engine.table(flow, "flow"))
             self.engine.drop(visit)
-        with self.course.step("value"), alone():
-            value = fit_value(self.engine, active, as_of, settings)
         with self.course.step("churn"), alone():
             count = self.engine.count(customer)
             churn = predict_churn(self.engine, active, count, cleaned.first_day, as_of, window.days, settings)
         with self.course.step("score"):
             scores = build_scores(self.engine, active, customer, as_of, churn, value, settings)
-            score = self.draft.write("score", self.engine.table(scores, "score"))
+            made["score"] = self.draft.write("score", self.engine.table(scores, "score"))
         self._keep_models(churn, value)
-        self.draft.manifest |= self._manifest(sources, cleaned, as_of, window, churn, value)
-        self.draft.manifest |= self._headline(
-            Inputs(
-                self.engine,
-                {"activity": active, "spell": spell, "customer": customer},
-                as_of,
-                cleaned.currency,
-                window.days,
-            ),
-            score,
-        )
+        refusals = [{"en": why.en, "zh": why.zh} for why in (churn.refusal, value.refusal) if why]
+        return {
+            "lost": _told(lost, settings, window),
+            "horizon_days": churn.horizon_days,
+            "clv_days": settings.predict.clv_days,
+            "refusals": refusals,
+            "model": {"name": "churn", "kind": churn.card["kind"], **_brief(churn.card)} if churn.card else {},
+        }
 
-    def _activity(self, cleaned: Cleaned, as_of: date) -> Table:
+    def _activity(self, order: Table, cleaned: Cleaned, as_of: date) -> Table:
         """Return customer × day up to `as_of`; the bounds leave room for the distance between zones."""
         first = datetime.combine(cleaned.first_day, datetime.min.time()) - timedelta(days=1)
         last = datetime.combine(cleaned.last_day, datetime.min.time()) + timedelta(days=2)
-        active = activity(cleaned.order, self.workspace.settings.workspace.timezone, first, last)
+        active = activity(order, self.workspace.settings.workspace.timezone, first, last)
         return with_previous(until(active, as_of))
 
-    def _customers(self, cleaned: Cleaned, active: Table, spell: Table, window: Window, as_of: date) -> Table:
+    def _customers(self, order: Table, active: Table, spell: Table, window: Window, as_of: date) -> Table:
         known = stages(rfm(summary(active, as_of)), spell, window.days, as_of)
-        channels = self.engine.hold(first_channels(cleaned.order), "channel")
+        channels = self.engine.hold(first_channels(order), "channel")
         joined = known.left_join(channels, "customer_id").drop("customer_id_right")
         return self.draft.write("customer", joined.order_by("customer_id"))
 
     def _keep_account(self, cleaned: Cleaned) -> None:
         for name in ("quarantine", "quality", "reconciliation", "return_match"):
             self.draft.write(name, getattr(cleaned, name))
+        if cleaned.names is not None:
+            self.draft.write("identity", cleaned.names.order_by("id_value"))
 
     def _keep_models(self, churn: ChurnFit, value: ValueFit) -> None:
         for card in [*value.records, *([churn.card] if churn.card else [])]:
             write_json(self.draft.models / f"{card['name']}.json", card)
 
-    def _manifest(
-        self, sources: list[Source], cleaned: Cleaned, as_of: date, window: Window, churn: ChurnFit, value: ValueFit
-    ) -> dict[str, Any]:
+    def _manifest(self, sources: list[Source], cleaned: Cleaned, as_of: date) -> dict[str, Any]:
         account = cleaned.reconciliation
         totals = self.engine.rows(
             account.aggregate(**{name: account[name].sum() for name in ("rows_in", "rows_kept", "rows_quarantined")})
         )[0]
-        refusals = [{"en": why.en, "zh": why.zh} for why in (churn.refusal, value.refusal) if why]
         settings = self.workspace.settings
         return {
             "as_of": as_of.isoformat(),
@@ -180,19 +210,10 @@ class _Loop:
             "liuke": __version__,
             "engine": settings.engine.name,
             "first_day": cleaned.first_day.isoformat(),
-            "lost": {
-                "definition": "inactivity",
-                "days": window.days,
-                "rule": window.rule,
-                "why": {"en": window.why.en, "zh": window.why.zh},
-                "share_returning": window.returning,
-                "median_gap": window.median_gap,
-            },
-            "horizon_days": churn.horizon_days,
-            "clv_days": settings.predict.clv_days,
+            "lost": {},
             "quality": {name: int(count or 0) for name, count in totals.items()},
-            "refusals": refusals,
-            "model": {"name": "churn", "kind": churn.card["kind"], **_brief(churn.card)} if churn.card else {},
+            "refusals": [],
+            "model": {},
             "inputs": [
                 {
                     name: source.about.get(name)
@@ -204,19 +225,54 @@ class _Loop:
             "seconds": self.course.seconds,
         }
 
-    def _headline(self, inputs: Inputs, score: Table) -> dict[str, Any]:
-        row = ask(inputs, "churn_rate").rows[0]
-        there = score.filter((score.risk == "high") & (score.stage != "lost"))
-        return {
-            "customers": self.engine.count(inputs.customer),
-            "high_risk": self.engine.count(there),
-            "headline": {
+    def _headline(self, made: dict[str, Table], cleaned: Cleaned, as_of: date) -> dict[str, Any]:
+        """Return how many customers there are, how many at high risk, and the churn of the last whole month."""
+        lost = self.draft.manifest["lost"]
+        days, warm_up = (int(lost.get(name, 0)) for name in ("days", "warm_up"))
+        inputs = Inputs(self.engine, made, as_of, cleaned.currency, days, warm_up)
+        score = made.get("score")
+        risky = None if score is None else score.filter((score.risk == "high") & (score.stage != "lost"))
+        found: dict[str, Any] = {
+            "customers": self.engine.count(inputs.people),
+            "high_risk": 0 if risky is None else self.engine.count(risky),
+            "headline": {"period": None, "churn_rate": None, "lost": None, "opening": None},
+        }
+        if "stay" in made:
+            row = ask(inputs, "churn_rate").rows[0]
+            found["headline"] = {
                 "period": row["period"],
                 "churn_rate": row["value"],
                 "lost": row["numerator"],
                 "opening": row["denominator"],
-            },
-        }
+            }
+        return found
+
+
+def _told(lost: Definition, settings: Settings, window: Window | None) -> dict[str, Any]:
+    """Return what the manifest says of the definition of “lost”; `days` is the window that stages and gaps go by."""
+    told: dict[str, Any] = {
+        "definition": lost.kind,
+        "sentence": {"en": lost.sentence.en, "zh": lost.sentence.zh},
+        "warm_up": lost.warm_up,
+        "grace_days": settings.lost.grace_days,
+    }
+    if window is None:
+        return told
+    return told | {
+        "days": window.days,
+        "rule": window.rule,
+        "why": {"en": window.why.en, "zh": window.why.zh},
+        "share_returning": window.returning,
+        "median_gap": window.median_gap,
+    }
+
+
+def _parameters(value: ValueFit) -> tuple[float, ...] | None:
+    """Return r, α, a and b of the MBG/NBD model, or None where it was not fitted."""
+    for record in value.records:
+        if record["name"] == "mbg_nbd":
+            return tuple(float(record["parameters"][name]) for name in ("r", "alpha", "a", "b"))
+    return None
 
 
 def _brief(card: dict[str, Any]) -> dict[str, Any]:
@@ -229,8 +285,8 @@ def _last_day(cleaned: Cleaned, wanted: date | None) -> date:
             "run.as_of",
             Text("On {wanted} there was nothing to know yet.", "{wanted} 时还没有任何数据。").fill(wanted=wanted),
             Text(
-                "The first order is of {first}; choose that day or a later one.",
-                "首笔订单在 {first}，请选择当天或之后的日期。",
+                "The data begin on {first}; choose that day or a later one.",
+                "数据始于 {first}，请选择当天或之后的日期。",
             ).fill(first=Text(day(cleaned.first_day, "en"), day(cleaned.first_day, "zh"))),
         )
     return wanted or cleaned.last_day

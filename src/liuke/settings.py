@@ -47,9 +47,21 @@ class CleanSettings(_Section):
 
 
 class LostSettings(_Section):
-    """When a customer without a contract counts as lost: no purchase for `days`; 0 proposes them from the data."""
+    """When a customer counts as lost.
 
+    `definition` is `inactivity` (no purchase for `days`; 0 proposes them from the data), `contract` (a contract ended
+    and was not renewed within `grace_days`) or `probability` (the chance that the customer still is one fell below
+    `below`, by the model whose `parameters` are given, or else fitted by each run). Without it, inactivity where there
+    are orders, and contracts where there are none.
+    `cancelled` says when a cancelled contract ends: once what was paid for is used up (`at_expiry`), or `at_once`.
+    """
+
+    definition: Literal["", "inactivity", "contract", "probability"] = ""
     days: Annotated[int, Field(ge=0, le=3650)] = 0
+    grace_days: Annotated[int, Field(ge=0, le=365)] = 7
+    cancelled: Literal["at_expiry", "at_once"] = "at_expiry"
+    below: Annotated[float, Field(gt=0, lt=1)] = 0.5
+    parameters: tuple[float, float, float, float] | None = None
 
 
 class PredictSettings(_Section):

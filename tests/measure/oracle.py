@@ -98,4 +98,5 @@ def inputs_of(engine: Engine, activity: pl.DataFrame, window: int, as_of: date) 
     table = engine.hold(with_previous(engine.table(activity.drop("previous_on", strict=False))))
     spell = engine.hold(spells(visits(table), window, as_of))
     customer = engine.hold(stages(rfm(summary(table, as_of)), spell, window, as_of))
-    return Inputs(engine, {"activity": table, "spell": spell, "customer": customer}, as_of, "CNY", window)
+    tables = {"activity": table, "spell": spell, "stay": spell, "customer": customer}
+    return Inputs(engine, tables, as_of, "CNY", window, window)

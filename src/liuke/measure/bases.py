@@ -72,7 +72,7 @@ BUYERS = Base("buyers", ("activity",), "flow", _buyers)
 (purchased); bought_amount of purchase days, later_amount of those after the first, again (bought after the first)."""
 GAPS = Base("gaps", ("activity",), "flow", _gaps)
 """Histogram of the days since the purchase day before: days, below, cases."""
-BRIDGE = Base("bridge", ("spell",), "month", _bridge)
+BRIDGE = Base("bridge", ("stay",), "month", _bridge)
 """Period: opening, new, returned, lost, churned, closing."""
 FIRSTS = Base("firsts", ("spell",), "flow", _firsts)
 """Customers by their first purchase: ripe (the window has elapsed since), again (purchased within it)."""

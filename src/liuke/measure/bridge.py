@@ -31,7 +31,7 @@ def bridge(inputs: Inputs, frame: Frame) -> pl.DataFrame:
 
 
 def _starts(inputs: Inputs, frame: Frame) -> pl.DataFrame:
-    spell = split(inputs.spell, inputs, frame)
+    spell = split(inputs.table("stay"), inputs, frame)
     spell = spell.mutate(period=frame.period(spell.started_on)).filter(lambda t: t.period.notnull())
     counted = spell.group_by(frame.keys).agg(
         new=spell.count(where=spell.number == 1), returned=spell.count(where=spell.number > 1)
@@ -40,7 +40,7 @@ def _starts(inputs: Inputs, frame: Frame) -> pl.DataFrame:
 
 
 def _losses(inputs: Inputs, frame: Frame) -> pl.DataFrame:
-    spell = split(inputs.spell, inputs, frame)
+    spell = split(inputs.table("stay"), inputs, frame)
     lost = spell.filter(spell.lost_on.notnull())
     lost = lost.mutate(period=frame.period(lost.lost_on)).filter(lambda t: t.period.notnull())
     counted = lost.group_by(frame.keys).agg(lost=lost.count(), churned=lost.count(where=lost.started_on < lost.period))

@@ -21,6 +21,7 @@ _NOT_ATTRIBUTES = {"customer_id", "reasons", "source", *_PERSONAL}
 DAYS: Mapping[str, str] = {
     "activity": "day",
     "spell": "started_on",
+    "stay": "started_on",
     "profile": "signed_up_on",
     "movement": "day",
     "contract": "starts_on",
@@ -39,6 +40,7 @@ _ORDERS = Text("orders", "订单")
 COME_FROM: Mapping[str, Text] = {
     "activity": _ORDERS,
     "spell": _ORDERS,
+    "stay": Text("orders or subscriptions", "订单或订阅"),
     "customer": _ORDERS,
     "score": Text("scored customers (more orders)", "客户评分（需要更多订单）"),
     "profile": Text("customers (table customer)", "客户资料（customer 表）"),
@@ -60,6 +62,7 @@ COME_FROM: Mapping[str, Text] = {
 class Inputs:
     """The tables of a run that metrics read, and what bounds them.
 
+    `window_days` is the inactivity window; `warm_up` says in how many days after the data begin no loss can be known.
     `customer` has a row a customer who ever purchased, with the score where there is one; `profile` a row a customer
     of whom more is known than purchases.
     """
@@ -69,6 +72,7 @@ class Inputs:
     as_of: date
     currency: str
     window_days: int
+    warm_up: int = 0
     _first: dict[str, date] = field(default_factory=dict, repr=False, compare=False)
 
     @staticmethod
@@ -80,7 +84,11 @@ class Inputs:
             wanted = [name for name in score.columns if name not in customer.columns and name != "reasons"]
             joined = customer.left_join(score.select("customer_id", *wanted), "customer_id")
             tables["customer"] = joined.drop("customer_id_right")
-        return Inputs(engine, tables, run.as_of, run.currency, int(run.manifest.get("lost", {}).get("days", 0)))
+        if "spell" in tables:
+            tables.setdefault("stay", tables["spell"])
+        lost = run.manifest.get("lost", {})
+        days = int(lost.get("days", 0))
+        return Inputs(engine, tables, run.as_of, run.currency, days, int(lost.get("warm_up", days)))
 
     @property
     def activity(self) -> Table:
@@ -89,7 +97,7 @@ class Inputs:
 
     @property
     def spell(self) -> Table:
-        """How long customers stayed."""
+        """How long customers stayed between silences."""
         return self.table("spell")
 
     @property

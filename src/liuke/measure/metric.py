@@ -64,6 +64,11 @@ def window_days(inputs: Inputs) -> int:
     return inputs.window_days
 
 
+def until_losses(inputs: Inputs) -> int:
+    """Return the days after which a loss can be known."""
+    return inputs.warm_up
+
+
 @dataclass(frozen=True, slots=True)
 class Metric:
     """One declaration.

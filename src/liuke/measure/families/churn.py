@@ -3,7 +3,7 @@
 from liuke.language import Text
 from liuke.measure.bases import BRIDGE
 from liuke.measure.families.customers import FARRIS, GLOSSARY, PERIOD, SPELLS
-from liuke.measure.metric import Metric, window_days
+from liuke.measure.metric import Metric, until_losses
 from liuke.measure.statistic import Ratio
 
 OPENING = Text("customers not lost at the opening of the period", "期初尚未流失的客户")
@@ -25,7 +25,7 @@ METRICS = (
         censoring=SPELLS,
         source=f"{GLOSSARY}; {FARRIS}",
         base=BRIDGE,
-        warms_up=window_days,
+        warms_up=until_losses,
         statistic=Ratio(lambda t: t.churned, lambda t: t.opening, "wilson"),
     ),
     Metric(
@@ -45,7 +45,7 @@ METRICS = (
         censoring=SPELLS,
         source=f"{GLOSSARY}; {FARRIS}",
         base=BRIDGE,
-        warms_up=window_days,
+        warms_up=until_losses,
         statistic=Ratio(lambda t: t.opening - t.churned, lambda t: t.opening, "wilson"),
     ),
     Metric(
@@ -65,7 +65,7 @@ METRICS = (
         censoring=SPELLS,
         source=GLOSSARY,
         base=BRIDGE,
-        warms_up=window_days,
+        warms_up=until_losses,
         statistic=Ratio(
             lambda t: t.opening - t.closing,
             lambda t: t.opening,

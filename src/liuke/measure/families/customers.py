@@ -2,7 +2,7 @@
 
 from liuke.language import Text
 from liuke.measure.bases import BRIDGE, BUYERS, CUSTOMERS
-from liuke.measure.metric import Direction, Metric, at_once, window_days
+from liuke.measure.metric import Direction, Metric, at_once, until_losses
 from liuke.measure.statistic import Total
 
 PERIOD = Text("the period", "期间")
@@ -33,7 +33,7 @@ def _moved(id_: str, column: str, label: Text, sentence: Text, formula: Text, di
         source=f"{GLOSSARY}; {FARRIS}",
         base=BRIDGE,
         statistic=Total(lambda t: t[column]),
-        warms_up=window_days if column in {"lost", "returned"} else at_once,
+        warms_up=until_losses if column in {"lost", "returned"} else at_once,
     )
 
 
