@@ -19,13 +19,18 @@ from liuke.language import Text, number
 from liuke.schema import TABLES, find_table
 from liuke.workspace import Workspace, create_workspace, open_workspace
 
+_NO_COLUMN = Text("There is no canonical column “{name}”.", "没有名为“{name}”的规范列。")
 NEXT = Text("Next: `liuke add FILE` with your orders.", "下一步：用 `liuke add 文件` 添加订单数据。")
 
 
 def register(app: typer.Typer) -> None:
     """Put the commands of this module into the application."""
     app.command(help=words("Make a workspace in a folder.", "在目录中创建工作区。"))(init)
-    app.command(help=words("Add files of orders (or another table).", "添加订单（或其他数据表）文件。"))(add)
+    app.command(
+        help=words(
+            "Add files: orders, customers, subscriptions, events and more.", "添加文件：订单、客户、订阅、事件等。"
+        )
+    )(add)
 
 
 def init(
@@ -61,7 +66,12 @@ def add(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help=words("The files to add.", "要添加的文件。"))],
     table: Annotated[
         str,
-        typer.Option(help=words("The table the files hold; guessed by default.", "文件对应的数据表；默认自动判断。")),
+        typer.Option(
+            help=words(
+                "The table the files hold, such as order, customer or event; guessed by default.",
+                "文件对应的数据表，如 order、customer、event；默认自动判断。",
+            )
+        ),
     ] = "",
     given: Annotated[
         list[str] | None,
@@ -78,9 +88,8 @@ def add(
 ) -> None:
     """Map each file's columns, show the mapping, and take the file into the workspace."""
     call = session(context)
-    pairs = dict(_pair(text) for text in given or [])
-    if table:
-        find_table(table)
+    asked = find_table(table).name if table else None
+    pairs = dict(_pair(text, asked) for text in given or [])
     workspace = (
         open_workspace(call.root)
         if dry_run or (call.root / "liuke.toml").exists()
@@ -89,7 +98,7 @@ def add(
     results: list[dict[str, Any]] = []
     with call.engine(workspace) as engine:
         for file in files:
-            proposal = inspect(file, workspace.settings, table=table or None, given=pairs)
+            proposal = inspect(file, workspace.settings, table=asked, given=pairs)
             if not call.as_json:
                 show_proposal(call.err, call, proposal)
             if dry_run:
@@ -103,7 +112,7 @@ def add(
     call.answer({"files": results}, lambda out: _show_received(out, call, results))
 
 
-def _pair(text: str) -> tuple[str, str]:
+def _pair(text: str, table: str | None) -> tuple[str, str]:
     canonical, equals, column = text.partition("=")
     if not (equals and canonical.strip() and column.strip()):
         raise UsageError(
@@ -113,14 +122,21 @@ def _pair(text: str) -> tuple[str, str]:
             ).fill(text=text),
             Text("For example: --map customer_id=会员号.", "例如：--map customer_id=会员号。"),
         )
-    known = {name for canonical_table in TABLES.values() for name in canonical_table.names}
-    if canonical.strip() not in known:
-        raise UsageError(
-            "usage.map",
-            Text("There is no canonical column “{name}”.", "没有名为“{name}”的规范列。").fill(name=canonical.strip()),
-            Text("For orders use: {names}.", "订单可用：{names}。").fill(names=", ".join(TABLES["order"].names)),
-        )
+    tables = [TABLES[table]] if table else list(TABLES.values())
+    if not any(canonical.strip() in one.names for one in tables):
+        raise UsageError("usage.map", _NO_COLUMN.fill(name=canonical.strip()), _columns_of(table))
     return canonical.strip(), column.strip()
+
+
+def _columns_of(table: str | None) -> Text:
+    """Return the columns of a table; without one, those of orders, and how to see others."""
+    names = ", ".join(TABLES[table or "order"].names)
+    if table:
+        return Text("{table} has: {names}.", "{table} 可用：{names}。").fill(table=table, names=names)
+    return Text(
+        "For orders use: {names}. For another table, add --table NAME, one of: {tables}.",
+        "订单可用：{names}。如果是其他数据表，请加上 --table 表名，可选：{tables}。",
+    ).fill(names=names, tables=", ".join(TABLES))
 
 
 def _receive(call: Session, workspace: Workspace, engine: Engine, proposal: Proposal) -> Received:
@@ -129,21 +145,29 @@ def _receive(call: Session, workspace: Workspace, engine: Engine, proposal: Prop
 
 
 def _confirm(call: Session, workspace: Workspace, proposal: Proposal, pairs: dict[str, str]) -> Proposal:
-    """Ask whether the mapping is right, and let the reader mend it column by column."""
+    """Ask whether table and mapping are right, and let the reader mend them one by one."""
+    table = proposal.table
     while not Confirm.ask(Text("Is this right?", "这样对吗？").say(call.language), console=call.err, default=True):
         question = Text(
-            "Which is wrong? canonical=column (empty to stop)", "哪一列不对？请输入 规范列=文件列（留空则放弃）"
+            "What is wrong? canonical=column, or table=NAME (empty to stop)",
+            "哪里不对？请输入 规范列=文件列，或 table=表名（留空则放弃）",
         )
         answer = Prompt.ask(question.say(call.language), console=call.err, default="")
         if not answer:
             raise DataError(
                 "collect.declined",
                 Text("{file} was not added.", "未添加 {file}。").fill(file=proposal.name),
-                Text("Call again with --map to say which column is which.", "可用 --map 指定列的对应关系后重试。"),
+                Text(
+                    "Call again with --map to say which column is which, or --table to say which table it is.",
+                    "可用 --map 指定列的对应关系，或用 --table 指定数据表后重试。",
+                ),
                 file=str(proposal.path),
             )
-        pairs = pairs | dict([_pair(answer)])
-        proposal = inspect(proposal.path, workspace.settings, table=proposal.table, given=pairs)
+        if answer.partition("=")[0].strip() == "table":
+            table, pairs = find_table(answer.partition("=")[2]).name, {}
+        else:
+            pairs = pairs | dict([_pair(answer, table)])
+        proposal = inspect(proposal.path, workspace.settings, table=table, given=pairs)
         show_proposal(call.err, call, proposal)
     return proposal
 
@@ -151,10 +175,14 @@ def _confirm(call: Session, workspace: Workspace, proposal: Proposal, pairs: dic
 def show_proposal(out: Console, call: Session, proposal: Proposal) -> None:
     """Show which column of a file becomes which canonical column, with a first value."""
     language = call.language
-    title = Text("{file} → {table} ({row})", "{file} → {table}（{row}）").fill(
-        file=escape(proposal.name), table=proposal.table, row=TABLES[proposal.table].row
+    title = Text("{file} → {table}: a row is {row} ({why})", "{file} → {table}：每行是{row}（{why}）").fill(
+        file=escape(proposal.name),
+        table=proposal.table,
+        row=TABLES[proposal.table].row,
+        why=Text(escape(proposal.table_from.en), escape(proposal.table_from.zh)),
     )
-    grid = Table(title=title.say(language), title_justify="left", box=None, pad_edge=False, header_style="dim")
+    out.print(title.say(language), style="italic", soft_wrap=True)
+    grid = Table(box=None, pad_edge=False, header_style="dim")
     for head in (Text("Liuke's column", "规范列"), Text("column in the file", "文件列"), Text("first value", "首个值")):
         grid.add_column(head.say(language))
     first = proposal.sample[0] if proposal.sample else {}

@@ -1,5 +1,6 @@
 """From the columns of a file to the columns of a canonical table, typed, by expressions of the engine."""
 
+from collections.abc import Mapping as Pairs
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -11,6 +12,7 @@ from liuke.collect import amounts
 from liuke.collect.columns import (
     BooleanCell,
     Cell,
+    JsonCell,
     NothingCell,
     NumberCell,
     ProductCell,
@@ -22,6 +24,7 @@ from liuke.collect.columns import (
     text_of,
 )
 from liuke.collect.day_order import decide_day_first
+from liuke.collect.kinds import read_kind
 from liuke.collect.layout import ROW
 from liuke.collect.proposal import factors
 from liuke.collect.shapes import Shapes, find_shapes
@@ -47,6 +50,7 @@ class Cells:
     currency: str | None = None
     day_first: bool | None = None
     notes: list[Text] = field(default_factory=list)
+    filled: Pairs[str, str] = field(default_factory=dict)
     _shapes: dict[str, Shapes] = field(default_factory=dict)
     _whole: set[str] = field(default_factory=set)
 
@@ -80,7 +84,9 @@ class Cells:
 
     def _cell_of(self, header: str, type_: str) -> Cell:
         target, source = ibis.dtype(type_), self.rows[header].type()
-        if target.is_string() or target.is_json():
+        if target.is_json():
+            return JsonCell(header)
+        if target.is_string():
             return TextCell(header, whole=header in self._whole)
         if target.is_boolean():
             return BooleanCell(header)
@@ -127,7 +133,11 @@ class Cells:
         return utc_time(wall, self.zone, first, last)
 
     def _fill(self, read: dict[str, Read], rows: Table) -> None:
-        """Fill in what other columns tell: the currency from signs, the order number from customer and time."""
+        """Fill in what is told elsewhere: by other columns, or for all rows at once; say kinds in one word."""
+        for column, value in self.filled.items():
+            read[column] = Read(ibis.literal(value))
+        if self.canonical.name == "survey_response" and "kind" in self.mapping.columns:
+            read["kind"] = Read(read_kind(read["kind"].value))
         amount = self.mapping.columns.get("amount")
         if "currency" in read and "currency" not in self.mapping.columns and amount in self._shapes:
             found = amounts.read_currency(rows[f"{amount} text"], self._shapes[amount], self.currency)

@@ -23,8 +23,14 @@ _FACTOR = "decimal(18, 6)"
 _COUNT = "decimal(18, 4)"
 # An engine may multiply in the width of the factors: these are wide enough for the largest product.
 _WIDE_FACTOR, _WIDE_COUNT = "decimal(38, 6)", "decimal(38, 4)"
-_TRUE = ("true", "t", "yes", "y", "1", "1.0", "on", "是", "有", "对", "同意", "允许")
-_FALSE = ("false", "f", "no", "n", "0", "0.0", "off", "否", "无", "不", "不同意", "拒绝")
+_TRUE = (
+    "true", "t", "yes", "y", "1", "1.0", "on", "✓", "√", "subscribed", "opted in", "opted-in", "opt-in", "granted",
+    "是", "有", "对", "同意", "允许", "已同意", "已订阅", "订阅", "接受",
+)  # fmt: skip
+_FALSE = (
+    "false", "f", "no", "n", "0", "0.0", "off", "×", "unsubscribed", "opted out", "opted-out", "opt-out", "denied",
+    "not subscribed", "否", "无", "不", "不同意", "拒绝", "未同意", "未订阅", "已退订", "退订", "不接受", "不允许",
+)  # fmt: skip
 # Naive UTC by contract; a year in from both ends leaves room for any time zone.
 _EARLIEST, _LATEST = datetime(2, 1, 1), datetime(9998, 12, 31)  # noqa: DTZ001
 _NO_TEXT = ibis.null("string")
@@ -51,11 +57,10 @@ class Cell(Protocol):
         """Return the column."""
 
 
-@dataclass(frozen=True, slots=True)
-class NothingCell:
-    """A column that the file does not have."""
+class _Ready:
+    """A column that needs no tidying: tidying text is a rule of cleaning."""
 
-    type: str
+    __slots__ = ()
 
     def clean(self, _rows: Table) -> Named:
         """Return nothing."""
@@ -64,6 +69,13 @@ class NothingCell:
     def parse(self, _rows: Table) -> Named:
         """Return nothing."""
         return {}
+
+
+@dataclass(frozen=True, slots=True)
+class NothingCell(_Ready):
+    """A column that the file does not have."""
+
+    type: str
 
     def finish(self, _rows: Table) -> Read:
         """Return NULLs."""
@@ -71,19 +83,11 @@ class NothingCell:
 
 
 @dataclass(frozen=True, slots=True)
-class TextCell:
+class TextCell(_Ready):
     """A column that stays text; numbers of customers and orders lose a decimal that a spreadsheet gave them."""
 
     header: str
     whole: bool = False
-
-    def clean(self, _rows: Table) -> Named:
-        """Return nothing: tidying text is a rule of cleaning."""
-        return {}
-
-    def parse(self, _rows: Table) -> Named:
-        """Return nothing."""
-        return {}
 
     def finish(self, rows: Table) -> Read:
         """Return the text."""
@@ -91,19 +95,11 @@ class TextCell:
 
 
 @dataclass(frozen=True, slots=True)
-class TypedNumberCell:
+class TypedNumberCell(_Ready):
     """A column of numbers that the file has typed."""
 
     header: str
     type: str
-
-    def clean(self, _rows: Table) -> Named:
-        """Return nothing."""
-        return {}
-
-    def parse(self, _rows: Table) -> Named:
-        """Return nothing."""
-        return {}
 
     def finish(self, rows: Table) -> Read:
         """Return the numbers; those that are too large are unread."""
@@ -226,6 +222,21 @@ class BooleanCell:
 
 
 @dataclass(frozen=True, slots=True)
+class JsonCell(_Ready):
+    """A column of JSON: text that is JSON, or objects that the file has typed."""
+
+    header: str
+
+    def finish(self, rows: Table) -> Read:
+        """Return the JSON, and the text of what is none."""
+        found = rows[self.header]
+        if not found.type().is_string():
+            return Read(found.cast("json"))
+        text = ibis.ifelse(found.strip().lower().isin(MISSING), _NO_TEXT, found)
+        return _read(text.try_cast("json"), text)
+
+
+@dataclass(frozen=True, slots=True)
 class ProductCell:
     """The product of columns, such as unit price times quantity."""
 
@@ -256,6 +267,8 @@ class ProductCell:
 
 def text_of(value: Value, *, whole: bool = False) -> StringValue:
     """Return a column as text; a whole number of a decimal type without its point."""
+    if value.type().is_array():
+        return value.cast("array<string>").join(",")
     if value.type().is_floating():
         number = value.try_cast("int64")
         # Engines trust a Parquet file's statistics, which leave NaN out, so `isnan` and `==` may answer wrongly.

@@ -115,6 +115,11 @@ def reads_as_time(text: str) -> bool:
     return variant.date not in _INSTANT or "1" <= value[0] <= "2"
 
 
+def reads_as_moment(text: str) -> bool:
+    """Say whether a value has the form of any date, Excel's serial numbers and epochs included."""
+    return variant_of(narrow(text)) is not None
+
+
 def forms(shapes: Shapes) -> tuple[Variant, ...]:
     """Return the forms that occur in a column, commonest first."""
     found = (variant_of(shape) for shape in shapes.present)

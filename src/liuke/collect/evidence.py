@@ -8,6 +8,9 @@ from liuke.collect.amounts import reads_as_number
 from liuke.collect.dates import reads_as_time
 from liuke.collect.layout import Cell, Layout, Row
 from liuke.language import Text
+from liuke.schema import TABLES
+
+type Chooser = Callable[[Mapping[str, list[str]]], str | None]
 
 _LOOKED_AT = 5_000
 _DATES = Text("values are dates, such as {value}", "取值是日期，如 {value}")
@@ -39,22 +42,29 @@ def told_by_order(head: Sequence[Row], order: str, amount: str) -> bool:
 
 
 def guess_from_values(layout: Layout, table: str, columns: Mapping[str, str]) -> Iterator[tuple[str, str, Text]]:
-    """Yield (canonical column, header, why) for what orders need and no header names, where one choice is clear."""
-    if table not in ("order", "order_line"):
+    """Yield (canonical column, header, why) for what a table needs and no header names, where one choice is clear."""
+    wanted = [wish for wish in _wishes(table, columns) if wish[0] not in columns]
+    if not wanted:
         return
     used = {header for value in columns.values() for header in (value, *(part.strip() for part in value.split("*")))}
     free = {
         header: found for header in layout.headers if header not in used and (found := values_of(layout.head, header))
     }
-    for column, candidates, why in (
-        ("ordered_at", _times, _DATES),
-        ("amount", _amounts, _MONEY),
-        ("customer_id", _customers, _REPEATING),
-    ):
-        if column in columns:
-            continue
+    for column, candidates, why in wanted:
         if header := candidates(free):
             yield column, header, why.fill(value=free.pop(header)[0])
+
+
+def _wishes(table: str, columns: Mapping[str, str]) -> Iterator[tuple[str, Chooser, Text]]:
+    """Yield what may be told by values: when, how much (of orders), and who, where nobody else is named."""
+    canonical = TABLES[table]
+    if canonical.time:
+        yield canonical.time, _times, _DATES
+    if table in ("order", "order_line"):
+        yield "amount", _amounts, _MONEY
+        yield "customer_id", _customers, _REPEATING
+    elif "customer_id" in canonical.required if table != "event" else "anonymous_id" not in columns:
+        yield "customer_id", _numbered_customers, _REPEATING
 
 
 def _only(found: list[str]) -> str | None:
@@ -81,6 +91,19 @@ def _customers(free: Mapping[str, list[str]]) -> str | None:
     if not found or any(not _same(free[found[0]], free[other]) for other in found[1:]):
         return None
     return found[0]
+
+
+def _numbered_customers(free: Mapping[str, list[str]]) -> str | None:
+    """Return the column of codes that come back, of those that are codes with digits and no dates or measures."""
+    return _customers(
+        {
+            header: values
+            for header, values in free.items()
+            if all(re.search(r"\d|@", text) for text in values)
+            and not any("." in text and reads_as_number(text) for text in values)
+            and _share(values, reads_as_time) < 0.5
+        }
+    )
 
 
 def _identifies(values: Sequence[str]) -> bool:

@@ -21,9 +21,16 @@ def looks_like_value(text: str) -> bool:
     return bool(_NUMBER.match(half) or _DATE.match(half))
 
 
+def named(cells: Sequence[str | None], known: frozenset[str]) -> int:
+    """Return how many cells of a row are known names; 0 where most are values, as in a row that says “phone”."""
+    found = [cell for cell in cells if cell]
+    names = sum(plain(cell) in known for cell in found)
+    return names if 2 * names >= sum(map(looks_like_value, found)) else 0
+
+
 def titled(first: Sequence[str], known: frozenset[str]) -> bool:
     """Say whether a first row names the columns; `known` are plain names that canonical columns go by."""
-    if any(plain(cell) in known for cell in first):
+    if named(first, known):
         return True
     filled = [cell for cell in first if cell.strip()]
     return bool(filled) and not any(looks_like_value(cell) for cell in filled)

@@ -20,9 +20,9 @@ def inspect(
     """Look at a file and propose how to read it; nothing is written.
 
     `given` maps canonical columns to headers (or products such as `单价 * 数量`; `-` leaves a column out) and wins over
-    mappings stored in `settings`, which win over guesses. Without `table`, one row an order or one row a line is
-    decided from the columns. Raises `DataError` for a file that cannot be read or mapped, `UsageError` for a header or
-    column that does not exist.
+    mappings stored in `settings`, which win over guesses. Without `table`, the table is told from the
+    columns and the file's name. Raises `DataError` for a file that cannot be read or mapped, `UsageError` for a header
+    or column that does not exist.
     """
     layout = format_of(path).look(path)
     return propose(path, layout, settings, table=table, given=given, timezone=timezone)

@@ -1,7 +1,7 @@
 """What `inspect` proposes for a file, and what `receive` made of it."""
 
 from collections.abc import Mapping as Pairs
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from liuke.collect.layout import Layout, Row
@@ -16,7 +16,8 @@ SHOWN = 10
 class Proposal:
     """How a file would be read: its layout, the canonical table, and which column becomes which.
 
-    `guessed_from` says for each mapped canonical column where the choice comes from.
+    `guessed_from` says for each mapped canonical column where the choice comes from, `table_from` for the table.
+    `filled` are canonical columns that hold one value throughout, which the file says elsewhere than in its rows.
     """
 
     path: Path
@@ -24,6 +25,8 @@ class Proposal:
     mapping: Mapping
     guessed_from: Pairs[str, Text]
     notes: tuple[Text, ...]
+    table_from: Text
+    filled: Pairs[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

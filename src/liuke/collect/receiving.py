@@ -47,7 +47,7 @@ def receive(workspace: Workspace, proposal: Proposal, engine: Engine, progress: 
         digest = _copy(proposal.path, copy, _step(progress, _COPYING, proposal, 0.0, 0.2))
         zone = proposal.mapping.timezone or workspace.settings.workspace.timezone
         before = [source for source in workspace.sources() if source.about["sha256"] == digest]
-        if same := next((source for source in before if _same(source, proposal.mapping, zone)), None):
+        if same := next((source for source in before if _same(source, proposal, zone)), None):
             return Received(same, already=True)
         about = _read(workspace, proposal, engine, copy, zone, progress)
         about = {"table": proposal.table, "name": proposal.name, "sha256": digest, **about}
@@ -68,7 +68,15 @@ def _read(
     reader = FORMATS[proposal.format].read
     rows = reader(engine, file, proposal.layout, proposal.used, draft, _step(progress, _READING, proposal, 0.2, 0.6))
     progress(_TYPING.fill(file=proposal.name), 0.6)
-    cells = Cells(engine, rows, TABLES[proposal.table], mapping, zone, workspace.settings.workspace.currency)
+    cells = Cells(
+        engine,
+        rows,
+        TABLES[proposal.table],
+        mapping,
+        zone,
+        workspace.settings.workspace.currency,
+        filled=proposal.filled,
+    )
     count = engine.write(cells.typed(), draft / "rows.parquet")
     (draft / CELLS).unlink(missing_ok=True)
     progress(_TYPING.fill(file=proposal.name), 1.0)
@@ -85,15 +93,18 @@ def _read(
         "rejected": engine.count(engine.read(draft / REJECTED)),
         "timezone": zone,
         "mapping": settled.model_dump(mode="json", exclude_none=True),
+        "filled": dict(proposal.filled),
         "notes": [{"en": note.en, "zh": note.zh} for note in (*proposal.notes, *cells.notes)],
     }
 
 
-def _same(source: Source, mapping: Mapping, zone: str) -> bool:
+def _same(source: Source, proposal: Proposal, zone: str) -> bool:
+    mapping = proposal.mapping
     stored = Mapping.model_validate(source.about["mapping"])
     return (
         (stored.table, stored.columns, source.about["timezone"]) == (mapping.table, mapping.columns, zone)
         and mapping.day_first in (None, stored.day_first)
+        and source.about.get("filled", {}) == proposal.filled
         and source.rows.exists()
     )
 
@@ -107,6 +118,7 @@ def _id(about: dict[str, Any]) -> str:
         sorted(mapping["columns"].items()),
         mapping.get("day_first"),
         about["timezone"],
+        *sorted(about["filled"].items()),
     )
     return hashlib.sha256(repr(said).encode()).hexdigest()[:_ID_LENGTH]
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from liuke.collect.headers import plain
+from liuke.collect.headers import named
 
 _PREAMBLE = 30
 _LOOKED_AT = 200
@@ -17,12 +17,12 @@ def table_start(lines: Sequence[Sequence[str | None]], known: frozenset[str]) ->
     widths = [_width(line) for line in lines]
     counts = Counter(width for width in widths[:_LOOKED_AT] if width).most_common(1)
     usual = counts[0][0] if counts else len(lines[0])
-    named = {
+    titles = {
         number: count
         for number, line in enumerate(lines[:_PREAMBLE])
-        if (count := sum(plain(cell) in known for cell in line if cell)) and widths[number] > 1
+        if (count := named(line, known)) and widths[number] > 1
     }
-    start = max(named, key=lambda number: (named[number], -number)) if named else None
+    start = max(titles, key=lambda number: (titles[number], -number)) if titles else None
     if start is None:
         start = next((number for number, width in enumerate(widths[:_PREAMBLE]) if width >= usual), 0)
     return start, max(widths[start], usual if start + 1 < len(lines) else 0) or len(lines[start])

@@ -1,4 +1,7 @@
-"""JSON Lines: one object a line. Fields of objects within go by their path, such as `customer.id`."""
+"""JSON Lines: one object a line. Fields of objects within go by their path, such as `customer.id`.
+
+An object of the line is there as a whole, too: `properties` and `properties.page`.
+"""
 
 import io
 import json
@@ -83,6 +86,8 @@ def _flat(found: Fields, prefix: str = "") -> Fields:
     for name, value in found.items():
         if isinstance(value, dict) and prefix.count(".") < 3:
             flat |= _flat(value, f"{prefix}{name}.")
+            if not prefix:
+                flat[name] = value
         else:
             flat[prefix + name] = value
     return flat

@@ -1,5 +1,6 @@
 """Parquet: columns are typed already, and the engine reads them itself."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,16 +22,15 @@ def look(path: Path) -> Layout:
     try:
         with pq.ParquetFile(path) as file:
             rows, names = file.metadata.num_rows, file.schema_arrow.names
-            flat = [field.name for field in file.schema_arrow if not pa.types.is_nested(field.type)]
-            batch = next(file.iter_batches(_HEAD, columns=flat), None) if rows else None
+            batch = next(file.iter_batches(_HEAD), None) if rows else None
     except (pa.ArrowInvalid, OSError, KeyError) as found:
         raise fault("corrupt", path, kind="Parquet", why=found) from found
     if batch is None:
         raise fault("no_rows" if names else "empty", path)
-    _, notes = unique(flat)
+    _, notes = unique(names)
     return Layout(
         format="parquet",
-        headers=tuple(flat),
+        headers=tuple(names),
         head=tuple(_as_text(row) for row in batch.to_pylist()),
         rows_estimate=rows,
         notes=notes,
@@ -42,6 +42,8 @@ def _as_text(row: dict[str, object]) -> Row:
 
 
 def _text(value: object) -> str:
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False, default=str)
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 

@@ -1,0 +1,133 @@
+"""Which header is which column of a table: by its name, by unit price and quantity, and by its values at last."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import ibis
+
+from liuke.collect.dates import reads_as_moment
+from liuke.collect.evidence import guess_from_values, values_of
+from liuke.collect.headers import plain
+from liuke.collect.layout import Layout
+from liuke.collect.synonyms import ALSO_IDS, PRICES, QUANTITIES, places
+from liuke.language import Text
+from liuke.schema import TABLES
+from liuke.settings import Mapping as Stored
+
+GIVEN = Text("given by hand", "手工指定")
+STORED = Text("stored in liuke.toml", "来自 liuke.toml 中保存的映射")
+NAMED = Text("the name “{header}”", "列名“{header}”")
+LEAVE_OUT = "-"
+_UNIT_LEFT_OFF, _PATH_LEFT_OFF = 500, 1_000
+_PATHS = ("properties", "traits", "attributes", "fields", "data", "record")
+_DURATION = re.compile(r"(?i)\b(in )?(hrs?|hours?|mins?|minutes?|secs?|seconds?|ms|days?)\b|小时|分钟|秒|天")
+CONTACT = Text("“{header}”, as there is no number", "“{header}”（文件中没有编号）")
+_LOOKED_AT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A choice of columns for a table, each with its reason; `named` are those that were told by their names."""
+
+    columns: dict[str, str]
+    reasons: dict[str, Text]
+    named: dict[str, str]
+
+
+def guess_columns(layout: Layout, table: str, given: Mapping[str, str], stored: Stored | None = None) -> Guess:
+    """Choose a header for each column of a table: as given, as stored, by name, by values."""
+    by_hand = dict.fromkeys(given, GIVEN)
+    if stored:
+        return Guess(stored.columns | dict(given), dict.fromkeys(stored.columns, STORED) | by_hand, {})
+    guess = Guess(dict(given), dict(by_hand), {})
+    _by_name(guess, layout, table)
+    _by_product(guess, layout.headers, table)
+    _by_contact(guess, layout.headers, table)
+    for column, header, reason in guess_from_values(layout, table, guess.columns):
+        guess.columns[column], guess.reasons[column] = header, reason
+    return guess
+
+
+def bare_names(header: str, table: str) -> Iterator[tuple[int, str]]:
+    """Yield the plain forms of a header, each with what its places in a list of names are raised by.
+
+    Whole, without a unit in brackets, and without the path of a table's own field (`subscriptions.plan_id`).
+    """
+    whole = header.replace("（", "(")
+    yield 0, plain(whole)
+    yield _UNIT_LEFT_OFF, plain(whole.partition("(")[0])
+    path, _, field = whole.rpartition(".")
+    own = TABLES[table]
+    if path and plain(path) in {plain(name) for name in (own.name, f"{own.name}s", *own.also, *_PATHS)}:
+        yield _PATH_LEFT_OFF, plain(field)
+
+
+def _rank(header: str, table: str, column: str) -> int | None:
+    """Return the place of a header among the names of a column; None where it is none of them."""
+    names = places(table, column)
+    is_time = ibis.dtype(TABLES[table][column].type).is_temporal()
+    for offset, name in bare_names(header, table):
+        if name in names and not (offset == _UNIT_LEFT_OFF and is_time and _counts_time(header)):
+            return offset + names[name]
+    return None
+
+
+def _counts_time(header: str) -> bool:
+    """Say whether a header's brackets hold a unit, as in `First response time (in hrs)`: a duration is no date."""
+    return bool(_DURATION.search(header.replace("（", "(").partition("(")[2]))
+
+
+def _by_name(guess: Guess, layout: Layout, table: str) -> None:
+    """Give each header the canonical column whose names list it earliest; a column takes its best header."""
+    found = sorted(
+        (rank, position, column, header)
+        for column in TABLES[table].names
+        for position, header in enumerate(layout.headers)
+        if (rank := _rank(header, table, column)) is not None
+    )
+    used = set(guess.columns.values())
+    for _, _, column, header in found:
+        if column not in guess.columns and header not in used and _could_be(layout, table, column, header):
+            _name(guess, column, header)
+            used.add(header)
+
+
+def _name(guess: Guess, column: str, header: str) -> None:
+    guess.columns[column] = guess.named[column] = header
+    guess.reasons[column] = NAMED.fill(header=header)
+
+
+def _could_be(layout: Layout, table: str, column: str, header: str) -> bool:
+    """Say whether values fit: what an optional time is called may be a duration or a yes."""
+    canonical = TABLES[table][column]
+    if canonical.required or not ibis.dtype(canonical.type).is_temporal():
+        return True
+    values = values_of(layout.head[:_LOOKED_AT], header)
+    return not values or 2 * sum(map(reads_as_moment, values)) >= len(values)
+
+
+def _by_product(guess: Guess, headers: Sequence[str], table: str) -> None:
+    """Where no amount is named, take unit price times quantity, or the price alone."""
+    if "amount" in guess.columns or table not in ("order", "order_line"):
+        return
+    prices = {header: rank for header in headers if (rank := _rank_in(header, PRICES)) is not None}
+    counts = [header for header in headers if _rank_in(header, QUANTITIES) is not None]
+    if prices:
+        price = min(prices, key=lambda header: prices[header])
+        _name(guess, "amount", f"{price} * {counts[0]}" if counts else price)
+
+
+def _by_contact(guess: Guess, headers: Sequence[str], table: str) -> None:
+    """Where customers have no number, take what tells them apart: phone, e-mail, the name at last."""
+    if "customer_id" in guess.columns or table != "customer":
+        return
+    ranks = {header: rank for header in headers if (rank := _rank_in(header, ALSO_IDS)) is not None}
+    if ranks:
+        header = min(ranks, key=lambda header: ranks[header])
+        _name(guess, "customer_id", header)
+        guess.reasons["customer_id"] = CONTACT.fill(header=header)
+
+
+def _rank_in(header: str, names: Mapping[str, int]) -> int | None:
+    return next((offset + names[name] for offset, name in bare_names(header, "order") if name in names), None)
