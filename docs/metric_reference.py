@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from tests.measure.miniature import AS_OF, ORDERS, SCORES, WINDOW, WORKED
+from tests.measure.miniatures.shop import AS_OF, ORDERS, SCORES, WINDOW, WORKED
 
 from liuke.language import Language, Text, number, percent
 from liuke.measure import FAMILIES, METRICS, Metric

@@ -233,7 +233,7 @@ class _Loop:
         score = made.get("score")
         risky = None if score is None else score.filter((score.risk == "high") & (score.stage != "lost"))
         found: dict[str, Any] = {
-            "customers": self.engine.count(inputs.people),
+            "customers": self.engine.count(inputs.people()),
             "high_risk": 0 if risky is None else self.engine.count(risky),
             "headline": {"period": None, "churn_rate": None, "lost": None, "opening": None},
         }

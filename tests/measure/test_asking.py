@@ -9,7 +9,7 @@ import pytest
 from liuke.engine import Engine
 from liuke.errors import UsageError
 from liuke.measure import Inputs, ask
-from tests.measure.miniature import activity, shop
+from tests.measure.miniatures.shop import activity, shop
 from tests.measure.oracle import inputs_of
 
 

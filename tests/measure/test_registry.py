@@ -7,6 +7,7 @@ from liuke.language import Text
 from liuke.measure import FAMILIES, METRICS, Metric, find_metric, search_metrics
 from liuke.measure.inputs import COME_FROM
 from liuke.measure.metric import DIRECTIONS, UNITS
+from liuke.measure.statistic import Distinct, Quantile, Total
 
 
 @pytest.mark.parametrize("metric", METRICS.values(), ids=list(METRICS))
@@ -24,7 +25,7 @@ def test_a_declaration_is_whole(metric: Metric) -> None:
 
 def test_a_rate_has_a_denominator_and_a_count_has_none() -> None:
     for metric in METRICS.values():
-        assert (metric.denominator is None) == (type(metric.statistic).__name__ != "Ratio"), metric.id
+        assert (metric.denominator is None) == isinstance(metric.statistic, Total | Distinct | Quantile), metric.id
 
 
 def test_names_are_taken_once() -> None:
@@ -57,3 +58,8 @@ def test_an_unknown_name_is_answered_with_the_nearest(given: str, meant: str) ->
 def test_words_of_a_sentence_find_a_metric() -> None:
     assert "repeat_revenue_share" in [metric.id for metric in search_metrics("after the customer's first")]
     assert search_metrics("") == []
+
+
+def test_there_are_metrics_of_every_family_and_enough_of_them() -> None:
+    assert {metric.family for metric in METRICS.values()} == set(FAMILIES)
+    assert len(METRICS) >= 60

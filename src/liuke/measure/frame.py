@@ -62,11 +62,11 @@ def split(table: Table, inputs: Inputs, frame: Frame) -> Table:
             table = table.filter(condition.holds(table[condition.name]))
     asked = [condition for condition in frame.where if condition.name not in frame.own]
     if asked:
-        people = inputs.people
+        people = inputs.people([condition.name for condition in asked])
         wanted = people.filter([condition.holds(people[condition.name]) for condition in asked])
         table = table.semi_join(wanted.select("customer_id"), "customer_id")
     names = [name for name in frame.attributes if name not in frame.own]
     if not names:
         return table
     bare = table.drop(*[name for name in names if name in table.columns])
-    return bare.left_join(inputs.people.select("customer_id", *names), "customer_id").drop("customer_id_right")
+    return bare.left_join(inputs.people(names), "customer_id").drop("customer_id_right")

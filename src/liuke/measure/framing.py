@@ -145,8 +145,9 @@ def check_somebody(
     """Raise `UsageError` where the filters keep nobody at all, and say which values there are."""
     if any(rows for _, rows in found):
         return
-    people, own = inputs.people, {name for frame, _ in found for name in frame.own}
+    own = {name for frame, _ in found for name in frame.own}
     asked = [one for one in where if one.name not in own]
+    people = inputs.people([one.name for one in asked])
     if len(asked) == len(where) and inputs.engine.count(people.filter([one.holds(people[one.name]) for one in asked])):
         return
     first = next((one for one in asked), where[0])
@@ -162,9 +163,9 @@ def check_somebody(
 
 def _values(inputs: Inputs, condition: Condition) -> Text:
     """Return a hint with the values that an attribute has, the most frequent first."""
-    people = inputs.people
-    if condition.name not in people.columns:
+    if condition.name not in (*inputs.attributes(), *inputs.numbers()):
         return Text("Leave out a condition.", "请去掉一个条件后重试。")
+    people = inputs.people([condition.name])
     counted = people.group_by(people[condition.name].cast("string").name("value")).agg(rows=lambda t: t.count())
     rows = inputs.engine.rows(counted.order_by(ibis.desc("rows"), "value").limit(_SHOWN))
     return Text("“{name}” is one of: {values}.", "“{name}”的取值有：{values}。").fill(

@@ -1,8 +1,9 @@
 """What metrics read: the tables of a run, by name, and what is known of each customer to split and filter by."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import reduce
 from typing import Any
 
 import ibis
@@ -132,34 +133,52 @@ class Inputs:
             self._first[name] = min(found["first"] or self.as_of, self.as_of)
         return self._first[name]
 
-    @property
-    def people(self) -> Table:
-        """Everybody, by `customer_id`, with all that is known of them.
+    def _known_of_customers(self) -> list[Table]:
+        """Return the tables with a row a customer, what was written down before what was found out."""
+        found = []
+        if "profile" in self.tables:
+            found.append(self.tables["profile"])
+        if "customer" in self.tables:
+            customer = self.tables["customer"]
+            cohort = {"cohort": customer.first_on.strftime("%Y-%m")} if "first_on" in customer.columns else {}
+            found.append(customer.mutate(**cohort))
+        if "contract" in self.tables:
+            contract = self.tables["contract"]
+            found.append(contract.group_by("customer_id").agg(plan=contract.plan.argmax(contract.number)))
+        return found
+
+    def people(self, names: Sequence[str] | None = None) -> Table:
+        """Return everybody of whom something of `names` (default: anything) is known: customer_id and these columns.
 
         What the profile says of how somebody came wins over the channel of their first order.
         """
-        customer, profile = self.tables.get("customer"), self.tables.get("profile")
-        if customer is not None and "first_on" in customer.columns:
-            customer = customer.mutate(cohort=customer.first_on.strftime("%Y-%m"))
-        if customer is None or profile is None:
-            known = customer if profile is None else profile
-            return known if known is not None else ibis.memtable({"customer_id": []}, schema={"customer_id": "string"})
-        both = [name for name in profile.columns if name in customer.columns]
-        joined = customer.outer_join(profile, "customer_id")
-        merged = {name: ibis.coalesce(joined[f"{name}_right"], joined[name]) for name in both}
-        return joined.mutate(**merged).drop(*[f"{name}_right" for name in both])
+        tables = [table for table in self._known_of_customers() if names is None or {*names} & {*table.columns}]
+        if not tables:
+            return ibis.memtable(ibis.schema({"customer_id": "string"}).to_pyarrow().empty_table())
+        joined = reduce(_merged, tables)
+        return joined if names is None else joined.select("customer_id", *names)
+
+    def _types(self) -> dict[str, Any]:
+        return {name: type_ for table in self._known_of_customers() for name, type_ in table.schema().items()}
 
     def attributes(self) -> list[str]:
         """Return what customers can be split by: words and yes-or-no, RFM scores, cohorts; nobody's name."""
-        types = self.people.schema()
+        types = self._types()
         words = [name for name in types if types[name].is_string() or types[name].is_boolean() or name in _RFM]
         return [name for name in words if name not in _NOT_ATTRIBUTES]
 
     def numbers(self) -> list[str]:
         """Return the numbers and days known of customers, which can be filtered by."""
-        types = self.people.schema()
         return [
             name
-            for name in types
-            if (types[name].is_numeric() or types[name].is_temporal()) and name not in {*_NOT_ATTRIBUTES, *_RFM}
+            for name, type_ in self._types().items()
+            if (type_.is_numeric() or type_.is_temporal()) and name not in {*_NOT_ATTRIBUTES, *_RFM}
         ]
+
+
+def _merged(first: Table, second: Table) -> Table:
+    """Return the rows of both by customer; where both know something, the first counts."""
+    both = [name for name in first.columns if name in second.columns]
+    joined = first.outer_join(second, "customer_id")
+    merged = {name: ibis.coalesce(joined[name], joined[f"{name}_right"]) for name in both}
+    return joined.mutate(**merged).drop(*[f"{name}_right" for name in both])

@@ -32,6 +32,13 @@ def ratio(numerator: float, denominator: float, squares: tuple[float, float, flo
     return value - half, value + half
 
 
+def events(count: float) -> tuple[float, float]:
+    """Return the interval of the mean of a Poisson count by Byar's approximation (Breslow & Day 1987, p. 69)."""
+    low = count * (1 - 1 / (9 * count) - Z / (3 * math.sqrt(count))) ** 3 if count else 0.0
+    above = count + 1
+    return low, above * (1 - 1 / (9 * above) + Z / (3 * math.sqrt(above))) ** 3
+
+
 def net_share(of: float, less: float, n: float) -> Interval:
     """Return the adjusted-Wald interval, in points, of (of − less) / n (Agresti & Min 2005; Sauro 2011).
 

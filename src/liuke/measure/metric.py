@@ -12,7 +12,7 @@ from liuke.measure.inputs import Inputs
 from liuke.measure.statistic import METHODS, IntervalMethod, Statistic
 
 type Unit = Literal[
-    "share", "money", "customers", "orders", "days", "purchases", "items", "count", "hours", "points", "times"
+    "share", "money", "customers", "orders", "days", "purchases", "items", "count", "hours", "months", "points", "times"
 ]
 type Direction = Literal["up", "down", "none"]
 type Kind = Literal["flow", "month", "stock"]
@@ -27,6 +27,7 @@ UNITS: dict[Unit, Text] = {
     "items": Text("items", "件"),
     "count": Text("count", "个数"),
     "hours": Text("working hours", "工作小时"),
+    "months": Text("months", "月"),
     "points": Text("points", "分"),
     "times": Text("times", "倍"),
 }

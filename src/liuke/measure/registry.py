@@ -6,7 +6,19 @@ from types import MappingProxyType
 
 from liuke.errors import UsageError
 from liuke.language import Text
-from liuke.measure.families import churn, customers, repeat, revenue, value
+from liuke.measure.families import (
+    acquisition,
+    churn,
+    customers,
+    engagement,
+    loyalty,
+    recurring,
+    repeat,
+    revenue,
+    satisfaction,
+    subscriptions,
+    value,
+)
 from liuke.measure.metric import Metric
 
 FAMILIES: Mapping[str, Text] = MappingProxyType(
@@ -16,11 +28,28 @@ FAMILIES: Mapping[str, Text] = MappingProxyType(
         "revenue": Text("Orders and revenue", "订单与收入"),
         "repeat": Text("Repeat purchase", "复购"),
         "value": Text("Value", "价值"),
+        "recurring": Text("Recurring revenue", "经常性收入"),
+        "subscriptions": Text("Subscriptions", "订阅与合同"),
+        "acquisition": Text("Acquisition and conversion", "获客与转化"),
+        "satisfaction": Text("Satisfaction", "满意度"),
+        "engagement": Text("Engagement", "活跃与参与"),
+        "loyalty": Text("Loyalty", "忠诚"),
     }
 )
-METRICS: Mapping[str, Metric] = MappingProxyType(
-    {metric.id: metric for family in (customers, churn, revenue, repeat, value) for metric in family.METRICS}
+_ALL = (
+    customers,
+    churn,
+    revenue,
+    repeat,
+    value,
+    recurring,
+    subscriptions,
+    acquisition,
+    satisfaction,
+    engagement,
+    loyalty,
 )
+METRICS: Mapping[str, Metric] = MappingProxyType({metric.id: metric for family in _ALL for metric in family.METRICS})
 
 
 def find_metric(name: str) -> Metric:

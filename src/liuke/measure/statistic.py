@@ -12,10 +12,10 @@ import ibis
 from ibis.expr.types import Scalar, Table, Value
 
 from liuke.language import Text
-from liuke.measure.intervals import Interval, Z, net_share, ratio, wilson
+from liuke.measure.intervals import Interval, Z, events, net_share, ratio, wilson
 
 type Pick = Callable[[Table], Value]
-type IntervalMethod = Literal["wilson", "delta", "adjusted_wald", "ranks", "none"]
+type IntervalMethod = Literal["wilson", "delta", "adjusted_wald", "byar", "ranks", "none"]
 
 NO_INTERVAL: Interval = (None, None)
 METHODS: Mapping[IntervalMethod, Text] = {
@@ -27,6 +27,10 @@ METHODS: Mapping[IntervalMethod, Text] = {
     "adjusted_wald": Text(
         "95 % adjusted-Wald interval of a difference of shares (Agresti & Min 2005; Sauro 2011)",
         "95% 校正 Wald 区间，用于占比之差（Agresti & Min 2005；Sauro 2011）",
+    ),
+    "byar": Text(
+        "95 % interval of a rate of events (Byar's approximation of Poisson; Breslow & Day 1987)",
+        "95% 区间，用于事件速率（泊松的 Byar 近似；Breslow & Day 1987）",
     ),
     "ranks": Text(
         "95 % distribution-free interval between two ranks (Conover 1999, §3.2)",
@@ -128,6 +132,75 @@ class Ratio:
         elif self.interval == "delta":
             interval = ratio(above, below, (found["yy"], found["xx"], found["xy"]), found["n"])
         return Reading(above / below, above, below, interval)
+
+
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """Σ of / Σ over, for rows that are sums over customers already and bring the sums of squares with them."""
+
+    of: Pick
+    over: Pick
+    squares: tuple[Pick, Pick, Pick]
+    customers: Pick
+    interval: IntervalMethod = "delta"
+    why_none: Text = CENSUS
+
+    def terms(self, rows: Table) -> dict[str, Scalar]:
+        """Return both sums, Σy², Σx² and Σxy of the customers, and their number."""
+        found = {"numerator": _sum(self.of(rows), None), "denominator": _sum(self.over(rows), None)}
+        names = ("yy", "xx", "xy")
+        sums = {name: pick(rows).sum().cast("float64") for name, pick in zip(names, self.squares, strict=True)}
+        return found | sums | {"n": _sum(self.customers(rows), None)}
+
+    def read(self, found: Mapping[str, Any]) -> Reading:
+        """Return the ratio; no value where the denominator is 0."""
+        above, below = found["numerator"] or 0, found["denominator"] or 0
+        if not below:
+            return Reading(None, above, below)
+        return Reading(
+            above / below, above, below, ratio(above, below, (found["yy"], found["xx"], found["xy"]), found["n"])
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Σ of / Σ over: events for each unit of time that could have brought them."""
+
+    of: Pick
+    over: Pick
+    interval: IntervalMethod = "byar"
+    why_none: Text = CENSUS
+
+    def terms(self, rows: Table) -> dict[str, Scalar]:
+        """Return both sums."""
+        return {"numerator": _sum(self.of(rows), None), "denominator": _sum(self.over(rows), None)}
+
+    def read(self, found: Mapping[str, Any]) -> Reading:
+        """Return the rate; no value where there was no time."""
+        above, below = found["numerator"] or 0, found["denominator"] or 0
+        if not below:
+            return Reading(None, above, below)
+        low, high = events(above)
+        return Reading(above / below, above, below, (low / below, high / below))
+
+
+@dataclass(frozen=True, slots=True)
+class Distinct:
+    """How many different values of `of` there are among the rows that `where` keeps."""
+
+    of: Pick
+    where: Pick | None = None
+    interval: IntervalMethod = "none"
+    why_none: Text = CENSUS
+
+    def terms(self, rows: Table) -> dict[str, Scalar]:
+        """Return the count."""
+        kept = self.where(rows) if self.where else None
+        return {"numerator": self.of(rows).nunique(where=kept).cast("int64")}
+
+    def read(self, found: Mapping[str, Any]) -> Reading:
+        """Return the count; 0 where nothing happened."""
+        return Reading(found["numerator"] or 0, found["numerator"] or 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,3 +53,8 @@ class Known:
             return None
         rows = self.facts[table]
         return rows.filter(rows[column] < ibis.literal(self.end))
+
+
+def no_rows(**types: str) -> Table:
+    """Return a table of these columns without rows."""
+    return ibis.memtable(ibis.schema(types).to_pyarrow().empty_table())

@@ -4,7 +4,7 @@ import ibis
 from ibis.expr.types import BooleanValue, DateValue, StringValue, Table
 
 from liuke.engine import union
-from liuke.measure.derived.known import Known
+from liuke.measure.derived.known import Known, no_rows
 
 _WON = r"(?i)(^|[^a-z])(won|win|converted|success(ful)?|customer|成交|赢单|已转化|转化成功|已签约|签单|成功)([^a-z]|$)"
 _LOST = (
@@ -93,7 +93,7 @@ def _earlier(one: DateValue, other: DateValue) -> DateValue:
 
 def _comings(known: Known) -> Table:
     """Return customer_id, day: purchase days and starts of contracts."""
-    none = ibis.memtable({"customer_id": [], "day": []}, schema={"customer_id": "string", "day": "date"})
+    none = no_rows(customer_id="string", day="date")
     parts = [none]
     if "activity" in known.made:
         active = known.made["activity"]
@@ -107,7 +107,7 @@ def _comings(known: Known) -> Table:
 def _contacts(known: Known) -> Table:
     if "contact" in known.made:
         return known.made["contact"].select("customer_id", "day")
-    return ibis.memtable({"customer_id": [], "day": []}, schema={"customer_id": "string", "day": "date"})
+    return no_rows(customer_id="string", day="date")
 
 
 def _firsts(leads: Table, days: Table) -> Table:
@@ -123,7 +123,7 @@ def _firsts(leads: Table, days: Table) -> Table:
 
 def _deals(known: Known, leads: Table) -> Table:
     """Return place, first_on, second_on: the first opportunities of each lead, by its number or else its customer."""
-    none = ibis.memtable({"customer_id": [], "day": []}, schema={"customer_id": "string", "day": "date"})
+    none = no_rows(customer_id="string", day="date")
     if "opportunity" not in known.made:
         return _firsts(leads, none)
     deals = known.made["opportunity"]

@@ -1,20 +1,10 @@
 """How many customers there are, come, go and come back."""
 
 from liuke.language import Text
-from liuke.measure.bases import BRIDGE, BUYERS, CUSTOMERS
+from liuke.measure.bases.orders import BRIDGE, BUYERS, CUSTOMERS
+from liuke.measure.families.common import FARRIS, GLOSSARY, NONE, NOW, PERIOD, SPELLS
 from liuke.measure.metric import Direction, Metric, at_once, until_losses
-from liuke.measure.statistic import Total
-
-PERIOD = Text("the period", "期间")
-NOW = Text("from the first order to the run's last day", "自首笔订单至数据截止日")
-NONE = Text("none", "无")
-SPELLS = Text(
-    "a loss counts on the day it becomes known, and later purchases never undo it; as long as the data are younger "
-    "than the inactivity window, none can be known",
-    "流失在判明当日计入，之后的购买不改写历史；数据起始后不足一个判定期时，尚无法判明任何流失",
-)
-GLOSSARY = "Liuke, docs/glossary.md"
-FARRIS = "Farris et al., Marketing Metrics (2nd ed. 2010), ch. 5"
+from liuke.measure.statistic import Ratio, Total
 
 
 def _moved(id_: str, column: str, label: Text, sentence: Text, formula: Text, direction: Direction) -> Metric:
@@ -112,5 +102,24 @@ METRICS = (
         source=GLOSSARY,
         base=CUSTOMERS,
         statistic=Total(lambda t: t.customer_id.notnull()),
+    ),
+    Metric(
+        id="new_customer_share",
+        family="customers",
+        label=Text("New customer share", "新客占比"),
+        sentence=Text(
+            "Share of the customers who purchased in the period whose first purchase day is in it.",
+            "期间内有购买的客户中，首个购买日落在期间内的占比。",
+        ),
+        formula=Text("new customers / active customers", "新客户数 / 活跃客户数"),
+        unit="share",
+        direction="none",
+        numerator=Text("of them, those whose first purchase falls in the period", "其中在期间内首购的客户"),
+        denominator=Text("customers who purchased in the period", "期间内有购买的客户"),
+        window=PERIOD,
+        censoring=NONE,
+        source=GLOSSARY,
+        base=BUYERS,
+        statistic=Ratio(lambda t: t.present & t.newcomer, lambda t: t.present, "wilson"),
     ),
 )

@@ -1,9 +1,9 @@
 """Buying again: repeat customers, repeat revenue, second purchases and the usual gap."""
 
 from liuke.language import Text
-from liuke.measure.bases import BUYERS, FIRSTS, GAPS
-from liuke.measure.families.customers import GLOSSARY, NONE, PERIOD
-from liuke.measure.families.revenue import BUYER_COUNT, COCHRAN
+from liuke.measure.bases.orders import BUYERS, FIRSTS, GAPS
+from liuke.measure.families.common import COCHRAN, GLOSSARY, NONE, PERIOD
+from liuke.measure.families.revenue import BUYER_COUNT
 from liuke.measure.metric import Metric, window_days
 from liuke.measure.statistic import Quantile, Ratio
 

@@ -1,13 +1,12 @@
 """Orders and money: how much, from how many, how often."""
 
 from liuke.language import Text
-from liuke.measure.bases import BUYERS, DAYS
-from liuke.measure.families.customers import FARRIS, GLOSSARY, NONE, PERIOD
+from liuke.measure.bases.orders import BUYERS, DAYS
+from liuke.measure.families.common import COCHRAN, FARRIS, GLOSSARY, NONE, PERIOD
 from liuke.measure.metric import Metric
 from liuke.measure.statistic import Ratio, Total
 
 NET = Text("returns count on the day of the return", "退货计入退货当日")
-COCHRAN = "Cochran, Sampling Techniques (3rd ed. 1977), §2.11"
 BUYER_AMOUNT = Text("net amount of customers who purchased in the period", "期间内有购买的客户的净金额")
 BUYER_COUNT = Text("customers who purchased in the period", "期间内有购买的客户")
 
@@ -114,5 +113,101 @@ METRICS = (
         source=f"{GLOSSARY}; {COCHRAN}",
         base=BUYERS,
         statistic=Ratio(lambda t: t.returns, lambda t: t.orders, "delta"),
+    ),
+    Metric(
+        id="gross_margin",
+        family="revenue",
+        label=Text("Gross margin", "毛利"),
+        sentence=Text("Revenue less cost, of the orders whose cost is known.", "成本已知的订单的收入减成本。"),
+        formula=Text("sum(amount − cost)", "金额 − 成本，求和"),
+        unit="money",
+        direction="up",
+        numerator=Text("amount less cost of orders with a known cost", "成本已知订单的金额减成本"),
+        denominator=None,
+        window=PERIOD,
+        censoring=Text("orders without a cost are left out", "未记成本的订单不计入"),
+        source=f"{GLOSSARY}; {FARRIS}",
+        base=DAYS,
+        statistic=Total(lambda t: (t.costed.fill_null(0) - t.cost.fill_null(0)).cast("decimal(18, 4)")),
+    ),
+    Metric(
+        id="margin_rate",
+        family="revenue",
+        label=Text("Margin rate", "毛利率"),
+        sentence=Text(
+            "Share of the revenue that is left after cost, of orders whose cost is known.",
+            "成本已知的订单中，收入扣除成本后的占比。",
+        ),
+        formula=Text("(revenue − cost) / revenue", "（收入 − 成本）/ 收入"),
+        unit="share",
+        direction="up",
+        numerator=Text("amount less cost of orders with a known cost", "成本已知订单的金额减成本"),
+        denominator=Text("amount of orders with a known cost", "成本已知订单的金额"),
+        window=PERIOD,
+        censoring=Text("orders without a cost are left out", "未记成本的订单不计入"),
+        source=f"{GLOSSARY}; {COCHRAN}",
+        base=BUYERS,
+        statistic=Ratio(
+            lambda t: (t.costed.fill_null(0) - t.cost.fill_null(0)).cast("decimal(18, 4)"),
+            lambda t: t.costed.fill_null(0),
+            "delta",
+        ),
+    ),
+    Metric(
+        id="items_per_order",
+        family="revenue",
+        label=Text("Items per order", "每单件数"),
+        sentence=Text(
+            "Items of the period's orders, returns taken off, for each order.", "期间订单件数（扣除退货）除以订单数。"
+        ),
+        formula=Text("items of active customers / their orders", "活跃客户的件数 / 其订单数"),
+        unit="items",
+        direction="up",
+        numerator=Text("items of customers who purchased, net of returns", "有购买的客户的净件数"),
+        denominator=Text("their orders", "这些客户的订单数"),
+        window=PERIOD,
+        censoring=NET,
+        source=f"{GLOSSARY}; {COCHRAN}",
+        base=BUYERS,
+        statistic=Ratio(
+            lambda t: t["items"].fill_null(0),
+            lambda t: t.orders,
+            "delta",
+            where=lambda t: (t.present & t["items"].notnull()).fill_null(False),
+        ),
+    ),
+    Metric(
+        id="coupon_order_share",
+        family="revenue",
+        label=Text("Orders with a coupon", "用券订单占比"),
+        sentence=Text("Share of the period's orders that used a coupon.", "期间订单中使用优惠券的占比。"),
+        formula=Text("orders with a coupon / orders", "用券订单 / 订单数"),
+        unit="share",
+        direction="none",
+        numerator=Text("orders with a coupon", "用券订单"),
+        denominator=Text("orders", "订单数"),
+        window=PERIOD,
+        censoring=NONE,
+        source=f"{GLOSSARY}; {COCHRAN}",
+        base=BUYERS,
+        statistic=Ratio(lambda t: t.coupons, lambda t: t.orders, "delta", where=lambda t: t.present),
+    ),
+    Metric(
+        id="purchase_days",
+        family="revenue",
+        label=Text("Purchase days per customer", "人均购买天数"),
+        sentence=Text(
+            "Days with a purchase, for each customer who purchased in the period.", "期间内每位活跃客户有购买的天数。"
+        ),
+        formula=Text("purchase days / active customers", "购买天数 / 活跃客户数"),
+        unit="days",
+        direction="up",
+        numerator=Text("customer × day with a purchase", "有购买的客户天数"),
+        denominator=BUYER_COUNT,
+        window=PERIOD,
+        censoring=NONE,
+        source=f"{GLOSSARY}; {COCHRAN}",
+        base=BUYERS,
+        statistic=Ratio(lambda t: t.purchase_days, lambda t: t.present, "delta", where=lambda t: t.present),
     ),
 )

@@ -1,8 +1,8 @@
 """What customers are worth: to date, and as predicted."""
 
 from liuke.language import Text
-from liuke.measure.bases import CUSTOMERS, RANKED, SCORES
-from liuke.measure.families.customers import GLOSSARY, NONE, NOW
+from liuke.measure.bases.orders import CUSTOMERS, RANKED, SCORES
+from liuke.measure.families.common import GLOSSARY, NONE, NOW
 from liuke.measure.metric import Metric
 from liuke.measure.statistic import Ratio, Total
 
@@ -91,5 +91,29 @@ METRICS = (
         source=GLOSSARY,
         base=SCORES,
         statistic=Total(lambda t: t.value_at_risk, why_none=MODEL),
+    ),
+    Metric(
+        id="historic_margin",
+        family="value",
+        label=Text("Historic margin per customer", "人均历史毛利"),
+        sentence=Text(
+            "Margin to date for each customer whose orders carry a cost: historic lifetime value.",
+            "订单记有成本的客户，其至今毛利的人均值，即历史终身价值。",
+        ),
+        formula=Text("(net amount − cost to date) / customers", "（至今净金额 − 成本）/ 客户数"),
+        unit="money",
+        direction="up",
+        numerator=Text("net amount less cost to date", "至今净金额减成本"),
+        denominator=Text("customers whose orders carry a cost", "订单记有成本的客户"),
+        window=NOW,
+        censoring=NONE,
+        source=GLOSSARY,
+        base=CUSTOMERS,
+        statistic=Ratio(
+            lambda t: (t.amount - t.cost).cast("decimal(18, 4)"),
+            lambda t: t.customer_id.notnull(),
+            "delta",
+            where=lambda t: t.cost.notnull(),
+        ),
     ),
 )

@@ -3,20 +3,19 @@
 The inactivity window is 30 days and the last known day 30 April 2024.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 
 import polars as pl
 
 from liuke.engine import Engine
-from liuke.language import Text
+from liuke.language import Text, number
 from liuke.measure import Inputs
+from tests.measure.miniatures.worked import JANUARY, MARCH, Miniature, Shown, Worked
 from tests.measure.oracle import inputs_of
 
 WINDOW = 30
 AS_OF = date(2024, 4, 30)
-MARCH, JANUARY = date(2024, 3, 1), date(2024, 1, 1)
 
 ORDERS: tuple[tuple[str, date, int], ...] = (
     ("ann", date(2024, 1, 10), 100),
@@ -36,6 +35,9 @@ ORDERS: tuple[tuple[str, date, int], ...] = (
 )
 """Customer, day, amount; a negative amount is a return."""
 
+COUPON = date(2024, 3, 25)
+"""The day on which ann used a coupon."""
+
 SCORES: tuple[tuple[str, float, float], ...] = (
     ("ann", 0.2, 100.0),
     ("bo", 0.9, 10.0),
@@ -44,20 +46,6 @@ SCORES: tuple[tuple[str, float, float], ...] = (
     ("eve", 0.7, 30.0),
 )
 """Customer, churn probability, lifetime value."""
-
-
-@dataclass(frozen=True, slots=True)
-class Worked:
-    """A metric worked out by hand: its month (None for the run's last day), both parts, and the working."""
-
-    month: date | None
-    numerator: float
-    denominator: float | None
-    working: Text
-
-    @property
-    def value(self) -> float:
-        return self.numerator if self.denominator is None else self.numerator / self.denominator
 
 
 WORKED: dict[str, Worked] = {
@@ -118,6 +106,39 @@ WORKED: dict[str, Worked] = {
             "0.2·100 + 0.9·10 + 0.8·20 + 0.6·50 + 0.7·30",
         ),
     ),
+    "new_customer_share": Worked(MARCH, 1, 4, Text("dee of ann, cy, dee, eve", "ann、cy、dee、eve 中的 dee")),
+    "average_base_churn_rate": Worked(
+        MARCH, 1, 3.5, Text("bo; (3 + 4) / 2: the base grew, so it reads lower", "bo；（3 + 4）/ 2：客户增长，读数偏低")
+    ),
+    "churn_per_customer_month": Worked(
+        MARCH,
+        1,
+        119 / 30.4375,
+        Text(
+            "days there in March: ann 31, bo 15, cy 22, dee 20, eve 31; 119 / 30.4375 months",
+            "3 月在册天数：ann 31、bo 15、cy 22、dee 20、eve 31；119 / 30.4375 个月",
+        ),
+    ),
+    "gross_margin": Worked(MARCH, 190, None, Text("380 less cost of 190", "380 减成本 190")),
+    "margin_rate": Worked(MARCH, 190, 380, Text("cost is half of every amount", "成本为各金额的一半")),
+    "items_per_order": Worked(MARCH, 5, 6, Text("one item an order, dee sent one back", "每单一件，dee 退回一件")),
+    "coupon_order_share": Worked(MARCH, 1, 6, Text("ann on 25 March", "ann，3 月 25 日")),
+    "purchase_days": Worked(MARCH, 5, 4, Text("ann 2, cy 1, dee 1, eve 1", "ann 2、cy 1、dee 1、eve 1")),
+    "historic_margin": Worked(None, 465, 5, Text("half of 930", "930 的一半")),
+    "repeat_customer_share": Worked(None, 4, 5, Text("all but dee", "除 dee 外")),
+    "loyal_customer_share": Worked(None, 1, 5, Text("ann, on five days, not lost", "ann，五个购买日且未流失")),
+    "customer_share": Worked(
+        None, 4, 5, Text("bo, cy, dee, eve are lost", "bo、cy、dee、eve 已流失"), by="stage", of="lost"
+    ),
+    "win_back_rate": Worked(
+        date(2024, 2, 1),
+        0,
+        1,
+        Text(
+            "cy, lost on 4 February, came back after 35 days, more than 30",
+            "cy 于 2 月 4 日流失，35 天后才回流，超过 30 天",
+        ),
+    ),
 }
 
 
@@ -128,10 +149,10 @@ def activity() -> pl.DataFrame:
         orders=(pl.col("amount") >= 0).sum().cast(pl.Int32),
         returns=(pl.col("amount") < 0).sum().cast(pl.Int32),
         amount=pl.col("amount").sum().cast(pl.Decimal(18, 4)),
-        cost=pl.lit(None, pl.Decimal(18, 4)),
-        costed=pl.lit(None, pl.Decimal(18, 4)),
-        coupons=pl.lit(0, pl.Int32),
-        items=pl.lit(Decimal(1), pl.Decimal(18, 3)),
+        cost=(pl.col("amount").sum() / 2).cast(pl.Decimal(18, 4)),
+        costed=pl.col("amount").sum().cast(pl.Decimal(18, 4)),
+        coupons=((pl.col("customer_id") == "ann") & (pl.col("day") == COUPON)).sum().cast(pl.Int32),
+        items=pl.col("amount").sign().sum().cast(pl.Decimal(18, 3)),
     )
 
 
@@ -146,3 +167,35 @@ def shop(engine: Engine, bought: pl.DataFrame | None = None, *, scored: bool = T
     )
     joined = inputs.customer.left_join(engine.table(scores), "customer_id").drop("customer_id_right")
     return replace(inputs, tables={**inputs.tables, "customer": engine.hold(joined)})
+
+
+SHOP = Miniature(
+    "shop",
+    Text("The shop of five", "五位客户的小店"),
+    Text(
+        "Lost after {days} days without a purchase; the last known day is {as_of}. Cost is half of every amount; ann "
+        "used a coupon on 25 March.",
+        "连续 {days} 天未购买即流失；数据截至 {as_of}。成本为各金额的一半；ann 于 3 月 25 日使用了优惠券。",
+    ).fill(days=WINDOW, as_of=AS_OF.isoformat()),
+    (
+        Shown(
+            (
+                Text("customer", "客户"),
+                Text("orders (a negative amount is a return)", "订单（负数为退货）"),
+                Text("churn probability", "流失概率"),
+                Text("lifetime value", "终身价值"),
+            ),
+            [
+                (
+                    customer,
+                    ", ".join(f"{day:%m-%d} {amount}" for who, day, amount in ORDERS if who == customer),
+                    number(probability, "en", 1),
+                    number(clv, "en"),
+                )
+                for customer, probability, clv in SCORES
+            ],
+        ),
+    ),
+    shop,
+    WORKED,
+)

@@ -3,12 +3,15 @@
 import ibis
 from ibis.expr.types import Table
 
-from liuke.measure.bridge import bridge
+from liuke.measure.bridge import bridge, exposure
 from liuke.measure.frame import Frame, split
 from liuke.measure.inputs import Inputs
 from liuke.measure.metric import Base
 from liuke.measure.statistic import ranked
 from liuke.measure.summary import MONEY
+
+_SHORTEST = 30
+"""Days that a lost customer has at least to come back, before the loss counts as final."""
 
 
 def _days(inputs: Inputs, frame: Frame) -> Table:
@@ -30,6 +33,7 @@ def _buyers(inputs: Inputs, frame: Frame) -> Table:
         bought_amount=rows.amount.sum(where=bought).fill_null(0).cast(MONEY),
         later_amount=rows.amount.sum(where=again).fill_null(0).cast(MONEY),
         again=again.any(),
+        newcomer=(bought & rows.previous_on.isnull()).any(),
     )
     return split(each.mutate(present=each.orders > 0), inputs, frame)
 
@@ -56,6 +60,32 @@ def _customers(inputs: Inputs, frame: Frame) -> Table:
     return split(inputs.customer.mutate(period=ibis.literal(frame.first)), inputs, frame)
 
 
+def _mix(inputs: Inputs, frame: Frame) -> Table:
+    """Return one row for each group of customers asked for: its members, and everybody."""
+    customer = _customers(inputs, frame)
+    counted = customer.group_by(frame.keys).agg(members=customer.count().cast("int64"))
+    return counted.mutate(everybody=counted.members.sum().over(ibis.window()).cast("int64"))
+
+
+def _returns_to(inputs: Inputs, frame: Frame) -> Table:
+    """Return losses by the day they became known: whether the customer came back within as long a window again."""
+    stay = inputs.table("stay")
+    onward = ibis.window(group_by="customer_id", order_by="number")
+    stay = stay.mutate(back_on=stay.started_on.lead().over(onward))
+    lost = stay.filter(stay.lost_on.notnull())
+    days = max(inputs.warm_up, _SHORTEST)
+    wait = lost.back_on.delta(lost.lost_on, unit="day")
+    rows = lost.mutate(
+        ripe=ibis.literal(inputs.as_of).delta(lost.lost_on, unit="day") >= days,
+        back=(wait <= days).fill_null(False),
+    )
+    return split(frame.within(rows, rows.lost_on), inputs, frame)
+
+
+def _exposure(inputs: Inputs, frame: Frame) -> Table:
+    return ibis.memtable(exposure(inputs, frame).to_arrow())
+
+
 def _ranked(inputs: Inputs, frame: Frame) -> Table:
     customer = _customers(inputs, frame)
     order = ibis.window(group_by=frame.keys, order_by=[ibis.desc("amount"), "customer_id"])
@@ -69,15 +99,22 @@ DAYS = Base("days", ("activity",), "flow", _days)
 """Customer × day: orders, returns, amount."""
 BUYERS = Base("buyers", ("activity",), "flow", _buyers)
 """Customer × period: orders, returns, amount, coupons, items, cost and costed amount, purchase_days, present
-(purchased); bought_amount of purchase days, later_amount of those after the first, again (bought after the first)."""
+(purchased); bought_amount of purchase days, later_amount of those after the first, again (bought after the
+first), newcomer (the first is in the period)."""
 GAPS = Base("gaps", ("activity",), "flow", _gaps)
 """Histogram of the days since the purchase day before: days, below, cases."""
 BRIDGE = Base("bridge", ("stay",), "month", _bridge)
 """Period: opening, new, returned, lost, churned, closing."""
 FIRSTS = Base("firsts", ("spell",), "flow", _firsts)
 """Customers by their first purchase: ripe (the window has elapsed since), again (purchased within it)."""
+RETURNS_TO = Base("returns_to", ("stay",), "flow", _returns_to)
+"""Losses by the day they became known: ripe (the window to come back is over), back (came back in it)."""
+EXPOSURE = Base("exposure", ("stay",), "month", _exposure)
+"""Period: lost, and days that customers were there."""
 CUSTOMERS = Base("customers", ("customer",), "stock", _customers)
 """Customers as they are on the run's last day."""
+MIX = Base("mix", ("customer",), "stock", _mix)
+"""Groups of customers: members, everybody."""
 RANKED = Base("ranked", ("customer",), "stock", _ranked)
 """The same in order of net amount: place from 0 among `peers`."""
 SCORES = Base("scores", ("customer", "score"), "stock", _customers)

@@ -1,0 +1,16 @@
+"""Rows about what was done for customers."""
+
+from ibis.expr.types import Table
+
+from liuke.measure.frame import Frame, split
+from liuke.measure.inputs import Inputs
+from liuke.measure.metric import Base
+
+
+def _treatments(inputs: Inputs, frame: Frame) -> Table:
+    rows = inputs.table("treatment")
+    return split(frame.within(rows, rows.assigned_on), inputs, frame)
+
+
+TREATMENTS = Base("treatments", ("treatment",), "flow", _treatments, own=("playbook_id", "arm"))
+"""Treatments by the day they were assigned: arm, delivered, cost."""

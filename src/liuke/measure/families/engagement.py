@@ -1,0 +1,161 @@
+"""Engagement: active users, active days, stickiness, use of features, contacts."""
+
+from liuke.language import Text
+from liuke.measure.bases.engagement import CONTACTS, EVENT_DAYS, FEATURES, USERS
+from liuke.measure.families.common import COCHRAN, GLOSSARY, NONE, PERIOD
+from liuke.measure.metric import Metric
+from liuke.measure.statistic import Distinct, Ratio, Total
+
+USED = Text(
+    "customers (or devices nobody has named) with an event in the period", "期间内有行为事件的客户（或未识别的设备）"
+)
+
+METRICS = (
+    Metric(
+        id="events",
+        family="engagement",
+        label=Text("Events", "行为事件数"),
+        sentence=Text(
+            "What customers did in the period, counted; by name, each thing by itself.",
+            "期间内的行为次数；可按事件名称拆分。",
+        ),
+        formula=Text("count(events)", "事件计数"),
+        unit="count",
+        direction="up",
+        numerator=Text("events", "事件"),
+        denominator=None,
+        window=PERIOD,
+        censoring=NONE,
+        source=GLOSSARY,
+        base=EVENT_DAYS,
+        statistic=Total(lambda t: t.events),
+    ),
+    Metric(
+        id="active_users",
+        family="engagement",
+        label=Text("Active users", "活跃用户数"),
+        sentence=Text(
+            "Customers with at least one event in the period: DAU, WAU or MAU by grain.",
+            "期间内至少有一次行为的客户：按日、周、月即 DAU、WAU、MAU。",
+        ),
+        formula=Text("count(distinct customers with an event)", "有行为的客户去重计数"),
+        unit="customers",
+        direction="up",
+        numerator=USED,
+        denominator=None,
+        window=PERIOD,
+        censoring=NONE,
+        source=GLOSSARY,
+        base=USERS,
+        statistic=Distinct(lambda t: t.customer_id),
+    ),
+    Metric(
+        id="active_days",
+        family="engagement",
+        label=Text("Active days per user", "人均活跃天数"),
+        sentence=Text("Days with an event, for each active user of the period.", "期间内每位活跃用户有行为的天数。"),
+        formula=Text("sum(active days) / active users", "活跃天数合计 / 活跃用户数"),
+        unit="days",
+        direction="up",
+        numerator=Text("customer × day with an event", "有行为的客户天数"),
+        denominator=USED,
+        window=PERIOD,
+        censoring=NONE,
+        source=f"{GLOSSARY}; {COCHRAN}",
+        base=USERS,
+        statistic=Ratio(lambda t: t.active_days, lambda t: t.one, "delta"),
+    ),
+    Metric(
+        id="stickiness",
+        family="engagement",
+        label=Text("Stickiness", "用户粘性"),
+        sentence=Text(
+            "Active users of a day, on average, over the active users of the whole period: DAU / MAU by month.",
+            "日均活跃用户与整个期间活跃用户之比；按月即 DAU / MAU。",
+        ),
+        formula=Text(
+            "(sum(active days) / days of the period) / active users", "（活跃天数合计 / 期间天数）/ 活跃用户数"
+        ),
+        unit="share",
+        direction="up",
+        numerator=Text("customer × day with an event", "有行为的客户天数"),
+        denominator=Text(
+            "days of the period that the data cover, for each active user", "每位活跃用户对应的、数据覆盖的期间天数"
+        ),
+        window=PERIOD,
+        censoring=Text(
+            "days before the first event and after the last day known are left out",
+            "首个事件之前与截止日之后的日子不计入",
+        ),
+        source=f"{GLOSSARY}; {COCHRAN}",
+        base=USERS,
+        statistic=Ratio(lambda t: t.active_days, lambda t: t.covered_days, "delta"),
+    ),
+    Metric(
+        id="events_per_user",
+        family="engagement",
+        label=Text("Events per user", "人均行为次数"),
+        sentence=Text("Events of the period for each active user.", "期间内每位活跃用户的行为次数。"),
+        formula=Text("events / active users", "事件数 / 活跃用户数"),
+        unit="times",
+        direction="up",
+        numerator=Text("events", "事件"),
+        denominator=USED,
+        window=PERIOD,
+        censoring=NONE,
+        source=f"{GLOSSARY}; {COCHRAN}",
+        base=USERS,
+        statistic=Ratio(lambda t: t.events, lambda t: t.one, "delta"),
+    ),
+    Metric(
+        id="feature_use_rate",
+        family="engagement",
+        label=Text("Feature use", "功能使用率"),
+        sentence=Text(
+            "Share of the active users who did something at least once; ask by name. Without it, that of the most used.",
+            "活跃用户中至少使用过一次某功能的占比，按名称拆分；不拆分时为使用最广的功能。",
+        ),
+        formula=Text("users of the feature / active users", "使用该功能的用户 / 活跃用户数"),
+        unit="share",
+        direction="up",
+        numerator=Text("of them, those who used it", "其中使用过该功能的用户"),
+        denominator=USED,
+        window=PERIOD,
+        censoring=NONE,
+        source=GLOSSARY,
+        base=FEATURES,
+        statistic=Ratio(lambda t: t.using, lambda t: t.users, "wilson"),
+    ),
+    Metric(
+        id="contacts",
+        family="engagement",
+        label=Text("Contacts", "接触次数"),
+        sentence=Text("Contacts between customers and us in the period.", "期间内与客户的接触次数。"),
+        formula=Text("count(contacts)", "接触计数"),
+        unit="count",
+        direction="none",
+        numerator=Text("contacts", "接触"),
+        denominator=None,
+        window=PERIOD,
+        censoring=NONE,
+        source=GLOSSARY,
+        base=CONTACTS,
+        statistic=Total(lambda t: t.day.notnull()),
+    ),
+    Metric(
+        id="contacted_customers",
+        family="engagement",
+        label=Text("Contacted customers", "接触客户数"),
+        sentence=Text("Customers with at least one contact in the period.", "期间内至少接触一次的客户。"),
+        formula=Text("count(distinct customers with a contact)", "有接触的客户去重计数"),
+        unit="customers",
+        direction="none",
+        numerator=Text("customers with a contact", "有接触的客户"),
+        denominator=None,
+        window=PERIOD,
+        censoring=NONE,
+        source=GLOSSARY,
+        base=CONTACTS,
+        statistic=Distinct(lambda t: t.customer_id),
+    ),
+)
