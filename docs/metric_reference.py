@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
-from tests.measure.miniatures.shop import AS_OF, ORDERS, SCORES, WINDOW, WORKED
+from tests.measure.miniatures import MINIATURES, Miniature
+from tests.measure.miniatures.worked import Shown
 
 from liuke.language import Language, Text, number, percent
 from liuke.measure import FAMILIES, METRICS, Metric
+from liuke.measure.inputs import COME_FROM
 from liuke.measure.metric import DIRECTIONS, UNITS
 from liuke.segment import SEGMENTS, STAGES
 
@@ -16,41 +18,43 @@ GENERATED = Text(
 )
 HOW = Text(
     """\
-Ask for a metric with `liuke metric ID`, by `--by month`, `week` or `quarter`, by any attribute of the customer, or by
-several at once; `liuke metric` finds an id by its name in either language.
+Ask for a metric with `liuke metric ID`, by `--by day`, `week`, `month`, `quarter` or `year`, by any attribute of the
+customer or of the rows counted, or by several at once; `--where region=North` filters. `liuke metrics` lists what this
+workspace can answer, and searches in either language.
 
-* **Lost** means no purchase for the inactivity window. The loss counts on the day the window has elapsed, is never
-  back-dated, and a later purchase is a *return*. A gap of exactly the window is no loss.
+* **Lost** is a definition that is chosen: no purchase for the inactivity window, a contract that ended and was not
+  renewed in its grace period, or a chance of being alive that fell too low. The loss counts on the day it becomes
+  known, is never back-dated, and one who comes back has *returned*. `liuke lost` shows the effect of the choice.
 * **Churn and net shrinkage** differ: of 1 000 opening customers 200 lost and 100 won is 20 % churn and 10 % shrinkage.
 * **Partial** marks a period that is not over, or whose answer cannot be complete yet. Leave it out of averages.
 * **Intervals** are of 95 %. Where there is none, the reference says why.
-* **Attributes** are those of the run's last day: churn by `segment` tells where today's segments come from, not who
-  will leave. A customer with returns but no purchase has none.
-* **Days and months** are those of the workspace's time zone; weeks start on Monday.""",
+* **Attributes** of customers are those of the run's last day: churn by `segment` tells where today's segments come
+  from, not who will leave. Rows of customers of whom nothing else is known have none.
+* **Days and months** are those of the workspace's time zone; weeks start on Monday.
+* **Versions**: a definition that changes gets a new version.""",
     """\
-用 `liuke metric 编号` 查询指标，可按 `--by month`、`week`、`quarter`、任意客户属性，或其组合拆分；
-编号可用中英文名称查找。
+用 `liuke metric 编号` 查询指标，可按 `--by day`、`week`、`month`、`quarter`、`year`、客户属性或记录自身的属性拆分，
+也可组合；
+`--where region=华东` 用于筛选。`liuke metrics` 列出此工作区可回答的指标，支持中英文搜索。
 
-* **流失**指在流失判定期内没有购买。流失在判定期届满当日计入，不回溯；之后的购买记为*回流*。间隔恰好等于判定期不算流失。
+* **流失**是可选择的定义：在判定期内没有购买；合同结束且宽限期内未续约；或仍为客户的概率过低。
+  流失在判明当日计入，不回溯；再次出现的客户记为*回流*。`liuke lost` 展示不同选择的影响。
 * **流失率与净减少率**不同：期初 1 000 位客户，流失 200、赢得 100，流失率为 20%，净减少率为 10%。
 * **未完整**表示期间尚未结束，或其结果尚不能完整得知；不应计入平均。
 * **区间**均为 95%。没有区间的指标会说明原因。
-* **属性**以数据截止日为准：按 `segment` 拆分的流失率说明今天各分群的来历，并不预示谁将流失。
-  只有退货、从未购买的客户没有属性。
-* **日与月**按工作区时区划分，每周从周一开始。""",
+* **客户属性**以数据截止日为准：按 `segment` 拆分的流失率说明今天各分群的来历，并不预示谁将流失。
+  除该记录外一无所知的客户没有属性。
+* **日与月**按工作区时区划分，每周从周一开始。
+* **版本**：定义一旦改变，版本号随之增加。""",
 )
-MINIATURE = Text("The miniature", "示例小店")
-SHOP = Text(
-    "Each metric is worked out on this shop of five customers. The window is {window} days, the last known day {day}.",
-    "每个指标都以这家只有五位客户的小店演算。流失判定期 {window} 天，数据截至 {day}。",
+MINIATURES_TITLE = Text("The miniatures", "示例")
+MINIATURES_TOLD = Text(
+    "Each metric is worked out by hand on one of these made-up businesses; the tests hold the code to it.",
+    "每个指标都在下列虚构业务之一上手工演算，测试据此核对代码。",
 )
 WORDS = {
     name: Text(*pair)
     for name, pair in {
-        "customer": ("customer", "客户"),
-        "orders": ("orders (a negative amount is a return)", "订单（负数为退货）"),
-        "probability": ("churn probability", "流失概率"),
-        "clv": ("lifetime value", "终身价值"),
         "formula": ("Formula", "公式"),
         "numerator": ("Numerator", "分子"),
         "count": ("Counts", "统计对象"),
@@ -61,6 +65,9 @@ WORDS = {
         "interval": ("Interval", "区间"),
         "source": ("Source", "出处"),
         "version": ("Version", "版本"),
+        "needs": ("Needs", "所需数据"),
+        "own": ("Its own splits", "自有拆分项"),
+        "worked": ("**Worked** on {title}", "**演算**（{title}）"),
         "today": ("on the last day", "截止日"),
         "segments": ("Segments", "客户分群"),
         "stages": ("Lifecycle stages", "生命周期阶段"),
@@ -86,9 +93,9 @@ def metric_reference(language: Language) -> str:
         f"# {TITLE.say(language)}",
         f"{GENERATED.say(language)} {OTHER.say(language)}",
         HOW.say(language),
-        f"## {MINIATURE.say(language)}",
-        SHOP.say(language, window=WINDOW, day=AS_OF.isoformat()),
-        _shop(language),
+        f"## {MINIATURES_TITLE.say(language)}",
+        MINIATURES_TOLD.say(language),
+        *(_miniature(one, language) for one in MINIATURES),
     ]
     for family, label in FAMILIES.items():
         parts.append(f"## {label.say(language)}")
@@ -96,12 +103,14 @@ def metric_reference(language: Language) -> str:
     return "\n\n".join([*parts, *_segments(language), *_stages(language)]) + "\n"
 
 
-def _shop(language: Language) -> str:
-    rows = []
-    for customer, probability, clv in SCORES:
-        bought = [f"{day:%m-%d} {amount}" for who, day, amount in ORDERS if who == customer]
-        rows.append((customer, ", ".join(bought), number(probability, language, 1), number(clv, language)))
-    return _table([WORDS[name].say(language) for name in ("customer", "orders", "probability", "clv")], rows)
+def _miniature(miniature: Miniature, language: Language) -> str:
+    tables = [_shown(shown, language) for shown in miniature.shown]
+    return "\n\n".join([f"### {miniature.title.say(language)}", miniature.told.say(language), *tables])
+
+
+def _shown(shown: Shown, language: Language) -> str:
+    heads = [head.say(language) for head in shown.heads]
+    return _table(heads, (tuple("" if cell is None else str(cell) for cell in row) for row in shown.rows))
 
 
 def _metric(metric: Metric, language: Language) -> str:
@@ -114,11 +123,23 @@ def _metric(metric: Metric, language: Language) -> str:
         ("censoring", metric.censoring),
         ("interval", metric.interval_told),
         ("source", Text(metric.source, metric.source)),
+        ("needs", _needs(metric)),
+        ("own", _listed([Text(f"`{name}`", f"`{name}`") for name in metric.base.own])),
         ("version", Text(str(metric.version), str(metric.version))),
     ]
     told = [_fact(WORDS[name], text, language) for name, text in facts if text and text != metric.label]
     head = f"### {metric.label.say(language)} · `{metric.id}`\n\n{metric.sentence.say(language)}\n"
-    return "\n".join([head, *told, _fact(Text("**Worked**", "**演算**"), _worked(metric, language), language)])
+    (miniature,) = [one for one in MINIATURES if metric.id in one.worked]
+    where = WORDS["worked"].fill(title=miniature.title)
+    return "\n".join([head, *told, _fact(where, _worked(metric, miniature, language), language)])
+
+
+def _needs(metric: Metric) -> Text:
+    return _listed(list(dict.fromkeys(COME_FROM[name] for name in metric.inputs))) or Text("", "")
+
+
+def _listed(texts: list[Text]) -> Text | None:
+    return Text(", ".join(text.en for text in texts), "、".join(text.zh for text in texts)) if texts else None
 
 
 def _fact(name: Text, value: Text, language: Language) -> str:
@@ -131,12 +152,14 @@ def _unit(metric: Metric) -> Text:
     )
 
 
-def _worked(metric: Metric, language: Language) -> Text:
-    worked = WORKED[metric.id]
+def _worked(metric: Metric, miniature: Miniature, language: Language) -> Text:
+    worked = miniature.worked[metric.id]
     when = f"{worked.month:%Y-%m}" if worked.month else WORDS["today"].say(language)
+    if worked.by:
+        when = f"{when}, {worked.by} = {worked.of}" if language == "en" else f"{when}，{worked.by} = {worked.of}"
     value = percent(worked.value, language) if metric.unit == "share" else number(worked.value, language, 2)
     parts = f"{number(worked.numerator, language, 2)} / {number(worked.denominator, language, 2)} = "
-    result = f"{parts if worked.denominator is not None else ''}{value}"
+    result = f"{parts if worked.denominator is not None and worked.given is None else ''}{value}"
     told = Text("{when}: {result} ({working})", "{when}：{result}（{working}）")
     return told.fill(when=when, result=result, working=worked.working)
 
