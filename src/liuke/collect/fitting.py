@@ -10,7 +10,7 @@ from liuke.collect.headers import plain
 from liuke.collect.layout import Layout
 from liuke.collect.matching import LEAVE_OUT, Guess, bare_names, guess_columns
 from liuke.collect.signatures import SALES, SIGNATURES, Signature
-from liuke.collect.synonyms import VAGUE, around, known_to, places
+from liuke.collect.synonyms import FAMILIES, VAGUE, around, known_to, numbers_of, places
 from liuke.schema import TABLES
 
 _VAGUE_WEIGHT = 0.1
@@ -65,6 +65,7 @@ def fit_table(path: Path, layout: Layout, signature: Signature, given: Mapping[s
     enough = len(known) + len(nearby) >= signature.least
     groups = tuple(tuple(group.split()) for group in signature.groups)
     unmet = tuple(group for group in groups if not known & set(group)) or (() if enough else groups[:1])
+    score += signature.bonus * (not unmet)
     return Fit(signature, guess, telling, missing, () if by_file and not signature.strict else unmet, score, by_file)
 
 
@@ -101,18 +102,20 @@ def _score(layout: Layout, table: str, guess: Guess, telling: Sequence[str], nea
 
 
 def _has_own_number(table: str, guess: Guess, telling: Sequence[str]) -> bool:
-    """Say whether the rows have a number that only rows of this table have."""
-    if table in SALES:
-        return known_to(_name(table, "order_id", guess.named.get("order_id", ""))) == {"order"}
-    return TABLES[table].key[0] in telling and table not in ("customer", "feedback_status")
+    """Say whether the rows have a number by a name that only rows of this table are numbered by."""
+    number = TABLES[table].key[0]
+    if number not in telling or table in ("customer", "feedback_status"):
+        return False
+    return numbers_of(_name(table, number, guess.named[number])) == {FAMILIES.get(table, table)}
 
 
 def _sale(layout: Layout, table: str, guess: Guess) -> float:
     """Return what customer, time and amount together say for orders, and an amount for nothing against the others."""
     if table in SALES:
         told = guess.named.keys() & _SALE
-        whole = "amount" in told and guess.columns.keys() >= _SALE and _filled(layout, guess.named["amount"])
-        return _SALE_BONUS[len(told)] if whole else 0.0
+        if "amount" not in told or not guess.columns.keys() >= _SALE:
+            return 0.0
+        return _SALE_BONUS[len(told)] if _filled(layout, guess.named["amount"]) else _IDLE_AMOUNT
     spare = (header for header in layout.headers if header not in guess.columns.values())
     return _IDLE_AMOUNT * any(
         plain(header) in places("order", "amount") and _filled(layout, header) for header in spare

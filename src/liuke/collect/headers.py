@@ -22,10 +22,14 @@ def looks_like_value(text: str) -> bool:
 
 
 def named(cells: Sequence[str | None], known: frozenset[str]) -> int:
-    """Return how many cells of a row are known names; 0 where most are values, as in a row that says “phone”."""
+    """Return how many cells of a row are known names; 0 for a row of values such as `C1, 2024-03-05, phone`.
+
+    Whole numbers may be names, dates and fractions hardly ever, unless the first cell is a known name.
+    """
     found = [cell for cell in cells if cell]
     names = sum(plain(cell) in known for cell in found)
-    return names if 2 * names >= sum(map(looks_like_value, found)) else 0
+    values = sum(looks_like_value(cell) and not cell.strip().isdigit() for cell in found)
+    return names if names > values or (names and plain(found[0]) in known) else 0
 
 
 def titled(first: Sequence[str], known: frozenset[str]) -> bool:

@@ -20,6 +20,7 @@ class Signature:
     own: str = ""
     file: str = ""
     strict: bool = False
+    bonus: float = 0.0
 
 
 SIGNATURES = (
@@ -36,6 +37,7 @@ SIGNATURES = (
         ("starts_at ends_at due_at bill_id billed_at amount status",),
         file="bill invoice statement 账单 发票 缴费",
         strict=True,
+        bonus=1.0,
     ),
     Signature(
         "subscription",

@@ -53,6 +53,14 @@ def known_to(name: str) -> frozenset[str]:
     )
 
 
+@cache
+def numbers_of(name: str) -> frozenset[str]:
+    """Return the families of tables whose own number goes by this plain name."""
+    return frozenset(
+        FAMILIES.get(table.name, table.name) for table in TABLES.values() if name in places(table.name, table.key[0])
+    )
+
+
 PRICES = {name: place for place, name in enumerate(_plain(sales.PRICE))}
 QUANTITIES = {name: place for place, name in enumerate(_plain(sales.QUANTITY))}
 ALSO_IDS = {name: place for place, name in enumerate(_plain(people.ALSO_IDS))}

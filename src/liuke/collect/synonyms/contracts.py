@@ -86,11 +86,11 @@ NAMES = {
 AROUND = {
     "subscription": """
         trial_start trial_end trial_ends_at trial_started_at cancel_at_period_end auto_renew auto_renewal
-        auto_collection mrr arr seats quantity next_billing_at next_billing_date renewal_status subscription_status
+        auto_collection seats quantity next_billing_at next_billing_date renewal_status subscription_status
         contract_status remaining_billing_cycles contract_name 是否自动续费 自动续费 续费状态 续约状态 合同状态
         订阅状态 席位数 试用开始时间 试用结束时间 续费次数 合同名称 套餐状态 是否续约""",
     "bill": """
-        amount_due amount_remaining amount_paid balance_due outstanding past_due attempt_count dunning_status
+        amount_remaining balance_due outstanding past_due attempt_count dunning_status
         billing_reason collection_method late_fee 欠费金额 欠费 滞纳金 违约金 未付金额 已付金额 待缴金额 用量 抄表
         账单类型 账单周期 账期 账单月份""",
 }

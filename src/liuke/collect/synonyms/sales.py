@@ -56,7 +56,7 @@ NAMES = {
 _AROUND = """
     shipping shipping_address shipping_fee shipping_cost shipping_method billing_address freight freight_value
     discount discount_amount tax taxes gift_card tracking_number fulfillment_status store store_id store_name
-    payment_method payment_type unit_price 收货人 收货人姓名 收货人电话 收货人手机 收货地址 收件人 运费 快递单号
+    payment_method payment_type unit_price 收货人 收货人姓名 收货人电话 收货地址 收件人 运费 快递单号
     快递公司 物流单号 物流公司 发货时间 确认收货时间 优惠金额 折扣 折扣金额 店铺 店铺名称 门店 门店名称 支付方式
     付款方式 退款金额 退款状态 买家留言 卖家备注 订单备注 发票抬头 单价 支付单号"""
 AROUND = {"order": _AROUND, "order_line": _AROUND}

@@ -117,7 +117,7 @@ AROUND = {
     "interaction": """
         duration call_duration talk_time wait_time ring_time hold_time recording recording_url next_follow_up
         transcript queue disposition_code 通话时长 时长 等待时长 振铃时长 录音 录音地址 通话记录 跟进内容 跟进记录
-        拜访内容 沟通内容 回访内容 下次跟进时间 下次回访时间 被叫号码 主叫号码 外显号码 会话时长 接待时长 技能组""",
+        拜访内容 沟通内容 回访内容 下次跟进时间 下次回访时间 被叫号码 外显号码 会话时长 接待时长 技能组""",
     "feedback": """
         requester_organization due_by due_by_time sla_status sla_breached reopens replies agent_interactions
         customer_interactions resolution_time first_response_status helpful_votes verified_purchase survey_results
