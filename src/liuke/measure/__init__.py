@@ -7,6 +7,7 @@ from liuke.measure.conditions import Condition, read_condition
 from liuke.measure.inputs import Inputs
 from liuke.measure.metric import Metric
 from liuke.measure.registry import FAMILIES, METRICS, find_metric, search_metrics
+from liuke.measure.retention import Matrix, RetentionQuestion, order_retention, read_question, retention_matrix
 from liuke.measure.silence import Window, gap_histogram, propose_window, visits
 from liuke.measure.spells import spells
 from liuke.measure.summary import first_channels, summary
@@ -17,7 +18,9 @@ __all__ = [
     "Answer",
     "Condition",
     "Inputs",
+    "Matrix",
     "Metric",
+    "RetentionQuestion",
     "Window",
     "activity",
     "ask",
@@ -26,8 +29,11 @@ __all__ = [
     "find_metric",
     "first_channels",
     "gap_histogram",
+    "order_retention",
     "propose_window",
     "read_condition",
+    "read_question",
+    "retention_matrix",
     "search_metrics",
     "spells",
     "summary",
