@@ -89,11 +89,94 @@ class SurveySettings(_Section):
     csi_weights: dict[str, Annotated[float, Field(gt=0)]] = {}
 
 
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def read_hours(hours: str | dict[str, str]) -> tuple[tuple[tuple[int, int], ...], ...]:
+    """Return for each weekday, Monday first, the minutes of the day between which the business is open.
+
+    A text is for Monday to Friday; a table names weekdays (`mon` … `sun`), and those it leaves out are closed. Raises
+    `ValueError` for what is no such thing.
+    """
+    by_day = dict.fromkeys(WEEKDAYS[:5], hours) if isinstance(hours, str) else hours
+    if unknown := set(by_day) - set(WEEKDAYS):
+        raise ValueError(min(unknown))
+    return tuple(_read_day(by_day.get(name, "")) for name in WEEKDAYS)
+
+
+def _read_day(text: str) -> tuple[tuple[int, int], ...]:
+    found: list[tuple[int, int]] = []
+    for part in re.split(r"[,，]", text) if text.strip() else ():
+        match = re.fullmatch(r"\s*(\d{1,2}):(\d{2})\s*[-–~]\s*(\d{1,2}):(\d{2})\s*", part)
+        if not match:
+            raise ValueError(part)
+        opens, closes = int(match[1]) * 60 + int(match[2]), int(match[3]) * 60 + int(match[4])
+        if not 0 <= opens < closes <= 24 * 60 or int(match[2]) > 59 or int(match[4]) > 59:
+            raise ValueError(part)
+        if found and opens < found[-1][1]:
+            raise ValueError(part)
+        found.append((opens, closes))
+    return tuple(found)
+
+
+def _known_hours(hours: str | dict[str, str]) -> str | dict[str, str]:
+    try:
+        read_hours(hours)
+    except ValueError as fault:
+        raise PydanticCustomError("hours", "no business hours: {part}", {"part": str(fault)}) from fault
+    return hours
+
+
+def _known_country(name: str) -> str:
+    if not name:
+        return name
+    from holidays import list_supported_countries  # noqa: PLC0415 - only where a calendar of holidays is asked for
+
+    country, _, part = name.partition("-")
+    known = list_supported_countries(include_aliases=False)
+    if country not in known or (part and part not in known[country]):
+        raise PydanticCustomError("country", "not a country")
+    return name
+
+
+class ServiceSettings(_Section):
+    """The clock that service is measured by, and its targets in working hours.
+
+    `hours` is such as "09:00-17:00" for Monday to Friday, or a table by weekday with several intervals a day;
+    `holidays` a country such as CN, or a part of one such as DE-BY; `timezone` the workspace's where it is empty.
+    While a ticket has one of the statuses `waiting`, the clock stands still.
+    """
+
+    hours: Annotated[str | dict[str, str], AfterValidator(_known_hours)] = "09:00-18:00"
+    timezone: Annotated[str, AfterValidator(lambda name: _known_zone(name) if name else name)] = ""
+    holidays: Annotated[str, AfterValidator(_known_country)] = ""
+    extra_holidays: tuple[date, ...] = ()
+    extra_working_days: tuple[date, ...] = ()
+    first_response_hours: Annotated[float, Field(gt=0)] = 8.0
+    resolution_hours: Annotated[float, Field(gt=0)] = 40.0
+    waiting: tuple[str, ...] = ("waiting", "pending", "on hold", "等待客户", "待客户回复", "挂起")
+    resolved: tuple[str, ...] = ("resolved", "closed", "solved", "done", "已解决", "已关闭", "已完成")
+
+
 class RiskSettings(_Section):
     """Churn probabilities from which a customer is of medium and of high risk."""
 
     medium: Annotated[float, Field(gt=0, lt=1)] = 0.35
     high: Annotated[float, Field(gt=0, lt=1)] = 0.65
+
+
+class Target(_Section):
+    """What a metric is to be on the day `by`, of customers that meet the conditions `where`.
+
+    With `since` and `start`, the way there is a straight line from `start` on that day.
+    """
+
+    metric: str
+    value: float
+    by: date
+    since: date | None = None
+    start: float | None = None
+    where: tuple[str, ...] = ()
 
 
 class EngineSettings(_Section):
@@ -127,7 +210,9 @@ class Settings(_Section):
     predict: PredictSettings = PredictSettings()
     risk: RiskSettings = RiskSettings()
     survey: SurveySettings = SurveySettings()
+    service: ServiceSettings = ServiceSettings()
     engine: EngineSettings = EngineSettings()
+    target: tuple[Target, ...] = ()
     mapping: tuple[Mapping, ...] = ()
 
 
@@ -143,6 +228,14 @@ WRONG: dict[str, Text] = {
     "time_zone": Text(
         "it should be a time zone of the IANA database, such as Asia/Shanghai or Europe/London",
         "应为 IANA 时区名，如 Asia/Shanghai",
+    ),
+    "hours": Text(
+        "“{part}” is not such as 09:00-17:00 or 09:00-12:00, 13:30-18:00, in order, for mon … sun",
+        "“{part}”不是 09:00-17:00 或 09:00-12:00, 13:30-18:00 这样的依次排列的时段（星期用 mon … sun）",
+    ),
+    "country": Text(
+        "it should be a country code such as CN, or one with a part such as DE-BY",
+        "应为国家代码，如 CN；或带地区的代码，如 DE-BY",
     ),
     **dict.fromkeys(("int_parsing", "int_type", "int_from_float", "float_parsing", "float_type"), NUMBER),
     **dict.fromkeys(("bool_parsing", "bool_type"), Text("it should be true or false", "应为 true 或 false")),

@@ -16,6 +16,7 @@ from liuke.measure.families import (
     repeat,
     revenue,
     satisfaction,
+    service,
     subscriptions,
     value,
 )
@@ -32,6 +33,7 @@ FAMILIES: Mapping[str, Text] = MappingProxyType(
         "subscriptions": Text("Subscriptions", "订阅与合同"),
         "acquisition": Text("Acquisition and conversion", "获客与转化"),
         "satisfaction": Text("Satisfaction", "满意度"),
+        "service": Text("Service", "服务"),
         "engagement": Text("Engagement", "活跃与参与"),
         "loyalty": Text("Loyalty", "忠诚"),
     }
@@ -46,6 +48,7 @@ _ALL = (
     subscriptions,
     acquisition,
     satisfaction,
+    service,
     engagement,
     loyalty,
 )

@@ -17,6 +17,7 @@ from liuke.measure.derived.known import Known
 from liuke.measure.derived.movement import contract_spells, movement
 from liuke.measure.derived.profile import profile
 from liuke.measure.derived.sales import lead, opportunity
+from liuke.measure.derived.tickets import ticket
 
 __all__ = ["DERIVED", "Known", "contract_spells", "derive"]
 
@@ -28,6 +29,7 @@ DERIVED: Mapping[str, Callable[[Known], Table | None]] = MappingProxyType(
         "bill": bill,
         "event_day": event_day,
         "contact": contact,
+        "ticket": ticket,
         "answer": answer,
         "opportunity": opportunity,
         "lead": lead,

@@ -112,7 +112,7 @@ METRICS = (
         family="engagement",
         label=Text("Feature use", "功能使用率"),
         sentence=Text(
-            "Share of the active users who did something at least once; ask by name. Without it, that of the most used.",
+            "Share of the active users who did a thing at least once; ask by name. Without it, that of the most used.",
             "活跃用户中至少使用过一次某功能的占比，按名称拆分；不拆分时为使用最广的功能。",
         ),
         formula=Text("users of the feature / active users", "使用该功能的用户 / 活跃用户数"),

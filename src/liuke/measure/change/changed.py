@@ -1,0 +1,194 @@
+"""The test of a change: the interval of the difference, and what is usual."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from liuke.clock import Grain, next_start, start_of
+from liuke.errors import UsageError
+from liuke.language import Text
+from liuke.measure.asking import ask
+from liuke.measure.change.contributions import Contribution, contributions
+from liuke.measure.change.usual import YEAR, Usual, usual
+from liuke.measure.conditions import Condition
+from liuke.measure.inputs import Inputs
+from liuke.measure.intervals import Interval, difference
+from liuke.measure.metric import Metric
+from liuke.measure.registry import find_metric
+
+type Row = dict[str, Any]
+type Verdict = Literal["real", "chance", "usual", "untold"]
+
+HISTORY = 3 * YEAR
+"""Months before the one tested that are looked at."""
+MOST_GROUPS = 40
+"""An attribute with more values than this is no grouping but a list of names."""
+_NOT_TOLD_BY = {"risk", "stage", "segment", "rfm_recency", "rfm_frequency", "rfm_monetary", "customer_id"}
+"""What the last day says of customers follows from what they did since, and explains no earlier change."""
+
+VERDICTS: dict[Verdict, Text] = {
+    "real": Text("a real change, beyond what is usual", "是真实的变化，超出了通常的波动"),
+    "chance": Text("a difference that chance alone may make", "差异可能仅由随机波动造成"),
+    "usual": Text("a difference within what is usual", "差异在通常的波动范围之内"),
+    "untold": Text("too short a history to say whether that is unusual", "历史数据太短，无法判断是否异常"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A month beside the month before: both rows, the interval of the difference, what is usual, and where it is from.
+
+    `year` is the row of the same month a year before, None without one. `contributions` are by attribute, each list
+    largest first, and sum to the difference.
+    """
+
+    metric: Metric
+    grain: Grain
+    now: Row
+    before: Row
+    year: Row | None
+    interval: Interval
+    usual: Usual | None
+    contributions: dict[str, list[Contribution]]
+
+    @property
+    def difference(self) -> float:
+        """How much more the value is than the one before."""
+        return float(self.now["value"] - self.before["value"])
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether the change is real: more than chance makes, and more than is usual."""
+        low, high = self.interval
+        by_chance = low is not None and high is not None and low <= 0 <= high
+        if by_chance or self.difference == 0:
+            return "chance"
+        if self.usual is None:
+            return "untold"
+        return "usual" if self.usual.holds(self.now["value"]) else "real"
+
+    def record(self) -> dict[str, Any]:
+        """Return the change as the `--json` contract states it."""
+        low, high = self.interval
+        limits = self.usual
+        return {
+            "metric": self.metric.id,
+            "unit": self.metric.unit,
+            "period": self.now["period"],
+            "now": self.now,
+            "before": self.before,
+            "year_before": self.year,
+            "difference": self.difference,
+            "difference_low": low,
+            "difference_high": high,
+            "usual": None
+            if limits is None
+            else {"low": limits.low, "high": limits.high, "seasonal": limits.seasonal, "periods": limits.periods},
+            "verdict": self.verdict,
+            "contributions": {
+                name: [
+                    {
+                        "group": one.group,
+                        "contribution": one.total,
+                        "rate_effect": one.rate_effect,
+                        "mix_effect": one.mix_effect,
+                        "before": one.before,
+                        "after": one.after,
+                    }
+                    for one in found
+                ]
+                for name, found in self.contributions.items()
+            },
+        }
+
+
+def changed(
+    inputs: Inputs,
+    name: str | Metric,
+    *,
+    period: date | None = None,
+    by: Sequence[str] | None = None,
+    grain: Grain = "month",
+    where: Sequence[Condition] = (),
+) -> Change:
+    """Return how a metric changed in a period (default: the last whole one) from the one before.
+
+    `by` names the attributes to look for the origin in; by default all that customers had before the period. Raises
+    `UsageError` for a metric that knows no periods, and where there are not two whole periods to compare.
+    """
+    metric = find_metric(name) if isinstance(name, str) else name
+    start = start_of(period, grain) if period else None
+    since = _back(start or start_of(inputs.as_of, grain), grain, HISTORY + 1)
+    until = next_start(start, grain) - timedelta(days=1) if start else None
+    answer = ask(inputs, metric, grain, max(since, inputs.first_day(metric.inputs[0])), until, where)
+    rows = [row for row in answer.whole if start is None or row["period"] <= start.isoformat()]
+    if (
+        len(rows) < 2
+        or rows[-1]["value"] is None
+        or rows[-2]["value"] is None
+        or (start and rows[-1]["period"] != start.isoformat())
+    ):
+        raise _too_short(metric, grain)
+    now, before = rows[-1], rows[-2]
+    values = [None if row["value"] is None else float(row["value"]) for row in rows]
+    year = next((row for row in rows if row["period"] == _year_before(now["period"])), None)
+    interval = difference(*((row["value"], (row["low"], row["high"])) for row in (now, before)))
+    names = _groupings(inputs, metric) if by is None else list(by)
+    found = {name: _contributions(inputs, metric, name, grain, (before, now), where) for name in names}
+    return Change(
+        metric, grain, now, before, year, interval, usual(values), {name: one for name, one in found.items() if one}
+    )
+
+
+def _back(start: date, grain: Grain, periods: int) -> date:
+    for _ in range(periods):
+        start = start_of(start - timedelta(days=1), grain)
+    return start
+
+
+def _year_before(period: str) -> str:
+    return f"{int(period[:4]) - 1}{period[4:]}"
+
+
+def _groupings(inputs: Inputs, metric: Metric) -> list[str]:
+    names = dict.fromkeys([*metric.base.own, *inputs.attributes()])
+    return [name for name in names if name not in _NOT_TOLD_BY]
+
+
+def _contributions(
+    inputs: Inputs, metric: Metric, name: str, grain: Grain, rows: tuple[Row, Row], where: Sequence[Condition]
+) -> list[Contribution]:
+    """Return the contributions of an attribute's groups; none where it does not divide the whole into a few groups."""
+    before, now = (date.fromisoformat(row["period"]) for row in rows)
+    split = ask(inputs, metric, (grain, name), before, now, where).rows
+    parts = [[row for row in split if row["period"] == day.isoformat()] for day in (before, now)]
+    if len({row["split"][name] for row in split}) > MOST_GROUPS or len({row["split"][name] for row in split}) < 2:
+        return []
+    if not all(_adds_up(whole, part) for whole, part in zip(rows, parts, strict=True)):
+        return []
+    scale = 100.0 if metric.unit == "points" and metric.statistic.interval == "adjusted_wald" else 1.0
+    return contributions(name, parts[0], parts[1], scale)
+
+
+def _adds_up(whole: Row, parts: Sequence[Row]) -> bool:
+    """Say whether the groups make up the whole; a median does not, nor a count of customers who are in several."""
+    for name in ("numerator", "denominator"):
+        if whole[name] is not None:
+            total = sum(row[name] or 0 for row in parts)
+            if abs(total - whole[name]) > 1e-6 * max(1.0, abs(whole[name])):
+                return False
+    return True
+
+
+def _too_short(metric: Metric, grain: Grain) -> UsageError:
+    return UsageError(
+        "change.too_short",
+        Text("“{metric}” has no two whole periods to compare.", "“{metric}”没有两个完整的期间可供比较。").fill(
+            metric=metric.label
+        ),
+        Text(
+            "Ask for a shorter period with --by week, or wait until the {grain} is over.",
+            "请用 --by week 改用更短的期间，或等当前期间结束后再试。",
+        ).fill(grain=grain),
+    )

@@ -1,0 +1,55 @@
+"""How much a series usually varies, by a process behaviour chart, with the season taken out where the data allow it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+FEWEST = 6
+"""Fewer values than these say nothing about what is usual."""
+YEAR = 12
+_SPREAD = 2.66
+"""Three standard deviations, estimated from the mean moving range of two (Wheeler 1993, Understanding Variation)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """The natural limits of a value, from the periods before it; `seasonal` where they are of changes on a year ago."""
+
+    low: float
+    high: float
+    seasonal: bool
+    periods: int
+
+    def holds(self, value: float) -> bool:
+        """Say whether a value is within the limits."""
+        return self.low <= value <= self.high
+
+
+def usual(values: Sequence[float | None]) -> Usual | None:
+    """Return the natural limits of the last of monthly values, from those before it; None where they are too few.
+
+    With two years and more, limits are of the change on the same month of the year before, and what is judged is that
+    change, so that a season is no surprise. With less, a season cannot be told from a change, and the limits are of the
+    values themselves.
+    """
+    *before, _ = values
+    seasonal = len(values) > 2 * YEAR and values[-1 - YEAR] is not None
+    if seasonal:
+        base = values[-1 - YEAR]
+        yearly = [
+            now - then for then, now in zip(before, before[YEAR:], strict=False) if now is not None and then is not None
+        ]
+        if len(yearly) >= FEWEST and base is not None:
+            low, high = _limits(yearly)
+            return Usual(base + low, base + high, True, len(yearly))
+    recent = [value for value in before[-YEAR:] if value is not None]
+    if len(recent) < FEWEST:
+        return None
+    return Usual(*_limits(recent), False, len(recent))
+
+
+def _limits(values: Sequence[float]) -> tuple[float, float]:
+    mean = sum(values) / len(values)
+    ranges = [abs(now - then) for then, now in pairwise(values)]
+    spread = _SPREAD * sum(ranges) / len(ranges)
+    return mean - spread, mean + spread
