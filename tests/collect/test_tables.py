@@ -314,6 +314,12 @@ def test_columns_that_no_table_has_together_are_refused_about_the_table_it_looks
     assert "anonymous_id" in raised.value.hint.en
 
 
+def test_a_column_given_by_hand_that_its_only_table_misses_more_with_is_told_about_that_table(tmp_path: Path) -> None:
+    with pytest.raises(DataError) as raised:
+        look(tmp_path, "a,b", "x,y", given={"arm": "a"})
+    assert raised.value.message.en.startswith("export.csv fits no table yet. As treatment")
+
+
 @pytest.mark.parametrize(
     ("first", "second"), [("C1,2024-03-05,phone", "C2,2024-03-06,web"), ("17,12.50,邮箱", "18,3.25,电话")]
 )

@@ -7,6 +7,7 @@ Times with a zone, and epochs, are instants; all others are wall-clock times of 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import ibis
 from ibis.expr.types import IntegerValue, StringValue, TimestampValue, Value
@@ -52,6 +53,7 @@ _EXCEL_ZERO = "1899-12-30 00:00:00"
 _COUNTED = {"serial": (86_400.0, 1_000_000), "epoch": (1e6, 1), "epoch_ms": (1e3, 1), "epoch_us": (1.0, 1)}
 _COMPACT_TIME = r"^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$"
 _LAST_CENTURY = r"^\d{1,2}[-/.]\d{1,2}[-/.][7-9]\d(?:\D|$)"
+_AS_SHAPE = str.maketrans("012345678", "999999999")
 _HOUR = r"(\d{1,2})[:点时]"
 
 
@@ -101,6 +103,11 @@ VARIANTS = tuple((variant, re.compile(variant.pattern)) for variant in _variants
 
 def variant_of(shape: str) -> Variant | None:
     """Return the form that a shape (or a value) has; None where it is no date."""
+    return _variant_of(shape.translate(_AS_SHAPE))
+
+
+@lru_cache(maxsize=4_096)
+def _variant_of(shape: str) -> Variant | None:
     return next((variant for variant, pattern in VARIANTS if pattern.fullmatch(shape)), None)
 
 

@@ -72,7 +72,7 @@ def _only(found: list[str]) -> str | None:
 
 
 def _times(free: Mapping[str, list[str]]) -> str | None:
-    return _only([header for header, values in free.items() if _share(values, reads_as_time) > 0.95])
+    return _only([header for header, values in free.items() if _mostly(values, reads_as_time)])
 
 
 def _amounts(free: Mapping[str, list[str]]) -> str | None:
@@ -80,7 +80,7 @@ def _amounts(free: Mapping[str, list[str]]) -> str | None:
         [
             header
             for header, values in free.items()
-            if _share(values, reads_as_number) > 0.95 and any(re.search(r"[.,]\d{1,2}\D*$", text) for text in values)
+            if _mostly(values, reads_as_number) and any(re.search(r"[.,]\d{1,2}\D*$", text) for text in values)
         ]
     )
 
@@ -101,7 +101,7 @@ def _numbered_customers(free: Mapping[str, list[str]]) -> str | None:
             for header, values in free.items()
             if all(re.search(r"\d|@", text) for text in values)
             and not any("." in text and reads_as_number(text) for text in values)
-            and _share(values, reads_as_time) < 0.5
+            and not _mostly(values, reads_as_time)
         }
     )
 
@@ -117,5 +117,12 @@ def _same(one: Sequence[str], other: Sequence[str]) -> bool:
     return len(one) == len(other) and len(pairs) == len(set(one)) == len(set(other))
 
 
-def _share(values: Sequence[str], test: Callable[[str], object]) -> float:
-    return sum(bool(test(text)) for text in values) / len(values)
+def _mostly(values: Sequence[str], test: Callable[[str], object]) -> bool:
+    """Say whether more than 95 of 100 values pass a test; stops at the one that is too many."""
+    left = len(values) * 0.05
+    for value in values:
+        if not test(value):
+            left -= 1
+            if left <= 0:
+                return False
+    return left > 0

@@ -33,9 +33,12 @@ class Shapes:
         return not self.complete or len(self.present) < len(self.counts)
 
 
+_TO_NARROW = str.maketrans(WIDE, NARROW)
+
+
 def narrow(text: str) -> str:
     """Return text with full-width digits and signs as their usual forms."""
-    return text.translate(str.maketrans(WIDE, NARROW)).strip()
+    return text.translate(_TO_NARROW).strip()
 
 
 def find_shapes(engine: Engine, rows: Table, header: str) -> Shapes:

@@ -47,9 +47,7 @@ class Choice:
 
 def choose_table(path: Path, layout: Layout, given: Mapping[str, str]) -> Choice:
     """Choose the table of a file; raises `DataError` that says what the nearest tables miss where none fits."""
-    able = [signature for signature in SIGNATURES if set(given) <= set(TABLES[signature.table].names)]
-    # Columns that no table has together are told as such later, about the table that the file looks like.
-    fits = [fit_table(path, layout, signature, given if able else {}) for signature in able or SIGNATURES]
+    fits = _fits(path, layout, given)
     complete = sorted((fit for fit in fits if fit.complete), key=lambda fit: -fit.score)
     best = complete[0] if complete else None
     outcome = _outcome(layout)
@@ -63,6 +61,20 @@ def choose_table(path: Path, layout: Layout, given: Mapping[str, str]) -> Choice
         notes = (_TOLD_BY_ORDER,) if told_once else ()
         return Choice(table, _why(best), (*notes, *_rivals(table, best, complete)), told_once)
     return Choice(best.table, _why(best), _rivals(best.table, best, complete))
+
+
+def _fits(path: Path, layout: Layout, given: Mapping[str, str]) -> list[Fit]:
+    """Return how well a file fits the tables that have all columns given by hand.
+
+    Where it fits none of them, how it fits any: that there is no column of a name given by hand is better told about
+    the table that the file is.
+    """
+    able = [signature for signature in SIGNATURES if set(given) <= set(TABLES[signature.table].names)]
+    fits = [fit_table(path, layout, signature, given) for signature in able]
+    if len(able) == len(SIGNATURES) or any(fit.complete for fit in fits):
+        return fits
+    anyway = [fit_table(path, layout, signature, {}) for signature in SIGNATURES]
+    return anyway if not fits or any(fit.complete for fit in anyway) else fits
 
 
 def _rivals(table: str, best: Fit, complete: Sequence[Fit]) -> tuple[Text, ...]:
@@ -85,7 +97,7 @@ def _why(best: Fit) -> Text:
 
 def _nearest(fits: Sequence[Fit]) -> tuple[Near, ...]:
     """Return the tables that miss least, of those that something speaks for; orders are always among them."""
-    spoken = [fit for fit in fits if fit.table == "order" or (fit.table not in SALES and _speaks(fit))]
+    spoken = [fit for fit in fits if fit.table == "order" or (fit.table not in SALES and _speaks(fit))] or fits
     ranked = sorted(spoken, key=lambda fit: len(fit.lacks) - min(fit.score, 2.0))
     return tuple(Near(fit.table, fit.lacks, told=len(fit.telling) > 1) for fit in ranked[:_NEAREST])
 
