@@ -211,10 +211,11 @@ def customer(
     call.answer(answer, lambda out: _show_customer(out, call, found, record, orders))
 
 
-def _orders(workspace: Workspace, found: Run, engine: Engine, customer_id: str) -> list[dict[str, Any]]:
+def all_orders(workspace: Workspace, found: Run, engine: Engine) -> ibis.Table:
+    """Return the orders that a run was made from, with their times."""
     read = {source["id"] for source in found.manifest["inputs"]}
     sources = [source for source in workspace.sources() if source.id in read]
-    order = kept_orders(
+    return kept_orders(
         engine,
         sources,
         found.table(engine, "quarantine"),
@@ -223,6 +224,10 @@ def _orders(workspace: Workspace, found: Run, engine: Engine, customer_id: str) 
         quality=found.table(engine, "quality"),
         names=found.table(engine, "identity") if found.has("identity") else None,
     )
+
+
+def _orders(workspace: Workspace, found: Run, engine: Engine, customer_id: str) -> list[dict[str, Any]]:
+    order = all_orders(workspace, found, engine)
     kept = order.filter(order.customer_id == customer_id).order_by(ibis.desc("ordered_at"))
     chosen = kept.select("order_id", "ordered_at", "amount", "returned")
     return [{name: _plain(value) for name, value in row.items()} for row in engine.rows(chosen)]

@@ -14,6 +14,12 @@ from liuke.language import Text, day, number, percent
 from liuke.pipeline import run_pipeline
 from liuke.workspace import Run
 
+NEXT = Text(
+    "Next: `liuke report --open`, `liuke customers --risk high`.",
+    "下一步：`liuke report --open`、`liuke customers --risk high`。",
+)
+ASK = Text("Next: `liuke report --open`, `liuke metrics`.", "下一步：`liuke report --open`、`liuke metrics`。")
+
 
 def register(app: typer.Typer) -> None:
     """Put the commands of this module into the application."""
@@ -55,12 +61,7 @@ def run(
     with call.engine(workspace) as engine, call.progress() as progress:
         found = run_pipeline(workspace, engine, as_of=until, progress=progress)
     call.answer(found.manifest, lambda out: show_run(out, call, found))
-    call.say(
-        Text(
-            "Next: `liuke report --open`, `liuke customers --risk high`.",
-            "下一步：`liuke report --open`、`liuke customers --risk high`。",
-        )
-    )
+    call.say(NEXT if found.has("score") else ASK)
 
 
 def status(context: typer.Context) -> None:
@@ -108,7 +109,7 @@ def _headline(manifest: dict[str, Any], call: Session) -> dict[str, str]:
             all=number(quality["rows_in"], language),
         ),
         "customers": number(manifest["customers"], language),
-        "window": Text("{days} days without a purchase", "连续 {days} 天未购买").say(language, days=lost["days"]),
+        "window": lost["sentence"][language].rstrip(".。") if lost else "",
         "churn": share.say(
             language,
             rate=percent(churn["churn_rate"], language),
@@ -117,6 +118,6 @@ def _headline(manifest: dict[str, Any], call: Session) -> dict[str, str]:
         )
         if churn.get("churn_rate") is not None
         else "",
-        "risk": number(manifest["high_risk"], language),
+        "risk": number(manifest["high_risk"], language) if manifest["model"] else "",
         "model": model.say(language, name=manifest["model"]["name"], auc=number(auc, language, 3)) if auc else "",
     }

@@ -18,7 +18,7 @@ from liuke.measure.metric import Metric
 from liuke.measure.registry import find_metric
 
 type Row = dict[str, Any]
-type Verdict = Literal["real", "chance", "usual", "untold"]
+type Verdict = Literal["same", "real", "chance", "usual", "untold"]
 
 HISTORY = 3 * YEAR
 """Months before the one tested that are looked at."""
@@ -28,6 +28,7 @@ _NOT_TOLD_BY = {"risk", "stage", "segment", "rfm_recency", "rfm_frequency", "rfm
 """What the last day says of customers follows from what they did since, and explains no earlier change."""
 
 VERDICTS: dict[Verdict, Text] = {
+    "same": Text("no change", "没有变化"),
     "real": Text("a real change, beyond what is usual", "是真实的变化，超出了通常的波动"),
     "chance": Text("a difference that chance alone may make", "差异可能仅由随机波动造成"),
     "usual": Text("a difference within what is usual", "差异在通常的波动范围之内"),
@@ -62,7 +63,9 @@ class Change:
         """Whether the change is real: more than chance makes, and more than is usual."""
         low, high = self.interval
         by_chance = low is not None and high is not None and low <= 0 <= high
-        if by_chance or self.difference == 0:
+        if self.difference == 0:
+            return "same"
+        if by_chance:
             return "chance"
         if self.usual is None:
             return "untold"

@@ -19,6 +19,8 @@ def sentence(change: Change, currency: str, names: dict[str, dict[Any, Text]] | 
         "{season}{origin}",
         "{period}{label}为 {now}，较{before}的 {then} {moved} {difference}{interval}：{verdict}。{season}{origin}",
     )
+    if change.difference == 0:
+        told = Text("{label} was {now} in {period}, as in {before}.", "{period}{label}为 {now}，与{before}相同。")
     unit, now, before = change.metric.unit, change.now, change.before
     low, high = change.interval
     bounds = Text(" (95 % {low} to {high})", "（95% 区间 {low} 至 {high}）")

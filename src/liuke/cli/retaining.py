@@ -1,0 +1,172 @@
+"""How many came back: `cohorts` and `retention`."""
+
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from liuke.cli.listing import all_orders
+from liuke.cli.session import Session, session
+from liuke.cli.words import words
+from liuke.engine import Engine
+from liuke.errors import UsageError
+from liuke.language import Language, Text, number, percent
+from liuke.measure import Inputs, Matrix, RetentionQuestion, cohorts, order_retention, read_question, retention_matrix
+from liuke.workspace import Run, Workspace
+
+COHORT, SIZE = Text("cohort", "群组"), Text("customers", "客户数")
+AVERAGE = Text("weighted average", "加权平均")
+NOTHING_SAID = Text("Cells not yet fully elapsed are empty.", "尚未满期的格子留空。")
+SHOWN, BUCKETS = 36, 13
+"""The cohorts, and the buckets of each, that fit a terminal."""
+RECENT = Text(
+    "The last {shown} of {all} cohorts; --json gives all.",
+    "仅显示最近 {shown} 个群组（共 {all} 个）；--json 可输出全部。",
+)
+COUNTED = {
+    "customers": Text("share of customers who bought", "有购买的客户占比"),
+    "net": Text("net revenue retention", "净收入留存率"),
+    "gross": Text("gross revenue retention", "毛收入留存率"),
+}
+RETURNING = {
+    "on": Text("in the period", "当期"),
+    "on_or_after": Text("in the period or later", "当期及以后"),
+}
+WINDOWS = {
+    "calendar": Text("calendar periods", "自然周期"),
+    "rolling": Text("rolling windows from each start", "从各自起点滚动计算"),
+}
+ENTRY = {
+    "first": Text("cohorts by first purchase", "按首次购买分组"),
+    "recurring": Text("a cohort for every period with a purchase", "每个有购买的期间各计一次"),
+}
+
+
+def register(app: typer.Typer) -> None:
+    """Put the commands of this module into the application."""
+    app.command("cohorts", help=words("Show retention by cohort.", "查看群组留存。"))(show_cohorts)
+    app.command(help=words("Ask how many come back, or how much money.", "查询留存矩阵：客户或收入。"))(retention)
+
+
+def show_cohorts(
+    context: typer.Context,
+    by: Annotated[
+        str, typer.Option(metavar="month|week|quarter", help=words("Length of a period.", "期间长度。"))
+    ] = "month",
+) -> None:
+    """Answer with each cohort's customers who bought again, period by period."""
+    call = session(context)
+    if by not in ("month", "week", "quarter"):
+        raise UsageError(
+            "usage.grain",
+            Text("Cohorts cannot be counted by “{by}”.", "群组不能按“{by}”统计。").fill(by=by),
+            Text("Use --by month, week or quarter.", "请使用 --by month、week 或 quarter。"),
+        )
+    workspace = call.open()
+    found = workspace.run()
+    with call.engine(workspace) as engine:
+        rows = cohorts(Inputs.of(found, engine), by)
+    call.answer({"by": by, "rows": rows}, lambda out: out.print(_grid(rows, call.language)))
+
+
+def retention(
+    context: typer.Context,
+    by: Annotated[
+        str, typer.Option(metavar="day|week|month|quarter", help=words("Length of a period.", "期间长度。"))
+    ] = "month",
+    returning: Annotated[
+        str,
+        typer.Option(
+            metavar="on|on-or-after",
+            help=words("Back in the very period, or in it or later.", "仅当期返回，或当期及以后返回。"),
+        ),
+    ] = "on",
+    windows: Annotated[
+        str,
+        typer.Option(
+            metavar="calendar|rolling",
+            help=words(
+                "Periods of the calendar, or windows from each customer's own start.",
+                "自然周期，或从每位客户各自起点滚动的窗口。",
+            ),
+        ),
+    ] = "calendar",
+    entry: Annotated[
+        str,
+        typer.Option(
+            metavar="first|recurring",
+            help=words(
+                "Cohorts by first purchase, or by every period with a purchase.",
+                "按首次购买分组，或每个有购买的期间都计入一次。",
+            ),
+        ),
+    ] = "first",
+    floor: Annotated[
+        str,
+        typer.Option(
+            metavar="none|hour|day",
+            help=words("What rolling windows round times down to.", "滚动窗口的时间向下取整到何种单位。"),
+        ),
+    ] = "none",
+    of: Annotated[
+        str,
+        typer.Option(
+            metavar="customers|net|gross",
+            help=words("Customers, or net or gross revenue retention.", "客户，或净收入、毛收入留存率。"),
+        ),
+    ] = "customers",
+) -> None:
+    """Answer with the retention matrix of purchases and its weighted average."""
+    call = session(context)
+    question = read_question(by=by, returning=returning, windows=windows, entry=entry, floor=floor, of=of)
+    workspace = call.open()
+    found = workspace.run()
+    with call.engine(workspace) as engine:
+        matrix = _matrix(question, workspace, found, engine)
+    call.answer(matrix.record(), lambda out: _show(out, call, matrix))
+
+
+def _matrix(question: RetentionQuestion, workspace: Workspace, found: Run, engine: Engine) -> Matrix:
+    """Count from days where days will do, and from the orders' own times where windows run from hour to hour."""
+    inputs = Inputs.of(found, engine)
+    if not question.rolling or question.floor == "day":
+        return order_retention(inputs, question)
+    inputs.table("activity")
+    order = all_orders(workspace, found, engine).rename(at="ordered_at")
+    bought = order.filter(~order.returned)
+    return retention_matrix(
+        question,
+        engine,
+        bought,
+        order if question.money else None,
+        zone=workspace.settings.workspace.timezone,
+        last=found.as_of,
+    )
+
+
+def _show(out: Console, call: Session, matrix: Matrix) -> None:
+    asked, language, rows = matrix.timing.question, call.language, matrix.rows()
+    told = (COUNTED[asked.of], RETURNING[asked.returning], WINDOWS[asked.windows], ENTRY[asked.entry])
+    out.print(" · ".join(text.say(language) for text in told), style="dim", soft_wrap=True)
+    entered = [row for row in rows if row["size"]]
+    average = {"cohort": AVERAGE.say(language), "size": sum(row["size"] for row in rows), "cells": matrix.average}
+    out.print(_grid([average, *entered[-SHOWN:]], language))
+    if len(entered) > SHOWN:
+        out.print(RECENT.say(language, shown=SHOWN, all=number(len(entered), language)), style="dim", soft_wrap=True)
+    out.print(NOTHING_SAID.say(language), style="dim", soft_wrap=True)
+
+
+def _grid(rows: list[dict[str, Any]], language: Language) -> Table:
+    """Return the cohorts with customers, a line each."""
+    width = min(max((len(row["cells"]) for row in rows), default=0), BUCKETS)
+    grid = Table(box=None, pad_edge=False, header_style="dim")
+    grid.add_column(COHORT.say(language))
+    for head in (SIZE.say(language), *(f"{k}" for k in range(width))):
+        grid.add_column(head, justify="right")
+    for row in (row for row in rows if row["size"]):
+        shares = [
+            percent(cell["value"], language, 0) if cell["value"] is not None else "" for cell in row["cells"][:width]
+        ]
+        grid.add_row(str(row["cohort"]), number(row["size"], language), *shares)
+    return grid
