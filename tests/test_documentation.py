@@ -3,6 +3,7 @@
 import re
 import shlex
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from typer.core import TyperGroup
@@ -11,7 +12,7 @@ from typer.main import get_command
 
 from liuke.cli import _common, app
 from liuke.measure import METRICS
-from liuke.settings import Mapping, Settings
+from liuke.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -21,8 +22,10 @@ TEXTS = sorted([*ROOT.glob("*.md"), *DOCS.glob("*.md"), *ROOT.glob("benchmarks/*
 def test_every_setting_is_documented() -> None:
     text = (DOCS / "settings.md").read_text(encoding="utf-8")
     for section, field in Settings.model_fields.items():
-        if section == "mapping":
-            keys = [f"`{name}`" for name in Mapping.model_fields]
+        if isinstance(field.default, tuple):
+            (model,) = [one for one in get_args(field.annotation) if isinstance(one, type)]
+            assert f"`[[{section}]]`" in text
+            keys = [f"`{name}`" for name in model.model_fields]
         else:
             keys = [f"`{section}.{name}`" for name in field.default.__class__.model_fields]
         assert [key for key in keys if key not in text] == []

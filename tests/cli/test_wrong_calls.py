@@ -29,7 +29,7 @@ type Call = Callable[..., Answered]
         (("customers", "--segment", "nobody"), "usage.unknown", "champions"),
         (("customers", "--format", "pdf"), "usage.unknown", "xlsx"),
         (("cohorts", "--by", "year"), "usage.grain", "quarter"),
-        (("run", "--as-of", "2001-01-01"), "run.as_of", "first order"),
+        (("run", "--as-of", "2001-01-01"), "run.as_of", "data begin"),
         (("add", "x.csv", "--map", "amount"), "usage.map", "customer_id"),
         (("add", "x.csv", "--map", "colour=red"), "usage.map", "customer_id"),
         (("add", "x.csv", "--table", "invoice"), "schema.unknown_table", "order_line"),
@@ -83,7 +83,7 @@ def test_a_folder_that_is_no_workspace_is_said_so(tmp_path: Path) -> None:
 def test_before_the_first_run_the_next_step_is_said(tmp_path: Path) -> None:
     liuke("-w", tmp_path, "init")
     assert liuke("-w", tmp_path, "status", "--json").json["error"]["code"] == "run.none"
-    assert liuke("-w", tmp_path, "run", "--json").json["error"]["code"] == "run.no_orders"
+    assert liuke("-w", tmp_path, "run", "--json").json["error"]["code"] == "run.no_data"
 
 
 def test_a_wrong_setting_stops_before_anything_is_computed(tmp_path: Path) -> None:
@@ -105,7 +105,7 @@ def test_what_nobody_foresaw_is_exit_code_three_without_a_traceback(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("boom")
 
-    monkeypatch.setattr("liuke.cli.asking.ask", broken)
+    monkeypatch.setattr("liuke.cli.asking.ask_all", broken)
     told = call("metric", "churn_rate", "--json")
     assert (told.code, told.json["error"]["code"]) == (3, "internal")
     assert "Traceback" not in told.out + told.err

@@ -143,12 +143,13 @@ def check_somebody(
     inputs: Inputs, where: Sequence[Condition], found: Sequence[tuple[Frame, Mapping[Any, Any]]]
 ) -> None:
     """Raise `UsageError` where the filters keep nobody at all, and say which values there are."""
-    if any(rows for _, rows in found):
-        return
     own = {name for frame, _ in found for name in frame.own}
     asked = [one for one in where if one.name not in own]
-    people = inputs.people([one.name for one in asked])
-    if len(asked) == len(where) and inputs.engine.count(people.filter([one.holds(people[one.name]) for one in asked])):
+    if asked:
+        people = inputs.people([one.name for one in asked])
+        if inputs.engine.count(people.filter([one.holds(people[one.name]) for one in asked])):
+            return
+    elif any(rows for _, rows in found):
         return
     first = next((one for one in asked), where[0])
     raise UsageError(

@@ -72,6 +72,8 @@ def find_metric(name: str) -> Metric:
 def search_metrics(words: str) -> list[Metric]:
     """Return the metrics that a few words may mean, best first; names and sentences in both languages are searched."""
     wanted = words.strip().casefold()
+    if exact := [metric for metric in METRICS.values() if wanted in _names(metric)]:
+        return exact
     names = {name: metric for metric in METRICS.values() for name in _names(metric)}
     near = [names[name] for name in difflib.get_close_matches(wanted, names, n=4, cutoff=0.6)]
     told = [metric for metric in METRICS.values() if wanted and wanted in _told(metric)]

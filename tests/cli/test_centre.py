@@ -1,0 +1,164 @@
+"""The metric centre by command: a company without orders, every table from a file, and questions about it."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Answered, liuke
+
+type Call = Callable[..., Answered]
+
+FILES = {
+    "subscriptions.csv": """subscription_id,customer_id,plan,started_at,expires_at,price,period
+S1,ann,basic,2024-01-10,2024-02-10,10,month
+S1,ann,pro,2024-02-10,2024-03-10,20,month
+S1,ann,basic,2024-03-10,2024-04-10,10,month
+S1,ann,basic,2024-04-10,2024-05-10,10,month
+S2,bo,pro,2024-01-20,2024-02-20,20,month
+S3,cy,basic,2024-01-05,2024-12-31,10,month
+S4,dee,pro,2024-02-05,2024-03-05,20,month
+S5,0138,basic,2024-03-15,2024-05-15,10,month
+""",
+    "customers.csv": "customer_id,name,region,signed_up_at\nann,Ann,North,2024-01-01\nbo,Bo,South,2024-01-02\n"
+    "cy,Cy,North,2024-01-03\ndee,Dee,South,2024-02-01\n",
+    "tickets.csv": "ticket_id,customer_id,received_at,first_response_at,resolved_at,category\n"
+    "T1,ann,2024-03-04 10:00,2024-03-04 11:00,2024-03-05 12:00,billing\n"
+    "T2,bo,2024-03-08 16:30,2024-03-11 10:00,,login\n",
+    "survey.csv": "response_id,customer_id,answered_at,kind,score\n"
+    + "".join(f"R{n},c{n},2024-03-{n + 1:02},nps,{score}\n" for n, score in enumerate((10, 9, 9, 7, 3)))
+    + "R9,c9,2024-03-09,nps,12\n",
+    "identities.csv": "id_kind,id_value,customer_id\nphone,0138,bo\n",
+}
+
+
+@pytest.fixture(scope="module")
+def club(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("club")
+    root = folder / "club"
+    assert liuke("-w", root, "init", "--timezone", "UTC").code == 0
+    tables = ("subscriptions", "customers", "tickets", "surveys", "identities")
+    for (name, text), table in zip(FILES.items(), tables, strict=True):
+        (folder / name).write_text(text, encoding="utf-8")
+        assert liuke("-w", root, "add", folder / name, "-y", "--table", table).code == 0
+    with (root / "liuke.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[[target]]\nmetric = "mrr"\nvalue = 60\nby = 2024-12-31\n')
+    told = liuke("-w", root, "run", "--as-of", "2024-04-30", "--json")
+    assert told.code == 0, told.err
+    return root
+
+
+@pytest.fixture
+def ask(club: Path) -> Call:
+    return partial(liuke, "-w", club)
+
+
+def test_a_run_without_orders_accounts_for_every_row(ask: Call) -> None:
+    told = ask("status", "--json").json
+    assert told["quality"] == {"rows_in": 21, "rows_kept": 20, "rows_quarantined": 1}
+    assert {"contract", "movement", "stay", "ticket", "answer", "profile", "identity"} <= set(told["tables"])
+    assert told["lost"]["definition"] == "contract"
+    assert told["headline"] == {"period": "2024-04-01", "churn_rate": 0.0, "lost": 0, "opening": 3}
+
+
+def test_the_money_of_subscriptions_adds_up(ask: Call) -> None:
+    names = ("mrr_opening", "mrr_new", "mrr_returned", "mrr_expansion", "mrr_contraction", "mrr_churned", "mrr")
+    answers = ask("metric", *names, "--by", "month", "--json").json["answers"]
+    assert [answer["metric"] for answer in answers] == list(names)
+    for rows in zip(*(answer["rows"] for answer in answers), strict=True):
+        opening, new, returned, expansion, contraction, churned, closing = (row["value"] for row in rows)
+        assert opening + new + returned + expansion - contraction - churned == closing
+    assert [row["value"] for row in answers[-1]["rows"]] == [40, 50, 30, 30]
+
+
+def test_ids_of_one_person_count_as_one_customer(ask: Call) -> None:
+    (march,) = ask("metric", "returned_subscribers", "--from", "2024-03-01", "--to", "2024-03-31", "--json").json[
+        "rows"
+    ]
+    assert march["value"] == 1
+
+
+def test_answers_are_filtered_split_and_compared(ask: Call) -> None:
+    north = ask("metric", "subscribers", "--by", "month", "--where", "region=North", "--json").json["rows"]
+    assert [row["value"] for row in north] == [2, 2, 2, 2]
+    split = ask("metric", "subscribers", "--by", "region", "--json").json["rows"]
+    assert {row["split"]["region"]: row["value"] for row in split} == {"North": 2, "South": 1}
+    rows = ask("metric", "mrr", "--by", "month", "--compare", "previous", "--json").json["rows"]
+    assert [row["compared"] and row["compared"]["difference"] for row in rows] == [None, 10, -20, 0]
+    target = ask("metric", "mrr", "--compare", "target", "--json").json["rows"][0]["compared"]
+    assert (target["value"], target["difference"], target["met"], target["by"]) == (60, -30, False, "2024-12-31")
+
+
+def test_tickets_and_answers_are_measured(ask: Call) -> None:
+    (nps,) = ask("metric", "nps", "--json").json["rows"]
+    assert (nps["value"], nps["denominator"]) == (40, 5)
+    rows = ask("metric", "first_response_time", "--by", "category", "--json").json["rows"]
+    assert {row["split"]["category"]: row["value"] for row in rows} == {"billing": 1, "login": 2.5}
+
+
+def test_metrics_are_listed_and_searched_in_both_languages(ask: Call, tmp_path: Path) -> None:
+    every = ask("metrics", "--json").json["metrics"]
+    assert len(every) > 100
+    there = {one["id"]: one["available"] for one in every}
+    assert (there["mrr"], there["nps"], there["churn_rate"], there["revenue"]) == (True, True, True, False)
+    found = [one["id"] for one in ask("metrics", "净推荐值", "--json").json["metrics"]]
+    assert found[0] == "nps"
+    assert "renewal_rate" in [one["id"] for one in ask("metrics", "renewed", "--json").json["metrics"]]
+    assert ask("metrics", "zzzzqq", "--json").json["metrics"] == []
+    anywhere = liuke("-w", tmp_path, "metrics", "mrr", "--json").json["metrics"]
+    assert {one["available"] for one in anywhere} == {None}
+    shown = ask("metrics", "renewal_rate", "--lang", "zh")
+    assert "续约率" in shown.out
+    assert "公式" in shown.out
+
+
+def test_a_change_is_told_in_a_sentence(ask: Call) -> None:
+    told = ask("change", "mrr", "--period", "2024-03-15", "--json").json
+    assert (told["difference"], told["verdict"]) == (-20, "untold")
+    plans = {one["group"]: one["contribution"] for one in told["contributions"]["plan"]}
+    assert sum(plans.values()) == pytest.approx(-20)
+    assert "down 20" in told["sentence"]["en"]
+    assert "下降" in told["sentence"]["zh"]
+    assert "2024" in ask("change", "mrr", "--period", "2024-03-15").out
+
+
+def test_what_lost_would_read_is_shown(ask: Call, shop: Path) -> None:
+    (contract,) = ask("lost", "--json").json["definitions"]
+    assert (contract["definition"], contract["lost"], contract["returned"]) == ("contract", 2, 1)
+    told = liuke("-w", shop, "lost", "--days", "30", "--below", "0.3", "--json").json
+    assert told["chosen"] == "inactivity"
+    kinds = [one["definition"] for one in told["definitions"]]
+    assert (kinds.count("inactivity"), kinds.count("probability")) == (2, 1)
+    by_days = {one["sentence"]["en"]: one for one in told["definitions"]}
+    window = liuke("-w", shop, "status", "--json").json["lost"]["days"]
+    short, own = by_days["No purchase for 30 days."], by_days[f"No purchase for {window} days."]
+    assert short["mean_churn_rate"] > own["mean_churn_rate"]
+    assert short["share_returned"] > own["share_returned"]
+
+
+@pytest.mark.parametrize(
+    ("call", "code", "hint"),
+    [
+        (("metric", "churnrate"), "metric.unknown", "churn_rate"),
+        (("metric", "mrr", "--by", "decade"), "metric.by", "month"),
+        (("metric", "revenue"), "metric.no_input", "liuke add"),
+        (("metric", "mrr", "--from", "2030-01-01"), "metric.empty", "2024-01-05"),
+        (("metric", "mrr", "--where", "region=West"), "metric.nobody", "North"),
+        (("metric", "mrr", "--where", "shoe_size>40"), "metric.where", "region"),
+        (("metric", "mrr", "--where", "region"), "metric.where", "="),
+        (("metric", "paused_share", "--by", "month"), "metric.stock", "--as-of"),
+        (("metric", "mrr", "--compare", "yesterday"), "usage.compare", "previous"),
+        (("metric", "nps", "--compare", "target"), "metric.no_target", "mrr"),
+        (("change", "paused_share"), "metric.stock", "--as-of"),
+        (("change", "nps"), "change.too_short", "week"),
+    ],
+)
+def test_what_cannot_be_asked_says_why_and_what_would_work(
+    ask: Call, call: tuple[str, ...], code: str, hint: str
+) -> None:
+    for language in ("en", "zh"):
+        told = ask(*call, "--json", "--lang", language)
+        assert told.code == 2
+        assert told.json["error"]["code"] == code
+        assert hint in told.json["error"]["hint"]
