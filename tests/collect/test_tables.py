@@ -150,6 +150,7 @@ def test_the_file_s_name_helps_where_headers_say_little(
 
 def test_a_bill_is_only_taken_for_one_by_its_columns(tmp_path: Path) -> None:
     assert look(tmp_path, PAYMENTS, "C1,2024-03-05,9.5", name="bills.csv").table == "order"
+    assert look(tmp_path, "客户,时间,费用", "C1,2024-03-05,9.5", name="账单.csv").table == "order"
     assert look(tmp_path, PAYMENTS + ",due date", "C1,2024-03-05,9.5,2024-04-05").table == "bill"
     assert look(tmp_path, "客户,账单日期,金额", "C1,2024-03-05,9.5").table == "bill"
     assert look(tmp_path, PAYMENTS + ",period start", "C1,2024-03-05,9.5,2024-03-01").table == "bill"
@@ -184,6 +185,25 @@ def test_a_clear_file_raises_no_doubt(tmp_path: Path) -> None:
         if any("could also be" in note.en for note in inspect(export.write(tmp_path), Settings()).notes)
     ]
     assert len(doubted) <= 2
+
+
+@pytest.mark.parametrize(
+    ("header", "table"),
+    [
+        ("Lead ID,Full name,Company,Email,Phone,Industry,City,Created", "lead"),
+        ("工单编号,客户名称,电话,城市,会员等级,创建时间", "feedback"),
+    ],
+)
+def test_rows_are_what_they_are_numbered_as(tmp_path: Path, header: str, table: str) -> None:
+    row = ",".join("2024-03-05" if name in ("Created", "创建时间") else "x" for name in header.split(","))
+    assert look(tmp_path, header, row).table == table
+
+
+def test_values_of_which_too_many_are_something_else_tell_nothing(tmp_path: Path) -> None:
+    rows = [f"U{row % 30:03},view,{'2024-03-05' if row % 10 else 'n/a'}" for row in range(200)]
+    assert refused(tmp_path, "user_id,event_name,wann", *rows).column == "occurred_at"
+    rows = [row.replace("n/a", "2024-03-06") if number > 80 else row for number, row in enumerate(rows)]
+    assert look(tmp_path, "user_id,event_name,wann", *rows).mapping.columns["occurred_at"] == "wann"
 
 
 def test_what_was_given_by_hand_narrows_the_tables(tmp_path: Path) -> None:
@@ -242,9 +262,12 @@ def test_a_table_named_by_hand_is_told_what_it_misses(tmp_path: Path) -> None:
     assert "--table event --map occurred_at=… --map name=…" in raised.value.hint.en
 
 
-def test_a_pipeline_without_creation_dates_is_not_taken_for_orders(tmp_path: Path) -> None:
+@pytest.mark.parametrize("dates", ["Seen,Called", "Close Date,Region"])
+def test_a_pipeline_without_creation_dates_is_not_taken_for_orders(tmp_path: Path, dates: str) -> None:
     rows = [f"O{row},Acme {row % 7},Negotiation,{row}.50,Ann,2024-03-05,2024-03-06" for row in range(SEVERAL_ROWS)]
-    error = refused(tmp_path, "Opportunity ID,Account Name,Stage,Amount,Opportunity Owner,Seen,Called", *rows)
+    if "Region" in dates:
+        rows = [row.rpartition(",")[0] + ",north" for row in rows]
+    error = refused(tmp_path, f"Opportunity ID,Client,Stage,Amount,Opportunity Owner,{dates}", *rows)
     assert "As opportunity (a possible sale) it misses created_at" in error.message.en
 
 
@@ -296,9 +319,9 @@ def test_measures_and_words_are_not_taken_for_customers(tmp_path: Path) -> None:
 
 
 def test_a_duration_is_not_taken_for_a_time(tmp_path: Path) -> None:
-    row = "1,C1,slow,2024-03-05 10:00,3.5,35"
-    found = look(tmp_path, "ticket_id,customer_id,subject,created_at,First response time (in hrs),Resolved time", row)
-    assert found.unused == ("First response time (in hrs)", "Resolved time")
+    row = "1,C1,slow,2024-03-05 10:00,43210,35"
+    found = look(tmp_path, "ticket_id,customer_id,subject,created_at,First response time (in secs),Resolved time", row)
+    assert found.unused == ("First response time (in secs)", "Resolved time")
 
 
 def test_what_stands_for_a_customer_s_number_is_said(tmp_path: Path) -> None:

@@ -15,8 +15,8 @@ from liuke.schema import TABLES
 
 _VAGUE_WEIGHT = 0.1
 _OWN_NUMBER = 1.0
+_NUMBERED_OTHERWISE = -2.0
 _FILE_NAME = 1.0
-_GIVEN = 1.0
 _AROUND, _AROUND_AT_MOST = 0.4, 2.0
 _SALE = {"customer_id", "ordered_at", "amount"}
 _SALE_BONUS = {1: 0.0, 2: 1.0, 3: 1.5}
@@ -60,7 +60,7 @@ def fit_table(path: Path, layout: Layout, signature: Signature, given: Mapping[s
     telling, by_file = _telling(signature, guess), _called(path, signature)
     nearby = {header for header in layout.headers if plain(header) in around(table)} - set(guess.named.values())
     missing = tuple(column for column in TABLES[table].required if not _has(guess, table, column))
-    score = _score(layout, table, guess, telling, nearby) + _FILE_NAME * by_file + _GIVEN * len(given)
+    score = _score(layout, table, guess, telling, nearby) + _FILE_NAME * by_file
     known = {*telling, *given}
     enough = len(known) + len(nearby) >= signature.least
     groups = tuple(tuple(group.split()) for group in signature.groups)
@@ -97,6 +97,7 @@ def _score(layout: Layout, table: str, guess: Guess, telling: Sequence[str], nea
         name = _name(table, column, header)
         score += _VAGUE_WEIGHT if name in VAGUE or not name else 1 / len(known_to(name))
     score += _OWN_NUMBER * _has_own_number(table, guess, telling)
+    score += _NUMBERED_OTHERWISE * (table == "customer" and any(map(_numbers_others, layout.headers)))
     score += _sale(layout, table, guess)
     return score + min(_AROUND * len(nearby), _AROUND_AT_MOST)
 
@@ -104,9 +105,14 @@ def _score(layout: Layout, table: str, guess: Guess, telling: Sequence[str], nea
 def _has_own_number(table: str, guess: Guess, telling: Sequence[str]) -> bool:
     """Say whether the rows have a number by a name that only rows of this table are numbered by."""
     number = TABLES[table].key[0]
-    if number not in telling or table in ("customer", "feedback_status"):
+    if number not in telling or table == "customer":
         return False
     return numbers_of(_name(table, number, guess.named[number])) == {FAMILIES.get(table, table)}
+
+
+def _numbers_others(header: str) -> bool:
+    """Say whether a header is the number of something that customers have, as of a ticket: no list of customers."""
+    return plain(header) not in VAGUE and bool(numbers_of(plain(header))) and "customer" not in known_to(plain(header))
 
 
 def _sale(layout: Layout, table: str, guess: Guess) -> float:

@@ -55,7 +55,7 @@ def choose_table(path: Path, layout: Layout, given: Mapping[str, str]) -> Choice
         raise labelled(path, layout.headers, outcome, _nearest(fits))
     told = [fit for fit in fits if not fit.unmet and fit.missing and fit.telling]
     if best is None or any(fit.score > best.score + _AHEAD for fit in told):
-        raise unmapped(path, layout.headers, _nearest(fits))
+        raise unmapped(path, layout.headers, _nearest([fit for fit in fits if not fit.complete]))
     if best.table in SALES:
         table, told_once = _order_or_line(layout, given)
         notes = (_TOLD_BY_ORDER,) if told_once else ()

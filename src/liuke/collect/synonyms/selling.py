@@ -75,9 +75,11 @@ NAMES = {
 }
 AROUND = {
     "lead": """
-        first_name last_name company job_title website industry annual_revenue lead_quality lead_profile
+        first_name last_name company job_title website industry city country
+        annual_revenue lead_quality lead_profile
         lead_grade lead_score lead_rating utm_medium utm_campaign last_activity total_visits page_views_per_visit
-        total_time_spent_on_website converted_opportunity_id no_of_employees 公司名称 线索评分 线索等级 线索池 意向程度
+        total_time_spent_on_website converted_opportunity_id no_of_employees 公司名称 公司 职务 行业 地区 城市
+        线索评分 线索等级 线索池 意向程度
         意向等级 意向产品 意向度 落地页 咨询内容 线索类型 最近跟进时间 下次跟进时间""",
     "opportunity": """
         probability forecast_category next_step pipeline pipeline_name expected_close_date expected_revenue
