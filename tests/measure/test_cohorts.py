@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from liuke.clock import Grain, periods, start_of
 from liuke.engine import Engine
 from liuke.measure import cohorts
-from tests.measure.miniature import activity, shop
+from tests.measure.miniatures.shop import activity, shop
 from tests.measure.oracle import Purchases, activity_frame, inputs_of
 from tests.measure.strategies import AS_OF, grains, purchases
 
