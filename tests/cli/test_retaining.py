@@ -1,0 +1,130 @@
+"""`liuke retention`: the document it answers with, what a person reads, and what is said of a wrong question."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from liuke.measure import RetentionQuestion
+from tests.cli.conftest import Answered, liuke
+
+type Call = Callable[..., Answered]
+
+CELL = {"k", "so_far", "numerator", "denominator", "value", "low", "high", "partial"}
+
+
+def _asked(call: Call, *options: str) -> dict[str, Any]:
+    told: dict[str, Any] = call("retention", *options, "--json").json
+    return told
+
+
+def test_it_answers_with_the_stated_document(call: Call) -> None:
+    told = _asked(call, "--by", "quarter")
+    question = {name: getattr(RetentionQuestion("quarter"), name) for name in RetentionQuestion.__slots__}
+    assert {name: told[name] for name in question} == question
+    assert set(told) == {*question, "as_of", "average", "rows"}
+    assert told["as_of"] == "2026-06-30"
+    assert sum(row["size"] for row in told["rows"]) == 700
+    first = told["rows"][0]
+    assert set(first) == {"cohort", "size", "cells"}
+    assert all(set(cell) == CELL for cell in [*first["cells"], *told["average"]])
+    assert [cell["k"] for cell in first["cells"]] == list(range(8))
+    assert told["average"][0] | {"low": 0} == {
+        "k": 0, "so_far": 700, "numerator": 700, "denominator": 700, "value": 1.0, "low": 0, "high": 1.0,
+        "partial": False,
+    }  # fmt: skip
+
+
+def test_cohorts_are_one_case_of_it(call: Call) -> None:
+    told, cohorts = _asked(call), call("cohorts", "--json").json["rows"]
+    assert [[cell["value"] for cell in row["cells"]] for row in told["rows"]] == [
+        [cell["value"] for cell in row["cells"]] for row in cohorts
+    ]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--returning", "on-or-after"),
+        ("--windows", "rolling"),
+        ("--windows", "rolling", "--floor", "day", "--by", "week"),
+        ("--windows", "rolling", "--floor", "hour", "--by", "day"),
+        ("--entry", "recurring"),
+        ("--of", "net"),
+        ("--of", "gross", "--windows", "rolling", "--entry", "recurring"),
+    ],
+)
+def test_every_choice_has_its_answer(call: Call, options: tuple[str, ...]) -> None:
+    told = _asked(call, *options)
+    assert {told[name[2:]] for name in options[::2]} == {value.replace("-", "_") for value in options[1::2]}
+    cells = [cell for row in told["rows"] for cell in row["cells"]]
+    known = [cell for cell in cells if cell["value"] is not None]
+    assert len(known) > 10
+    assert all(cell["value"] == pytest.approx(cell["numerator"] / cell["denominator"]) for cell in known)
+    assert all(cell["low"] is None or cell["low"] <= cell["value"] <= cell["high"] for cell in known)
+    assert all(cell["value"] is None for cell in cells if cell["partial"])
+    assert told["average"]
+
+
+def test_net_revenue_is_that_of_the_orders(call: Call) -> None:
+    """What all cohorts brought until now is the revenue, returned goods taken off after the first purchase."""
+    told = _asked(call, "--of", "net")
+    revenue = call("metric", "revenue", "--json").json["rows"][0]["value"]
+    assert sum(cell["so_far"] for row in told["rows"] for cell in row["cells"]) == pytest.approx(revenue, rel=0.01)
+
+
+def test_rolling_windows_run_from_the_hour_of_the_order(tmp_path: Path) -> None:
+    """Monday 20:00 and Tuesday 06:00 in Shanghai: calendar day 1, rolling day 0."""
+    path = tmp_path / "orders.csv"
+    path.write_text(
+        "customer,ordered at,amount\nann,2026-01-05 20:00:00,9\nann,2026-01-06 06:00:00,9\nbob,2026-01-09 10:00:00,9\n",
+        encoding="utf-8",
+    )
+    root = tmp_path / "w"
+    assert liuke("-w", root, "init", "--timezone", "Asia/Shanghai").code == 0
+    assert liuke("-w", root, "add", path, "--yes").code == 0
+    assert liuke("-w", root, "run").code == 0
+
+    def came(*options: str) -> list[int]:
+        row = liuke("-w", root, "retention", "--by", "day", *options, "--json").json["rows"][0]
+        return [cell["k"] for cell in row["cells"] if cell["so_far"]]
+
+    assert came() == [0, 1]
+    assert came("--windows", "rolling") == [0]
+    assert came("--windows", "rolling", "--floor", "hour") == [0]
+    assert came("--windows", "rolling", "--floor", "day") == [0, 1]
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "weighted average"), ("zh", "加权平均")])
+def test_the_average_stands_on_top_in_the_reader_s_language(call: Call, language: str, words: str) -> None:
+    told = call("retention", "--by", "quarter", "--of", "net", "--lang", language).out.splitlines()
+    assert told[2].startswith(words)
+    assert told[3].startswith("2024-07-01")
+    assert "100%" in told[2]
+    if language == "zh":
+        assert not re.search("[a-z]{3}", "".join(told))
+
+
+def test_a_long_table_is_cut_and_says_so(call: Call) -> None:
+    told = call("retention", "--by", "week").out
+    assert "The last 36 of" in told
+    assert "2026-06-22" in told
+    assert "2024-07-01" not in told
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "said"),
+    [
+        (("--by", "year"), "retention.unknown", "quarter"),
+        (("--entry", "second"), "retention.unknown", "recurring"),
+        (("--floor", "hour"), "retention.contradiction", "rolling"),
+        (("--by", "quarter", "--windows", "rolling"), "retention.contradiction", "30 days"),
+        (("--of", "net", "--returning", "on-or-after"), "retention.contradiction", "not retention"),
+    ],
+)
+def test_a_wrong_question_says_what_is_right(call: Call, options: tuple[str, ...], code: str, said: str) -> None:
+    told = call("retention", *options, "--json")
+    assert (told.code, told.json["error"]["code"]) == (2, code)
+    assert said in told.json["error"]["message"] + told.json["error"]["hint"]
