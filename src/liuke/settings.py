@@ -7,7 +7,7 @@ import re
 import tomllib
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
 import tomlkit
@@ -15,9 +15,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_core import PydanticCustomError
 
 from liuke.errors import ConfigError
+from liuke.expression import MetricsFile, UserMetric, metric_twice
 from liuke.language import Text
 
-FILE = "liuke.toml"
+FILE, METRICS_FILE = "liuke.toml", "metrics.toml"
 
 
 def _known_zone(name: str) -> str:
@@ -182,7 +183,7 @@ class Target(_Section):
 class EngineSettings(_Section):
     """Which engine computes, and how much memory it may hold before it spills to disk."""
 
-    name: Literal["duckdb"] = "duckdb"
+    name: Annotated[str, Field(pattern=r"^(duckdb|spark|spark://\S+)$")] = "duckdb"
     memory: Annotated[str, Field(pattern=r"^\d+(\.\d+)?(MiB|GiB|MB|GB)$")] = "3GiB"
     threads: Annotated[int, Field(ge=0)] = 0
 
@@ -213,6 +214,7 @@ class Settings(_Section):
     service: ServiceSettings = ServiceSettings()
     engine: EngineSettings = EngineSettings()
     target: tuple[Target, ...] = ()
+    metric: tuple[UserMetric, ...] = ()
     mapping: tuple[Mapping, ...] = ()
 
 
@@ -237,6 +239,12 @@ WRONG: dict[str, Text] = {
         "it should be a country code such as CN, or one with a part such as DE-BY",
         "应为国家代码，如 CN；或带地区的代码，如 DE-BY",
     ),
+    "metric_needs": Text("a {kind} needs {names}", "{kind} 类指标缺少 {names}"),
+    "metric_useless": Text("a {kind} has no {names}", "{kind} 类指标没有 {names}"),
+    "metric_words": Text(
+        "it should be one line of at most 200 characters without brackets", "应为一行，不超过 200 字且不含括号"
+    ),
+    "missing": Text("it must be there", "必须填写"),
     **dict.fromkeys(("int_parsing", "int_type", "int_from_float", "float_parsing", "float_type"), NUMBER),
     **dict.fromkeys(("bool_parsing", "bool_type"), Text("it should be true or false", "应为 true 或 false")),
     **dict.fromkeys(("string_type",), Text("it should be a text in quotes", "应为带引号的文字")),
@@ -246,7 +254,21 @@ WRONG: dict[str, Text] = {
 
 
 def load_settings(path: Path) -> Settings:
-    """Read and check a `liuke.toml`; raises `ConfigError` that names the line or the key."""
+    """Read and check a `liuke.toml`, and the metrics of a `metrics.toml` beside it.
+
+    Raises `ConfigError` that names the file, and the line or the key.
+    """
+    found, beside = _load(path, Settings), path.with_name(METRICS_FILE)
+    more = _load(beside, MetricsFile).metric if beside.is_file() else ()
+    for file, known, metrics in ((path, (), found.metric), (beside, found.metric, more)):
+        if twice := metric_twice(known, metrics):
+            twice.file = str(file)
+            raise twice
+    return found.model_copy(update={"metric": (*found.metric, *more)})
+
+
+def _load[Read: BaseModel](path: Path, kind: type[Read]) -> Read:
+    """Read and check one file of settings."""
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
@@ -261,10 +283,13 @@ def load_settings(path: Path) -> Settings:
             row=int(place[1]) if place else None,
         ) from fault
     try:
-        return Settings.model_validate(content)
+        return kind.model_validate(content)
+    except ConfigError as fault:
+        fault.file = str(path)
+        raise
     except ValidationError as fault:
         first = fault.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
+        key = _key(content, first["loc"])
         why = WRONG.get(first["type"], Text(first["msg"], first["msg"]))
         raise ConfigError(
             "config.value",
@@ -275,6 +300,15 @@ def load_settings(path: Path) -> Settings:
             file=str(path),
             column=key,
         ) from fault
+
+
+def _key(content: Any, place: tuple[int | str, ...]) -> str:  # noqa: ANN401 - whatever a file holds
+    """Return the name of a setting; one of several sections goes by its id where it has one."""
+    names = []
+    for part in place:
+        content = content[part] if isinstance(content, list) else dict(content or {}).get(part)
+        names.append(content.get("id", part) if isinstance(part, int) and isinstance(content, dict) else part)
+    return ".".join(map(str, names))
 
 
 def save_mapping(path: Path, mapping: Mapping) -> None:

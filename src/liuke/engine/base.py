@@ -1,11 +1,8 @@
-"""Opens the engine that does the work. No other module names one.
+"""What an engine is: a thin room around an Ibis backend.
 
-An `Engine` is a thin room around an Ibis backend: it reads and writes Parquet, holds what is used more than once, and
-hands over small results. DuckDB is the embedded default; memory beyond the limit spills to the scratch folder.
+It reads and writes Parquet, holds what is used more than once, and hands over small results.
 """
 
-import os
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,8 +15,7 @@ import pyarrow as pa
 from ibis.expr.types import Table
 from pyarrow import parquet
 
-from liuke.errors import ConfigError, damaged
-from liuke.language import Text
+from liuke.errors import damaged
 
 
 class Engine:
@@ -34,30 +30,30 @@ class Engine:
         `row_number` names a column to add: the row's place in its file, counted from 0.
         """
         options: dict[str, Any] = {"file_row_number": True} if row_number else {}
-        with _intact(paths):
+        with intact(paths):
             table = self.backend.read_parquet([str(path) for path in paths], union_by_name=True, **options)
         return table.rename({row_number: "file_row_number"}) if row_number else table
 
     def read_labelled(self, labels: Mapping[Path, Mapping[str, str | int]]) -> Table:
         """Return the rows of Parquet files that share their columns, each with the labels of its file as columns."""
         known = pl.DataFrame([{"filename": str(path.resolve()), **given} for path, given in labels.items()])
-        with _intact(labels):
+        with intact(labels):
             rows = self.backend.read_parquet(known["filename"].to_list(), union_by_name=True, filename=True)
         return rows.inner_join(self.table(known, "label"), "filename").drop("filename")
 
     def table(self, rows: pa.Table | pl.DataFrame, name: str = "given") -> Table:
         """Return in-memory rows (one a customer or fewer) as a table of this engine."""
         return self.backend.create_table(
-            _unique(name), rows if isinstance(rows, pa.Table) else rows.to_arrow(), temp=True
+            unique(name), rows if isinstance(rows, pa.Table) else rows.to_arrow(), temp=True
         )
 
     def hold(self, table: Table, name: str = "held") -> Table:
         """Compute `table` once and return the result, kept in the engine until it is dropped or the engine closes."""
-        return self.backend.create_table(_unique(name), table, temp=True)
+        return self.backend.create_table(unique(name), table, temp=True)
 
     def view(self, table: Table, name: str = "view") -> Table:
         """Return `table` by name: computed anew wherever it is used, but compiled only once."""
-        return self.backend.create_view(_unique(name), table)
+        return self.backend.create_view(unique(name), table)
 
     def drop(self, table: Table) -> None:
         """Forget a table made by `hold` or `table`."""
@@ -99,11 +95,8 @@ class Engine:
         self.backend.disconnect()
 
 
-PACKED = "COMPRESSION zstd, COMPRESSION_LEVEL 1"
-
-
 @contextmanager
-def _intact(paths: Iterable[Path]) -> Iterator[None]:
+def intact(paths: Iterable[Path]) -> Iterator[None]:
     """Say which of the files is at fault where they cannot be read."""
     try:
         yield
@@ -116,63 +109,9 @@ def _intact(paths: Iterable[Path]) -> Iterator[None]:
         raise
 
 
-class DuckDB(Engine):
-    """DuckDB in this process."""
-
-    def _store(self, table: Table, path: Path) -> None:
-        """Write with every column as the type that Ibis states.
-
-        DuckDB's own types are wider in places (a sum of integers has 128 bits, a date plus days is a timestamp), and
-        Parquet would keep them as floats and times. The lowest level of zstd: a third faster, and as small within 3 %.
-        """
-        name = self.backend.compiler.type_mapper.to_string
-        columns = ", ".join(
-            f'CAST("{column}" AS {name(type_)}) AS "{column}"' for column, type_ in table.schema().items()
-        )
-        query = f"SELECT {columns} FROM ({self.backend.compile(table)})"  # noqa: S608 - names of our own schema
-        self.backend._run_pre_execute_hooks(table)  # noqa: SLF001 - registers in-memory tables, as to_parquet does
-        self.backend.raw_sql(f"COPY ({query}) TO '{str(path).replace("'", "''")}' (FORMAT parquet, {PACKED})")
-
-
-def _unique(name: str) -> str:
+def unique(name: str) -> str:
+    """Return a table name that no other table has."""
     return f"{name}_{uuid4().hex[:12]}"
-
-
-def _duckdb(scratch: Path, memory: str, threads: int) -> Engine:
-    backend = ibis.duckdb.connect(
-        threads=threads,
-        memory_limit=memory,
-        temp_directory=str(scratch),
-        preserve_insertion_order=False,
-    )
-    backend.raw_sql("SET enable_progress_bar = false")
-    return DuckDB(backend)
-
-
-ENGINES = {"duckdb": _duckdb}
-
-
-@contextmanager
-def open_engine(
-    name: str = "duckdb", *, scratch: Path | None = None, memory: str = "4GiB", threads: int | None = None
-) -> Iterator[Engine]:
-    """Open an engine by name for the length of a `with` block.
-
-    `memory` bounds what it holds before it spills to `scratch` (a fresh temporary folder by default, removed after).
-    Raises `ConfigError` for a name that no engine has.
-    """
-    if name not in ENGINES:
-        raise ConfigError(
-            "engine.unknown",
-            Text("There is no engine called “{name}”.", "没有名为“{name}”的计算引擎。").fill(name=name),
-            Text("Use one of: {names}.", "可用的引擎：{names}。").fill(names=", ".join(ENGINES)),
-        )
-    with tempfile.TemporaryDirectory(prefix="liuke-", dir=scratch) as folder:
-        engine = ENGINES[name](Path(folder), memory, threads or os.cpu_count() or 1)
-        try:
-            yield engine
-        finally:
-            engine.close()
 
 
 def union(tables: Sequence[Table]) -> Table:
