@@ -96,7 +96,7 @@ def add(
         else create_workspace(call.root, timezone=local_zone())
     )
     results: list[dict[str, Any]] = []
-    with call.engine(workspace) as engine:
+    with call.engine(workspace, embedded=True) as engine:
         for file in files:
             proposal = inspect(file, workspace.settings, table=asked, given=pairs)
             if not call.as_json:

@@ -49,10 +49,11 @@ class Session:
         return open_workspace(self.root)
 
     @contextmanager
-    def engine(self, workspace: Workspace) -> Iterator[Engine]:
-        """Open the workspace's engine."""
+    def engine(self, workspace: Workspace, *, embedded: bool = False) -> Iterator[Engine]:
+        """Open the workspace's engine; the `embedded` one where the work is on this machine, whatever the workspace's."""
         settings = workspace.settings.engine
-        with open_engine(settings.name, memory=settings.memory, threads=settings.threads or None) as engine:
+        name = "duckdb" if embedded else settings.name
+        with open_engine(name, memory=settings.memory, threads=settings.threads or None) as engine:
             yield engine
 
     def say(self, text: Text, **values: object) -> None:
