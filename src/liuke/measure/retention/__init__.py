@@ -14,11 +14,11 @@ from liuke.measure.activity import MONEY
 from liuke.measure.inputs import Inputs
 from liuke.measure.retention import customers, histories, money
 from liuke.measure.retention.actions import Actions, Counts
-from liuke.measure.retention.matrix import AGAIN, Matrix
+from liuke.measure.retention.matrix import Matrix
 from liuke.measure.retention.question import CHOICES, RetentionQuestion, read_question
 from liuke.measure.retention.timing import Timing, check_times
 
-__all__ = ["AGAIN", "CHOICES", "Matrix", "RetentionQuestion", "order_retention", "read_question", "retention_matrix"]
+__all__ = ["CHOICES", "Matrix", "RetentionQuestion", "order_retention", "read_question", "retention_matrix"]
 
 
 def retention_matrix(

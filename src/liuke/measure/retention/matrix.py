@@ -1,6 +1,6 @@
 """The retention matrix: a row a cohort, a cell a bucket, and their weighted average."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -8,17 +8,11 @@ from typing import Any
 import numpy as np
 
 from liuke.clock import next_start
-from liuke.language import Text
 from liuke.measure.intervals import Interval, ratio, wilson
-from liuke.measure.retention.actions import Counts
+from liuke.measure.retention.actions import Counts, Grid
 from liuke.measure.retention.timing import Timing
 
 type Row = dict[str, Any]
-
-AGAIN = Text(
-    "a recurring customer is in several cohorts, so what they do is not independent",
-    "周期性进入的客户属于多个群组，彼此并不独立",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +35,11 @@ class Matrix:
 
         Numerators over denominators, which is the mean of the cohorts' rates weighted by their size (Amplitude,
         “Retention Analysis FAQ”). Mixpanel's own example weighs by size twice and comes to 56 % where this is 60 %.
-        There is no interval with recurring entry: see `AGAIN`.
+        There is no interval with recurring entry: a customer is in several cohorts, so cohorts are not independent.
         """
         sums = {name: grid.sum(axis=0) for name, grid in self._grids().items()}
-        buckets = [k for k, mature in enumerate(sums["mature"]) if mature]
-        again = self.timing.question.entry == "recurring"
-        return [self._cell(k, {name: of[k] for name, of in sums.items()}, interval=not again) for k in buckets]
+        reached = int((sums["mature"] > 0).sum())
+        return self._cells(sums, reached, reached, interval=self.timing.question.entry == "first")
 
     def record(self) -> Row:
         """Return the matrix as the `--json` contract states it."""
@@ -63,10 +56,8 @@ class Matrix:
         for place, start in enumerate(self.timing.starts()):
             if not len(entered) or place < entered[0]:
                 continue
-            over, cells = self._over(place, start), []
-            for k in range(self.timing.begun(start)):
-                found = {name: grid[place, k] for name, grid in grids.items()}
-                cells.append(self._cell(k, found, partial=k >= over))
+            line = {name: grid[place] for name, grid in grids.items()}
+            cells = self._cells(line, self.timing.begun(start), self._over(place, start))
             yield {"cohort": start.isoformat(), "size": int(sizes[place]), "cells": cells}
 
     def _over(self, place: int, start: date) -> int:
@@ -79,29 +70,33 @@ class Matrix:
         last = self.timing.tick_of(next_start(start, self.timing.question.by))
         return (self.timing.horizon - last) // self.timing.width
 
-    def _grids(self) -> dict[str, Any]:
+    def _grids(self) -> dict[str, Grid]:
         found = self.counts
         plain = {name: getattr(found, name) for name in ("so_far", "numerator", "denominator", "mature")}
         return plain | dict(found.squares)
 
-    def _cell(self, k: int, found: Row, *, partial: bool = False, interval: bool = True) -> Row:
-        above, below = (found[name].item() for name in ("numerator", "denominator"))
-        known = below > 0 and not partial
+    def _cells(self, line: Mapping[str, Grid], count: int, over: int, *, interval: bool = True) -> list[Row]:
+        """Return the first `count` cells of a line; those from `over` on are partial."""
+        columns = zip(*(grid[:count].tolist() for grid in line.values()), strict=True)
+        found = (dict(zip(line, values, strict=True)) for values in columns)
+        return [self._cell(k, values, partial=k >= over, interval=interval) for k, values in enumerate(found)]
+
+    def _cell(self, k: int, found: Row, *, partial: bool, interval: bool) -> Row:
+        known = found["denominator"] > 0 and not partial
         low, high = self._interval(found) if known and interval else (None, None)
         return {
             "k": k,
-            "so_far": found["so_far"].item(),
-            "numerator": above,
-            "denominator": below,
-            "value": above / below if known else None,
+            "so_far": found["so_far"],
+            "numerator": found["numerator"],
+            "denominator": found["denominator"],
+            "value": found["numerator"] / found["denominator"] if known else None,
             "low": low,
             "high": high,
             "partial": partial,
         }
 
     def _interval(self, found: Row) -> Interval:
-        above, below = found["numerator"].item(), found["denominator"].item()
+        above, below = found["numerator"], found["denominator"]
         if not self.timing.question.money:
             return wilson(above, below)
-        squares = (found["yy"].item(), found["xx"].item(), found["xy"].item())
-        return ratio(above, below, squares, found["mature"].item())
+        return ratio(above, below, (found["yy"], found["xx"], found["xy"]), found["mature"])
