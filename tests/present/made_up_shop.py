@@ -98,6 +98,25 @@ def _cohorts() -> list[dict[str, Any]]:
     return rows
 
 
+def _curve(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the cohorts as the retention matrix gives them, their weighted average first."""
+    for row in rows:
+        row |= {"by": "month", "of": "customers"}
+        for cell in row["cells"]:
+            of = 0 if cell["partial"] else row["size"]
+            low, high = _interval(cell["customers"], of) if of else (None, None)
+            cell |= {"numerator": cell.pop("customers") if of else 0, "denominator": of, "low": low, "high": high}
+    average = []
+    for k in range(len(rows[0]["cells"]) - 1):
+        cells = [row["cells"][k] for row in rows if k < len(row["cells"])]
+        came, of = (sum(cell[name] for cell in cells) for name in ("numerator", "denominator"))
+        low, high = _interval(came, of)
+        told = {"k": k, "numerator": came, "denominator": of, "value": came / of, "low": low, "high": high}
+        average.append(told | {"partial": False})
+    whole = {"cohort": None, "size": sum(row["size"] for row in rows), "cells": average}
+    return [whole | {"by": "month", "of": "customers"}, *rows]
+
+
 def _gaps() -> list[dict[str, Any]]:
     return [
         {"days": days, "closed": round(90 * math.exp(-(((math.log(days) - 3.1) / 0.75) ** 2) / 2)), "open": 3}
@@ -428,6 +447,7 @@ def findings() -> Findings:
         retention=kept,
         revenue=revenue,
         cohorts=_cohorts(),
+        curve=_curve(_cohorts()),
         silence=binned(_gaps(), WINDOW),
         rfm=_rfm(),
         segments=_segments(),

@@ -138,7 +138,7 @@ def test_the_same_findings_make_the_same_page(pages: Mapping[str, str]) -> None:
 def test_a_shop_with_hardly_any_history_still_gets_a_report(language: Language, found: Findings) -> None:
     young = replace(
         found, bridge={},
-        churn=(), retention=(), revenue=(), cohorts=(), silence=(), rfm=(), segments=(), concentration=(),
+        churn=(), retention=(), revenue=(), cohorts=(), curve=(), silence=(), rfm=(), segments=(), concentration=(),
         stages=(), flow=(), flow_month=None, calls=(), risks={}, churn_model=None, value_model=None, quality=(),
         first_on=None, headline=tuple(replace(one, value=None, low=None, history=()) for one in found.headline),
     )  # fmt: skip

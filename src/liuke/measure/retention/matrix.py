@@ -50,6 +50,14 @@ class Matrix:
         """Return a row a cohort: cohort (ISO date of its first day), size (customers), cells."""
         return list(self._rows())
 
+    def curve(self) -> list[Row]:
+        """Return what a chart draws: the average as a row without a cohort, and the rows; each says `by` and `of`."""
+        asked, rows = self.timing.question, self.rows()
+        if not rows:
+            return []
+        whole = {"cohort": None, "size": sum(row["size"] for row in rows), "cells": self.average}
+        return [row | {"by": asked.by, "of": asked.of} for row in (whole, *rows)]
+
     def _rows(self) -> Iterator[Row]:
         sizes, grids = self.counts.sizes, self._grids()
         entered = np.flatnonzero(sizes)

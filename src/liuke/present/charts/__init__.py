@@ -9,6 +9,7 @@ from liuke.present.charts.concentration import CONCENTRATION
 from liuke.present.charts.frame import Chart, Figure, Rows
 from liuke.present.charts.gains import GAINS
 from liuke.present.charts.lifecycle import LIFECYCLE
+from liuke.present.charts.retention import RETENTION_CURVE
 from liuke.present.charts.rfm import RFM
 from liuke.present.charts.silence import SILENCE
 from liuke.present.charts.tracking import TRACKING
@@ -23,6 +24,7 @@ CHARTS: dict[str, Chart] = {
         CHURN,
         RETENTION,
         COHORTS,
+        RETENTION_CURVE,
         RFM,
         CONCENTRATION,
         LIFECYCLE,

@@ -123,6 +123,7 @@ class Findings:
     retention: Rows
     revenue: Rows
     cohorts: Rows
+    curve: Rows
     silence: Rows
     rfm: Rows
     segments: Rows

@@ -5,7 +5,7 @@ from typing import Any
 
 from liuke.engine import Engine
 from liuke.language import Text
-from liuke.measure import Inputs, cohorts, find_metric
+from liuke.measure import Inputs, RetentionQuestion, cohorts, find_metric, order_retention
 from liuke.measure.silence import RULES
 from liuke.present.report.findings import Findings
 from liuke.present.report.gathering.accounts import files, quality
@@ -68,6 +68,7 @@ def gather(run: Run, engine: Engine) -> Findings:
         retention=months["retention_rate"],
         revenue=months["revenue"],
         cohorts=cohorts(inputs, "month"),
+        curve=order_retention(inputs, RetentionQuestion("month")).curve(),
         silence=read_rows(run, engine, "gap", silences, int(lost["days"])),
         rfm=read_rows(run, engine, "customer", rfm_map),
         segments=segments(inputs),

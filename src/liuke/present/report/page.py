@@ -81,6 +81,7 @@ def figures(found: Findings, reader: Reader) -> dict[str, Figure | None]:
         "churn_over_time": found.churn,
         "retention_over_time": found.retention,
         "cohorts": found.cohorts,
+        "retention_curve": found.curve,
         "silence": found.silence,
         "rfm": found.rfm,
         "concentration": found.concentration,
