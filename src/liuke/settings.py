@@ -306,8 +306,12 @@ def _key(content: Any, place: tuple[int | str, ...]) -> str:  # noqa: ANN401 - w
     """Return the name of a setting; one of several sections goes by its id where it has one."""
     names = []
     for part in place:
-        content = content[part] if isinstance(content, list) else dict(content or {}).get(part)
-        names.append(content.get("id", part) if isinstance(part, int) and isinstance(content, dict) else part)
+        if isinstance(part, int):
+            content = content[part] if isinstance(content, list) else None
+            names.append(content.get("id", part) if isinstance(content, dict) else part)
+        else:
+            content = content.get(part) if isinstance(content, dict) else None
+            names.append(part)
     return ".".join(map(str, names))
 
 
