@@ -50,7 +50,7 @@ class Session:
 
     @contextmanager
     def engine(self, workspace: Workspace, *, embedded: bool = False) -> Iterator[Engine]:
-        """Open the workspace's engine; the `embedded` one where the work is on this machine, whatever the workspace's."""
+        """Open the workspace's engine, or the `embedded` one for work on this machine."""
         settings = workspace.settings.engine
         name = "duckdb" if embedded else settings.name
         with open_engine(name, memory=settings.memory, threads=settings.threads or None) as engine:

@@ -10,10 +10,10 @@ from liuke.measure.retention import order_retention, read_question
 
 
 def cohorts(inputs: Inputs, grain: str = "month") -> list[dict[str, Any]]:
-    """Return a row a cohort: cohort (ISO date of its first day), size, and cells k = 0, 1, … by day, week, month, quarter.
+    """Return a row a cohort: cohort (ISO date of its first day), size, and cells k = 0, 1, … of that grain.
 
-    A cell has customers, value (their share) and partial. One whose period has not fully elapsed is immature: its value
-    is None, never 0.
+    `grain` is day, week, month, quarter or year. A cell has customers, value (their share) and partial. One whose
+    period has not fully elapsed is immature: its value is None, never 0.
     """
     rows = order_retention(inputs, read_question(by=grain)).rows()
     return [row | {"cells": [_cell(cell) for cell in row["cells"]]} for row in rows]
