@@ -1,0 +1,150 @@
+"""The sections of the settings: every field with its type, its bounds and its default."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from liuke.expression import UserMetric
+from liuke.settings.checks import known_country, known_engine, known_hours, known_zone
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class WorkspaceSettings(_Section):
+    """Who and where: `timezone` decides days and months; `currency` is that of amounts which name none."""
+
+    name: str = ""
+    timezone: Annotated[str, AfterValidator(known_zone)] = "UTC"
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] | None = None
+
+
+class CleanSettings(_Section):
+    """What counts as impossible: orders before `business_started`, customers whose id matches `test_customers`."""
+
+    business_started: date = date(1990, 1, 1)
+    test_customers: tuple[str, ...] = (r"(?i)^(test|dummy|demo[-_ ]?user|测试)([-_ 0-9]|$)",)
+    outlier_factor: Annotated[float, Field(gt=1)] = 20.0
+
+
+class LostSettings(_Section):
+    """When a customer counts as lost.
+
+    `definition` is `inactivity` (no purchase for `days`; 0 proposes them from the data), `contract` (a contract ended
+    and was not renewed within `grace_days`) or `probability` (the chance that the customer still is one fell below
+    `below`, by the model whose `parameters` are given, or else fitted by each run). Without it, inactivity where there
+    are orders, and contracts where there are none.
+    `cancelled` says when a cancelled contract ends: once what was paid for is used up (`at_expiry`), or `at_once`.
+    """
+
+    definition: Literal["", "inactivity", "contract", "probability"] = ""
+    days: Annotated[int, Field(ge=0, le=3650)] = 0
+    grace_days: Annotated[int, Field(ge=0, le=365)] = 7
+    cancelled: Literal["at_expiry", "at_once"] = "at_expiry"
+    below: Annotated[float, Field(gt=0, lt=1)] = 0.5
+    parameters: tuple[float, float, float, float] | None = None
+
+
+class PredictSettings(_Section):
+    """`horizon_days` 0 follows the inactivity window; `clv_days` is the horizon of lifetime value.
+
+    `margin` is the share of revenue left after cost where orders carry no cost; it scales lifetime value.
+    """
+
+    horizon_days: Annotated[int, Field(ge=0, le=730)] = 0
+    clv_days: Annotated[int, Field(ge=7, le=3650)] = 364
+    discount_rate: Annotated[float, Field(ge=0, lt=1)] = 0.10
+    margin: Annotated[float, Field(gt=0, le=1)] = 1.0
+    seed: int = 2026
+    training_rows: Annotated[int, Field(ge=1_000)] = 200_000
+
+
+class SurveySettings(_Section):
+    """The highest score of a satisfaction (CSAT) and of an effort (CES) question, and the weights of CSI questions.
+
+    `csi_weights` maps a question to its weight; without it all weigh the same.
+    """
+
+    csat_scale: Annotated[int, Field(ge=2, le=100)] = 5
+    ces_scale: Annotated[int, Field(ge=2, le=100)] = 7
+    csi_weights: dict[str, Annotated[float, Field(gt=0)]] = {}
+
+
+class ServiceSettings(_Section):
+    """The clock that service is measured by, and its targets in working hours.
+
+    `hours` is such as "09:00-17:00" for Monday to Friday, or a table by weekday with several intervals a day;
+    `holidays` a country such as CN, or a part of one such as DE-BY; `timezone` the workspace's where it is empty.
+    While a ticket has one of the statuses `waiting`, the clock stands still.
+    """
+
+    hours: Annotated[str | dict[str, str], AfterValidator(known_hours)] = "09:00-18:00"
+    timezone: Annotated[str, AfterValidator(lambda name: known_zone(name) if name else name)] = ""
+    holidays: Annotated[str, AfterValidator(known_country)] = ""
+    extra_holidays: tuple[date, ...] = ()
+    extra_working_days: tuple[date, ...] = ()
+    first_response_hours: Annotated[float, Field(gt=0)] = 8.0
+    resolution_hours: Annotated[float, Field(gt=0)] = 40.0
+    waiting: tuple[str, ...] = ("waiting", "pending", "on hold", "等待客户", "待客户回复", "挂起")
+    resolved: tuple[str, ...] = ("resolved", "closed", "solved", "done", "已解决", "已关闭", "已完成")
+
+
+class RiskSettings(_Section):
+    """Churn probabilities from which a customer is of medium and of high risk."""
+
+    medium: Annotated[float, Field(gt=0, lt=1)] = 0.35
+    high: Annotated[float, Field(gt=0, lt=1)] = 0.65
+
+
+class Target(_Section):
+    """What a metric is to be on the day `by`, of customers that meet the conditions `where`.
+
+    With `since` and `start`, the way there is a straight line from `start` on that day.
+    """
+
+    metric: str
+    value: float
+    by: date
+    since: date | None = None
+    start: float | None = None
+    where: tuple[str, ...] = ()
+
+
+class EngineSettings(_Section):
+    """Which engine computes, and how much memory it may hold before it spills to disk."""
+
+    name: Annotated[str, AfterValidator(known_engine)] = "duckdb"
+    memory: Annotated[str, Field(pattern=r"^\d+(\.\d+)?(MiB|GiB|MB|GB)$")] = "3GiB"
+    threads: Annotated[int, Field(ge=0)] = 0
+
+
+class Mapping(_Section):
+    """How files with these `headers` become rows of `table`.
+
+    `columns` maps a canonical column to a header, or to a product of headers such as `单价 * 数量`.
+    `day_first` settles dates such as 03/04/2024; `timezone` is that of times in the file (default: the workspace's).
+    """
+
+    table: str
+    headers: tuple[str, ...]
+    columns: dict[str, str]
+    day_first: bool | None = None
+    timezone: Annotated[str, AfterValidator(known_zone)] | None = None
+
+
+class Settings(_Section):
+    """Everything in `liuke.toml`."""
+
+    workspace: WorkspaceSettings = WorkspaceSettings()
+    clean: CleanSettings = CleanSettings()
+    lost: LostSettings = LostSettings()
+    predict: PredictSettings = PredictSettings()
+    risk: RiskSettings = RiskSettings()
+    survey: SurveySettings = SurveySettings()
+    service: ServiceSettings = ServiceSettings()
+    engine: EngineSettings = EngineSettings()
+    target: tuple[Target, ...] = ()
+    metric: tuple[UserMetric, ...] = ()
+    mapping: tuple[Mapping, ...] = ()
