@@ -8,7 +8,7 @@ import pytest
 
 from liuke.engine import Engine
 from liuke.errors import UsageError
-from liuke.measure import Inputs, ask
+from liuke.measure import Inputs, ask, ask_all
 from tests.measure.miniatures.shop import activity, shop
 from tests.measure.oracle import inputs_of
 
@@ -142,3 +142,14 @@ def test_predicted_value_needs_scores(engine: Engine) -> None:
     with pytest.raises(UsageError) as caught:
         ask(shop(engine, scored=False), "predicted_value")
     assert caught.value.code == "metric.no_input"
+
+
+def test_metrics_of_days_and_of_their_sums_are_one_query(inputs: Inputs, monkeypatch: pytest.MonkeyPatch) -> None:
+    queries: list[object] = []
+    rows = Engine.rows
+    inputs.first_day("activity")
+    monkeypatch.setattr(Engine, "rows", lambda self, table: queries.append(table) or rows(self, table))
+    ask_all(inputs, ["orders", "revenue", "gross_margin"], "month")
+    assert len(queries) == 1
+    ask_all(inputs, ["orders", "revenue", "gross_margin", "arpu", "repeat_rate", "margin_rate"], "month")
+    assert len(queries) == 2

@@ -1,7 +1,7 @@
 """Asking metrics: compute what is shared once, and give every row its value, interval and partial flag."""
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -72,17 +72,22 @@ def ask_all(
     asked = Question(tuple(dict.fromkeys([by] if isinstance(by, str) else by or ())), since, until, tuple(where))
     metrics = {one.id: one for one in (find_metric(name) if isinstance(name, str) else name for name in names)}
     frames = {id_: lay_out(inputs, metric, asked) for id_, metric in metrics.items()}
-    shared: dict[tuple[str, Frame], list[Metric]] = {}
-    for id_, metric in metrics.items():
-        shared.setdefault((metric.base.name, frames[id_]), []).append(metric)
-    found = {key: _aggregate(inputs, group[0].base, key[1], group) for key, group in shared.items()}
+    asked_of = {(metric.base.name, frames[id_]) for id_, metric in metrics.items()}
+    bases = {id_: _base(metric.base, frames[id_], asked_of) for id_, metric in metrics.items()}
+    shared: dict[tuple[str, Frame], list[str]] = {}
+    for id_, base in bases.items():
+        shared.setdefault((base.name, frames[id_]), []).append(id_)
+    found = {
+        (name, frame): _aggregate(inputs, bases[ids[0]], frame, [metrics[id_] for id_ in ids])
+        for (name, frame), ids in shared.items()
+    }
     if where:
         check_somebody(inputs, asked.where, [(frame, rows) for (_, frame), rows in found.items()])
     return {
         id_: Answer(
             metric,
             asked.by,
-            _rows(inputs, metric, frames[id_], found[metric.base.name, frames[id_]]),
+            _rows(inputs, metric, frames[id_], found[bases[id_].name, frames[id_]]),
             _known_from(inputs, metric),
         )
         for id_, metric in metrics.items()
@@ -93,6 +98,11 @@ def _known_from(inputs: Inputs, metric: Metric) -> date:
     if metric.base.kind == "stock":
         return inputs.as_of
     return inputs.first_day(metric.inputs[0]) + timedelta(days=metric.warms_up(inputs))
+
+
+def _base(base: Base, frame: Frame, asked: Collection[tuple[str, Frame]]) -> Base:
+    """Return the base itself, or the one that sums it up where that is asked for too."""
+    return base.summed if base.summed and (base.summed.name, frame) in asked else base
 
 
 def _aggregate(inputs: Inputs, base: Base, frame: Frame, metrics: Sequence[Metric]) -> dict[Key, dict[str, Any]]:

@@ -45,7 +45,8 @@ class Base:
     `build` returns rows with `period` and the frame's attributes among their columns. `inputs` names the tables it
     needs; the first of them says when the data begin. Of kind, a `flow` is of the days asked for, by default all; a
     `month` too, but by default of the last whole month; a `stock` is of the run's last day and knows no periods. `own`
-    names the attributes that the rows have themselves, besides those of their customer.
+    names the attributes that the rows have themselves, besides those of their customer. `summed` is a base whose rows
+    are sums of these with the same columns: asked together, metrics of both need one pass, over that.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Base:
     kind: Kind
     build: Callable[[Inputs, Frame], Table]
     own: tuple[str, ...] = ()
+    summed: "Base | None" = None
 
 
 def at_once(_: Inputs) -> int:

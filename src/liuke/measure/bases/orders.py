@@ -95,12 +95,12 @@ def _ranked(inputs: Inputs, frame: Frame) -> Table:
     )
 
 
-DAYS = Base("days", ("activity",), "flow", _days)
-"""Customer × day: orders, returns, amount."""
 BUYERS = Base("buyers", ("activity",), "flow", _buyers)
 """Customer × period: orders, returns, amount, coupons, items, cost and costed amount, purchase_days, present
 (purchased); bought_amount of purchase days, later_amount of those after the first, again (bought after the
 first), newcomer (the first is in the period)."""
+DAYS = Base("days", ("activity",), "flow", _days, summed=BUYERS)
+"""Customer × day: orders, returns, amount, costed, cost."""
 GAPS = Base("gaps", ("activity",), "flow", _gaps)
 """Histogram of the days since the purchase day before: days, below, cases."""
 BRIDGE = Base("bridge", ("stay",), "month", _bridge)
