@@ -18,6 +18,7 @@ from liuke.measure import Answer, Condition, Inputs, Metric, ask_all, find_metri
 from liuke.measure.change import Change, changed, said, sentence
 from liuke.measure.comparing import VERSUS, Compared, Versus, compare
 from liuke.measure.framing import Question
+from liuke.measure.user import user_metrics
 
 PERIOD = Text("period", "期间")
 ATTRIBUTES = dict(COLUMNS) | {
@@ -97,7 +98,8 @@ def metric(
     wanted = _versus(versus)
     with call.engine(workspace) as engine:
         inputs = Inputs.of(found, engine)
-        metrics = [find_metric(name) for given in names for name in given.split(",") if name]
+        own = user_metrics(workspace.settings, inputs)
+        metrics = [find_metric(name, own) for given in names for name in given.split(",") if name]
         if wanted:
             answers: list[Answer | Compared] = [
                 compare(inputs, one, wanted, asked, workspace.settings.target) for one in metrics
@@ -234,9 +236,10 @@ def change(
     grain: Grain = next((one for one in GRAINS if one in given), "month")
     attributes = [one for one in given if one not in GRAINS]
     with call.engine(workspace) as engine:
+        inputs = Inputs.of(found, engine)
         result = changed(
-            Inputs.of(found, engine),
-            name,
+            inputs,
+            find_metric(name, user_metrics(workspace.settings, inputs)),
             period=to_date(period, "--period"),
             by=attributes or None,
             grain=grain,

@@ -14,8 +14,9 @@ from liuke.measure import FAMILIES, METRICS, Inputs, Metric, search_metrics, vis
 from liuke.measure.inputs import COME_FROM
 from liuke.measure.lost import Contract, Definition, Effect, Inactivity, Material, Probability, effects
 from liuke.measure.metric import DIRECTIONS, UNITS
-from liuke.settings import LostSettings
-from liuke.workspace import Run
+from liuke.measure.user import FAMILY, user_metrics
+from liuke.settings import FILE, LostSettings
+from liuke.workspace import Run, Workspace
 
 
 def register(app: typer.Typer) -> None:
@@ -33,11 +34,20 @@ def metrics(
 ) -> None:
     """Answer with the definitions, and which of them this workspace can answer."""
     call = session(context)
-    found = search_metrics(" ".join(search)) if search else list(METRICS.values())
-    workspace = call.root / "liuke.toml"
-    run = call.open().published() if workspace.is_file() else None
+    workspace = call.open() if (call.root / FILE).is_file() else None
+    run = workspace.published() if workspace else None
+    own = _own(call, workspace, run) if workspace else {}
+    found = search_metrics(" ".join(search), own) if search else [*METRICS.values(), *own.values()]
     records = [_record(one, run) for one in found]
     call.answer({"metrics": records}, lambda out: _show_metrics(out, call, found, run, whole=not search))
+
+
+def _own(call: Session, workspace: Workspace, run: Run | None) -> dict[str, Metric]:
+    """Return the metrics that the workspace declares, read with the columns that its run has."""
+    if run is None or not workspace.settings.metric:
+        return user_metrics(workspace.settings, {})
+    with call.engine(workspace) as engine:
+        return user_metrics(workspace.settings, Inputs.of(run, engine))
 
 
 def _available(metric: Metric, run: Run | None) -> bool | None:
@@ -78,7 +88,7 @@ def _show_metrics(out: Console, call: Session, found: list[Metric], run: Run | N
     if not found:
         out.print(Text("No metric is about that.", "没有相关的指标。").say(language))
         return
-    for family, label in FAMILIES.items():
+    for family, label in (*FAMILIES.items(), FAMILY):
         own = [one for one in found if one.family == family]
         if not own:
             continue

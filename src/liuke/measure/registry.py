@@ -53,15 +53,20 @@ _ALL = (
     loyalty,
 )
 METRICS: Mapping[str, Metric] = MappingProxyType({metric.id: metric for family in _ALL for metric in family.METRICS})
+_NONE: Mapping[str, Metric] = MappingProxyType({})
 
 
-def find_metric(name: str) -> Metric:
-    """Return a metric by its id, or by its label in either language; raises `UsageError` with the nearest names."""
+def find_metric(name: str, own: Mapping[str, Metric] = _NONE) -> Metric:
+    """Return a metric by its id, or by its label in either language; raises `UsageError` with the nearest names.
+
+    `own` are metrics of the workspace, by id, as `user_metrics` returns them.
+    """
     wanted = name.strip().casefold()
-    for metric in METRICS.values():
+    known = {**METRICS, **own}
+    for metric in known.values():
         if wanted in _names(metric):
             return metric
-    near = search_metrics(name) or list(METRICS.values())
+    near = search_metrics(name, own) or list(known.values())
     raise UsageError(
         "metric.unknown",
         Text("There is no metric “{name}”.", "没有名为“{name}”的指标。").fill(name=name),
@@ -69,14 +74,15 @@ def find_metric(name: str) -> Metric:
     )
 
 
-def search_metrics(words: str) -> list[Metric]:
+def search_metrics(words: str, own: Mapping[str, Metric] = _NONE) -> list[Metric]:
     """Return the metrics that a few words may mean, best first; names and sentences in both languages are searched."""
     wanted = words.strip().casefold()
-    if exact := [metric for metric in METRICS.values() if wanted in _names(metric)]:
+    known = [*METRICS.values(), *own.values()]
+    if exact := [metric for metric in known if wanted in _names(metric)]:
         return exact
-    names = {name: metric for metric in METRICS.values() for name in _names(metric)}
+    names = {name: metric for metric in known for name in _names(metric)}
     near = [names[name] for name in difflib.get_close_matches(wanted, names, n=4, cutoff=0.6)]
-    told = [metric for metric in METRICS.values() if wanted and wanted in _told(metric)]
+    told = [metric for metric in known if wanted and wanted in _told(metric)]
     return list({metric.id: metric for metric in (*told, *near)}.values())
 
 

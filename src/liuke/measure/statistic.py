@@ -255,7 +255,7 @@ class Quantile:
 
     def terms(self, rows: Table) -> dict[str, Scalar]:
         """Return the two values around the rank, the number of cases, and the values at the interval's ranks."""
-        value, rank = self.of(rows), rows.cases * self.share
+        value, rank = self.of(rows), (rows.cases * self.share).round(9)
         found = {
             "lower": value.min(where=rows.below >= rank),
             "upper": value.min(where=rows.below > rank),
