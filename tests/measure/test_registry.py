@@ -4,7 +4,7 @@ import pytest
 
 from liuke.errors import UsageError
 from liuke.language import Text
-from liuke.measure import FAMILIES, METRICS, Metric, find_metric, search_metrics
+from liuke.measure import FAMILIES, METRICS, Metric, attribute_label, find_metric, search_metrics
 from liuke.measure.inputs import COME_FROM
 from liuke.measure.metric import DIRECTIONS, UNITS
 from liuke.measure.statistic import Distinct, Quantile, Total
@@ -63,3 +63,12 @@ def test_words_of_a_sentence_find_a_metric() -> None:
 def test_there_are_metrics_of_every_family_and_enough_of_them() -> None:
     assert {metric.family for metric in METRICS.values()} == set(FAMILIES)
     assert len(METRICS) >= 60
+
+
+def test_attributes_have_a_label_in_both_languages() -> None:
+    assert attribute_label("cohort") == Text("cohort", "群组")
+    assert attribute_label("region") == Text("region", "地区")
+    assert attribute_label("shoe_size") == Text("shoe_size", "shoe_size")
+    for metric in METRICS.values():
+        for name in metric.base.own:
+            assert attribute_label(name).zh != name, name

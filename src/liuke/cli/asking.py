@@ -7,30 +7,20 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from liuke.cli.listing import COLUMNS, NAMED
+from liuke.cli.listing import NAMED
 from liuke.cli.running import to_date
 from liuke.cli.session import Session, session
 from liuke.cli.words import words
 from liuke.clock import GRAINS, Grain
 from liuke.errors import UsageError
 from liuke.language import NOTHING, Language, Text, number
-from liuke.measure import Answer, Condition, Inputs, Metric, ask_all, find_metric, read_condition
+from liuke.measure import Answer, Condition, Inputs, Metric, ask_all, attribute_label, find_metric, read_condition
 from liuke.measure.change import Change, changed, said, sentence
 from liuke.measure.comparing import VERSUS, Compared, Versus, compare
 from liuke.measure.framing import Question
 from liuke.measure.user import user_metrics
 
 PERIOD = Text("period", "期间")
-ATTRIBUTES = dict(COLUMNS) | {
-    "acquisition_channel": Text("acquisition channel", "获客渠道"),
-    "cohort": Text("cohort", "群组"),
-    "region": Text("region", "地区"),
-    "plan": Text("plan", "套餐"),
-    "channel": Text("channel", "渠道"),
-    "origin": Text("origin", "来源"),
-    "owner": Text("owner", "负责人"),
-    "tier": Text("tier", "等级"),
-}
 MARKS = {
     "*": Text("the period is not over yet", "该期间尚未结束"),
     "†": Text("too early: losses could not be known all through it", "尚早：期间内还不能判定全部流失"),
@@ -152,7 +142,7 @@ def _show(out: Console, call: Session, answer: Answer | Compared, currency: str)
     out.print(f"[bold]{declared.label.say(language)}[/]  [dim]{declared.sentence.say(language)}[/]", soft_wrap=True)
     attributes = list(rows[0]["split"]) if rows else []
     grid = Table(box=None, pad_edge=False, header_style="dim")
-    for head in (PERIOD.say(language), *(ATTRIBUTES.get(name, Text(name, name)).say(language) for name in attributes)):
+    for head in (PERIOD.say(language), *(attribute_label(name).say(language) for name in attributes)):
         grid.add_column(head)
     heads = [declared.label.say(language), "95 %", ""]
     if isinstance(answer, Compared):
@@ -270,7 +260,7 @@ def _show_change(out: Console, call: Session, found: Change, told: Text, currenc
     )
     for attribute, groups in found.contributions.items():
         grid = Table(box=None, pad_edge=False, header_style="dim")
-        grid.add_column(ATTRIBUTES.get(attribute, Text(attribute, attribute)).say(language))
+        grid.add_column(attribute_label(attribute).say(language))
         for head in heads:
             grid.add_column(head.say(language), justify="right")
         for one in groups[:MOST_SHOWN]:

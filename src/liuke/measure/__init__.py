@@ -2,6 +2,7 @@
 
 from liuke.measure.activity import activity, until, with_previous
 from liuke.measure.asking import Answer, ask, ask_all
+from liuke.measure.attributes import attribute_label
 from liuke.measure.cohorts import cohorts
 from liuke.measure.conditions import Condition, read_condition
 from liuke.measure.inputs import Inputs
@@ -25,6 +26,7 @@ __all__ = [
     "activity",
     "ask",
     "ask_all",
+    "attribute_label",
     "cohorts",
     "find_metric",
     "first_channels",

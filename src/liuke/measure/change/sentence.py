@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from liuke.language import LANGUAGES, Language, Text, day, money, number, percent
+from liuke.measure.attributes import attribute_label
 from liuke.measure.change.changed import VERDICTS, Change
 from liuke.measure.change.contributions import Contribution
 from liuke.measure.metric import Unit
@@ -90,11 +91,11 @@ def _origin(change: Change, currency: str, names: dict[str, dict[Any, Text]]) ->
     how = _how(first)
     return Text(
         " {size} ({part}) comes from {attribute} “{group}”, {how}.",
-        "{size}（{part}）来自 {attribute}“{group}”，{how}。",
+        "{size}（{part}）来自{attribute}“{group}”，{how}。",
     ).fill(
         size=size,
         part=said(abs(first.total), change.metric.unit, currency, gap=True),
-        attribute=first.attribute,
+        attribute=attribute_label(first.attribute),
         group=names.get(first.attribute, {}).get(first.group, Text(str(first.group), str(first.group))),
         how=how.fill(
             before=said(first.before, change.metric.unit, currency),
