@@ -54,6 +54,7 @@ def preferred_language() -> Language:
 
 
 def _finite(value: float | Decimal | None) -> float | None:
+    """Return the number, or None for none; adding 0 to what is rounded makes 0 of −0."""
     found = math.nan if value is None else float(value)
     return found if math.isfinite(found) else None
 
@@ -62,7 +63,7 @@ def number(value: float | Decimal | None, language: Language, digits: int = 0) -
     """Return a number with grouping and at most `digits` decimals; a dash where there is none."""
     if (value := _finite(value)) is None:
         return NOTHING
-    return format_decimal(round(value, digits), format="#,##0." + "#" * digits, locale=LOCALES[language])
+    return format_decimal(round(value, digits) + 0, format="#,##0." + "#" * digits, locale=LOCALES[language])
 
 
 def percent(value: float | Decimal | None, language: Language, digits: int = 1) -> str:
@@ -70,7 +71,7 @@ def percent(value: float | Decimal | None, language: Language, digits: int = 1) 
     if (value := _finite(value)) is None:
         return NOTHING
     mask = "#,##0" + ("." + "0" * digits if digits else "") + "%"
-    return format_percent(value, format=mask, locale=LOCALES[language])
+    return format_percent(round(value, digits + 2) + 0, format=mask, locale=LOCALES[language])
 
 
 def money(value: float | Decimal | None, currency: str, language: Language, *, short: bool = False) -> str:

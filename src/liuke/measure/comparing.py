@@ -35,7 +35,8 @@ class Compared:
 
     `rows` have, beside those of the answer, `compared`: to, period, value, low, high, difference, difference_low,
     difference_high, differs (None where no interval tells), partial; of a target further by and met. None where there
-    is nothing to compare with.
+    is nothing to compare with. What is not over yet, or too early to know, differs of itself: it is shown beside the
+    other, but nothing is said of the difference.
     """
 
     answer: Answer
@@ -66,7 +67,8 @@ def compare(
     rows = []
     for row in answer.rows:
         other = before.get((_shifted(row, answer, versus), *row["split"].values()))
-        rows.append(row | {"compared": _to_row(row, other, versus)})
+        whole = not any(one["partial"] or answer.too_early(one) for one in (row, other) if one)
+        rows.append(row | {"compared": _to_row(row, other, versus, whole=whole)})
     return Compared(answer, versus, rows)
 
 
@@ -121,11 +123,11 @@ def _shifted(row: Row, answer: Answer, versus: Versus) -> str | None:
     return earlier(date.fromisoformat(row["period"]), asked.grain, versus).isoformat()
 
 
-def _to_row(row: Row, other: Row | None, versus: Versus) -> Row | None:
+def _to_row(row: Row, other: Row | None, versus: Versus, *, whole: bool) -> Row | None:
     if other is None or other["value"] is None or row["value"] is None:
         return None
     now, then = ((one["value"], (one["low"], one["high"])) for one in (row, other))
-    low, high = difference(now, then)
+    low, high = difference(now, then) if whole else (None, None)
     return {
         "to": versus,
         "period": other["period"],
@@ -186,7 +188,7 @@ def _to_target(row: Row, metric: Metric, target: Target, answer: Answer) -> Row 
         "differs": None if low is None or high is None else not low <= 0 <= high,
         "partial": row["partial"],
         "by": target.by.isoformat(),
-        "met": gap <= 0 if metric.direction == "down" else gap >= 0,
+        "met": None if row["partial"] else gap <= 0 if metric.direction == "down" else gap >= 0,
     }
 
 
