@@ -48,7 +48,8 @@ def said(value: float | None, unit: Unit, currency: str, *, gap: bool = False) -
     def in_language(language: Language) -> str:
         if unit == "share" and gap:
             points = number(None if value is None else 100 * value, language, 1)
-            return f"{points} points" if language == "en" else f"{points} 个百分点"
+            unit_en = "point" if points in ("1", "-1") else "points"
+            return f"{points} {unit_en}" if language == "en" else f"{points} 个百分点"
         if unit == "share":
             return percent(value, language)
         if unit == "money":
