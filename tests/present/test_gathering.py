@@ -11,7 +11,7 @@ from ibis.expr.types import Table
 
 from liuke.engine import Engine
 from liuke.measure import Inputs
-from liuke.present.report.gathering.accounts import files, quality
+from liuke.present.report.gathering.accounts import LABELS, files, quality
 from liuke.present.report.gathering.tables import (
     concentration,
     last_flow,
@@ -21,6 +21,7 @@ from liuke.present.report.gathering.tables import (
     silences,
     stages,
 )
+from liuke.schema import TABLES
 from liuke.workspace import Run
 
 type Make = Callable[[list[dict[str, Any]]], Table]
@@ -158,3 +159,7 @@ def test_a_table_that_the_run_does_not_have_gives_no_rows(run: Run, engine: Engi
     assert read_rows(run, engine, "gap", silences, 28) == []
     bare = Run(run.folder, run.manifest | {"tables": {}})
     assert files(bare, engine) == quality(bare, engine) == []
+
+
+def test_every_table_that_files_can_fill_has_a_name() -> None:
+    assert set(LABELS) == set(TABLES)

@@ -70,6 +70,23 @@ class Reader:
             return re.sub(r"\.\d+$", "", _near(money(round(value), self.currency, self.language)))
         return said
 
+    def hours(self, value: float | None) -> str:
+        """Return a time in working hours, the first ten to a tenth."""
+        return self._units(value, "h", "小时")
+
+    def days(self, value: float | None) -> str:
+        """Return a number of days, the first ten to a tenth."""
+        return self._units(value, "days", "天")
+
+    def months(self, value: float | None) -> str:
+        """Return a number of months, the first ten to a tenth."""
+        return self._units(value, "months", "个月")
+
+    def _units(self, value: float | None, en: str, zh: str) -> str:
+        if value is None:
+            return NOTHING
+        return f"{self.number(value, 1 if abs(value) < 10 else 0)} {self.text(en, zh)}"
+
     def day(self, value: date | str | None) -> str:
         """Return a date in full."""
         return day(_date(value), self.language)
@@ -83,7 +100,7 @@ class Reader:
         return NOTHING if (found := _date(value)) is None else f"{found:%Y-%m}"
 
     def format(self, kind: str, value: Any) -> str:  # noqa: ANN401 - a cell of any of the kinds below
-        """Return a cell by its kind: text, number, decimal, percent, money, day or month."""
+        """Return a cell by its kind, one of `KINDS`."""
         if value is None:
             return NOTHING
         return KINDS[kind](self, value)
@@ -93,8 +110,12 @@ KINDS: dict[str, Callable[[Reader, Any], str]] = {
     "text": Reader.say,
     "number": Reader.number,
     "decimal": lambda reader, value: reader.number(value, 2),
+    "score": lambda reader, value: reader.number(value, 1),
     "percent": Reader.percent,
     "money": Reader.money,
+    "hours": Reader.hours,
+    "days": Reader.days,
+    "months": Reader.months,
     "day": Reader.day,
     "month": Reader.month,
 }

@@ -105,7 +105,11 @@ class ValueModel:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Everything in a report. Rows of charts are as `present.charts` describes them."""
+    """Everything in a report. Rows of charts are as `present.charts` describes them.
+
+    What a run does not have is empty; `orders` is None where it has none, and `window_days` where no silence makes a
+    customer lost. `lost_means` is the definition of “lost” in a sentence.
+    """
 
     shop: str
     run: str
@@ -113,29 +117,30 @@ class Findings:
     made_at: datetime
     currency: str
     customers: int
-    orders: int
     first_on: date | None
-    window_days: int
-    window_rule: Text
     headline: tuple[Headline, ...]
-    bridge: Mapping[str, Any]
-    churn: Rows
-    retention: Rows
-    revenue: Rows
-    cohorts: Rows
-    curve: Rows
-    silence: Rows
-    rfm: Rows
-    segments: Rows
-    concentration: Rows
-    stages: Rows
-    flow: Rows
-    flow_month: date | None
-    calls: tuple[Call, ...]
-    risks: Mapping[str, Mapping[str, float]]
-    churn_model: ChurnModel | None
-    value_model: ValueModel | None
     files: Rows
     quality: Rows
     definitions: tuple[Definition, ...]
-    notes: tuple[Text, ...] = field(default=())
+    orders: int | None = None
+    lost_means: Text | None = None
+    window_days: int | None = None
+    window_rule: Text | None = None
+    bridge: Mapping[str, Any] = field(default_factory=dict)
+    churn: Rows = ()
+    retention: Rows = ()
+    revenue: Rows = ()
+    cohorts: Rows = ()
+    curve: Rows = ()
+    silence: Rows = ()
+    rfm: Rows = ()
+    segments: Rows = ()
+    concentration: Rows = ()
+    stages: Rows = ()
+    flow: Rows = ()
+    flow_month: date | None = None
+    calls: tuple[Call, ...] = ()
+    risks: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    churn_model: ChurnModel | None = None
+    value_model: ValueModel | None = None
+    notes: tuple[Text, ...] = ()

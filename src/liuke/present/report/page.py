@@ -21,7 +21,7 @@ from liuke.present.report.bundle import vega_bundle
 from liuke.present.report.findings import Findings
 from liuke.present.report.flow import lay_out
 from liuke.present.report.standout import stands_out
-from liuke.present.report.words import RISKS, SECTIONS, SEVERITIES
+from liuke.present.report.words import RISKS, SEVERITIES, sections
 from liuke.present.theme import chart_config, stylesheet
 
 HERE = Path(__file__).parent
@@ -123,7 +123,7 @@ def render(found: Findings, language: Language) -> str:
             figures=drawn,
             flow=lay_out(found.flow),
             standouts=stands_out(found, reader),
-            sections=SECTIONS,
+            sections=sections(found),
             risks=RISKS,
             severities=SEVERITIES,
             stages=STAGE_LABELS,

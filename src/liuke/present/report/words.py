@@ -1,6 +1,9 @@
-"""The words that the report's templates choose by a value."""
+"""The words that the report's templates choose by a value, and which sections a report has."""
+
+from collections.abc import Callable, Mapping
 
 from liuke.language import Text
+from liuke.present.report.findings import Findings
 
 SECTIONS = {
     "headline": Text("At a glance", "一览"),
@@ -14,6 +17,23 @@ SECTIONS = {
     "quality": Text("Data quality", "数据质量"),
     "definitions": Text("Definitions", "指标口径"),
 }
+
+
+def _buys(found: Findings) -> bool:
+    return found.orders is not None
+
+
+HAVE: Mapping[str, Callable[[Findings], bool]] = {
+    "churn": lambda found: _buys(found) or bool(found.churn),
+    **dict.fromkeys(("cohorts", "segments", "value", "lifecycle", "calls", "prediction"), _buys),
+}
+"""The sections that a report has only where the run has their data."""
+
+
+def sections(found: Findings) -> dict[str, Text]:
+    """Return the sections of a report with their names, in order."""
+    return {id_: label for id_, label in SECTIONS.items() if id_ not in HAVE or HAVE[id_](found)}
+
 
 RISKS = {
     "high": Text("High", "高"),

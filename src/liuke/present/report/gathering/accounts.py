@@ -5,7 +5,6 @@ from typing import Any
 from liuke.clean import RULES
 from liuke.engine import Engine
 from liuke.language import Text
-from liuke.schema import TABLES
 from liuke.workspace import Run
 
 type Rows = list[dict[str, Any]]
@@ -16,11 +15,21 @@ ACTIONS = {
     "flagged": Text("kept and marked", "保留并标记"),
 }
 
-
 LABELS = {
     "order": Text("orders", "订单"),
     "order_line": Text("order lines", "订单明细"),
     "customer": Text("customers", "客户"),
+    "subscription": Text("subscriptions", "订阅"),
+    "bill": Text("bills", "账单"),
+    "event": Text("events", "行为事件"),
+    "interaction": Text("contacts", "接触记录"),
+    "feedback": Text("feedback and tickets", "反馈与工单"),
+    "feedback_status": Text("statuses of tickets", "工单状态变更"),
+    "survey_response": Text("survey answers", "问卷回答"),
+    "lead": Text("leads", "线索"),
+    "opportunity": Text("opportunities", "商机"),
+    "treatment": Text("treatments", "干预记录"),
+    "identity": Text("identities", "身份关联"),
 }
 
 
@@ -34,8 +43,7 @@ def files(run: Run, engine: Engine) -> Rows:
         return []
     names = _names(run)
     found = [
-        row
-        | {"name": names.get(row["source"], row["source"]), "label": LABELS.get(row["table"], TABLES[row["table"]].row)}
+        row | {"name": names.get(row["source"], row["source"]), "label": LABELS[row["table"]]}
         for row in engine.rows(run.table(engine, "reconciliation"))
     ]
     return sorted(found, key=lambda row: (row["name"], row["source"]))

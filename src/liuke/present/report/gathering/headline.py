@@ -11,7 +11,40 @@ from liuke.present.report.findings import Headline
 type Row = Mapping[str, Any]
 
 MONTHLY = ("active_customers", "churn_rate", "revenue", "repeat_rate")
-KINDS = {"share": "percent", "money": "money"}
+HEADLINES = (
+    "mrr",
+    "churn_rate",
+    "active_users",
+    "nps",
+    "resolution_time",
+    "conversion_rate",
+    "net_revenue_retention",
+    "csat",
+    "win_rate",
+    "first_response_time",
+    "stickiness",
+    "leads",
+    "tickets",
+    "billed_amount",
+    "sign_ups",
+    "csi",
+    "ces",
+    "contacts",
+    "delivery_rate",
+)
+"""What a run without orders shows first, as far as it has it, best first."""
+FIGURES = 5
+KINDS = {
+    "share": "percent",
+    "money": "money",
+    "points": "score",
+    "hours": "hours",
+    "days": "days",
+    "months": "months",
+    "times": "decimal",
+    "items": "decimal",
+    "purchases": "decimal",
+}
 _BETTER = {"up": 1, "down": -1, "none": 0}
 _PARTS = (("high", "bad"), ("medium", "stage-dormant"), ("low", "line-strong"))
 
@@ -46,6 +79,17 @@ def monthly(metric: Metric, rows: Sequence[Row]) -> Headline:
         last["high"],
         tuple(float(row["value"]) for row in done),
     )
+
+
+def of_orders(months: Mapping[str, Sequence[Row]], risks: Mapping[str, Mapping[str, float]]) -> tuple[Headline, ...]:
+    """Return the figures of a run with orders."""
+    return (*(monthly(find_metric(name), months[name]) for name in MONTHLY), at_risk(risks))
+
+
+def chosen(months: Mapping[str, Sequence[Row]]) -> tuple[Headline, ...]:
+    """Return the first figures that a run without orders has a complete month of."""
+    found = [monthly(find_metric(name), months[name]) for name in HEADLINES]
+    return tuple(one for one in found if one.value is not None)[:FIGURES]
 
 
 def at_risk(risks: Mapping[str, Mapping[str, float]]) -> Headline:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from liuke.clock import start_of
-from liuke.measure import METRICS, Answer, Inputs, ask
+from liuke.measure import METRICS, Answer, Inputs, Metric, ask, ask_all
 from liuke.present.report.findings import Definition
 
 MONTHS = 24
@@ -22,22 +22,31 @@ SHOWN = (
     "value_at_risk",
 )
 BRIDGE = ("opening_customers", "new_customers", "returned_customers", "lost_customers", "closing_customers")
+CHURN = ("churn_rate", "retention_rate", "net_shrinkage")
 
 
-def first_month(inputs: Inputs) -> date | None:
-    """Return the first of the months shown: the shop's first, or `MONTHS` before the running one; None without data."""
-    began = inputs.first_day("activity")
+def there(inputs: Inputs, metric: Metric) -> bool:
+    """Say whether a run has the tables that a metric needs."""
+    return all(inputs.has(name) for name in metric.inputs)
+
+
+def first_month(inputs: Inputs, metrics: Iterable[Metric]) -> date:
+    """Return the first of the months shown: the first with data of any metric, or `MONTHS` before the running one."""
     back = inputs.as_of.year * 12 + inputs.as_of.month - 1 - MONTHS
+    began = min(inputs.first_day(one.inputs[0]) for one in metrics)
     return max(date(back // 12, back % 12 + 1, 1), start_of(began, "month"))
 
 
 def by_month(inputs: Inputs, names: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
-    """Return the rows of metrics by month, the last `MONTHS` complete ones and the running one.
+    """Return the rows of metrics by month, the last `MONTHS` complete ones and the running one; asked in one go.
 
-    Months in which a metric can show nothing yet are left out: no loss is known before the first window has passed.
+    Metrics that the run has no data for have no rows. Months in which a metric can show nothing yet are left out: no
+    loss is known before the first window has passed.
     """
-    since = first_month(inputs)
-    return {name: telling(ask(inputs, name, "month", since=since)) if since else [] for name in names}
+    wanted = [METRICS[name] for name in dict.fromkeys(names)]
+    known = [one for one in wanted if there(inputs, one)]
+    answers = ask_all(inputs, known, "month", since=first_month(inputs, known)) if known else {}
+    return {one.id: telling(answers[one.id]) if one.id in answers else [] for one in wanted}
 
 
 def telling(answer: Answer) -> list[dict[str, Any]]:
@@ -60,7 +69,7 @@ def bridge(months: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, Any]:
 
 def risks(inputs: Inputs) -> dict[str, dict[str, float]]:
     """Return customers, worth and at_risk for each band of risk, of customers who are not lost yet."""
-    if "probability" not in inputs.customer.columns:
+    if not inputs.has("score"):
         return {}
     worth = _living(ask(inputs, "predicted_value", ("risk", "stage")).rows)
     danger = _living(ask(inputs, "value_at_risk", ("risk", "stage")).rows)
@@ -79,11 +88,10 @@ def _living(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return [row for row in rows if row["split"]["stage"] != "lost"]
 
 
-def definitions() -> tuple[Definition, ...]:
-    """Return what the registry declares of every metric in the report."""
+def definitions(inputs: Inputs, more: Iterable[str]) -> tuple[Definition, ...]:
+    """Return what the registry declares of every metric in the report: of `SHOWN` as far as it can be, and `more`."""
+    names = dict.fromkeys([*(name for name in SHOWN if there(inputs, METRICS[name])), *more])
     return tuple(
-        Definition(
-            one.id, one.label, one.sentence, one.formula, one.numerator, one.denominator, one.source
-        )
-        for one in (METRICS[name] for name in SHOWN)
-    )  # fmt: skip
+        Definition(one.id, one.label, one.sentence, one.formula, one.numerator, one.denominator, one.source)
+        for one in (METRICS[name] for name in names)
+    )
