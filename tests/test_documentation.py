@@ -12,7 +12,8 @@ from typer.main import get_command
 
 from liuke.cli import _common, app
 from liuke.measure import METRICS
-from liuke.settings import Settings
+from liuke.measure.user import user_metrics
+from liuke.settings import Settings, load_settings
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -99,7 +100,15 @@ def test_a_call_that_is_wrong_would_be_found(call: str) -> None:
 @pytest.mark.parametrize("path", TEXTS, ids=_name)
 def test_every_metric_that_a_text_asks_for_is_in_the_registry(path: Path) -> None:
     asked = re.findall(r"\bmetric ([a-z_]+)", "\n".join(_calls(path)))
-    assert [name for name in asked if name not in METRICS] == []
+    own = re.findall(r'^id = "(\w+)"', path.read_text(encoding="utf-8"), re.MULTILINE)
+    assert [name for name in asked if name not in {*METRICS, *own}] == []
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=_name)
+def test_every_setting_that_a_text_writes_can_be_read(path: Path, tmp_path: Path) -> None:
+    for number, block in enumerate(re.findall(r"```toml\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL)):
+        (tmp_path / f"{number}.toml").write_text(block, encoding="utf-8")
+        user_metrics(load_settings(tmp_path / f"{number}.toml"), {})
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=_name)
