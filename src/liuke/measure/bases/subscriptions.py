@@ -99,8 +99,7 @@ def _due(inputs: Inputs, frame: Frame) -> Table:
     spans = inputs.table("contract")
     fallen = spans.filter(spans.due_on.notnull() & (spans.due_on <= ibis.literal(inputs.as_of)))
     decided = ibis.coalesce(fallen.renewed_on, fallen.lasts_until) <= ibis.literal(inputs.as_of)
-    continued = fallen.ends_on.isnull() | (fallen.ends_on > fallen.due_on)
-    rows = fallen.mutate(renewed=fallen.renewed_on.notnull() | continued, decided=decided | continued)
+    rows = fallen.mutate(renewed=fallen.renewed_on.notnull(), decided=decided)
     own = rows.drop("plan") if "plan" in frame.attributes and "plan" not in frame.own else rows
     return split(frame.within(own, own.due_on), inputs, frame)
 

@@ -71,9 +71,13 @@ def _spans(known: Known) -> Table | None:
 
 
 def _end(due: DateValue, cancelled: DateValue, *, at_once: bool) -> DateValue:
-    """Return the first day not covered: what was paid for is used up, unless a cancellation ends it at once."""
-    choose = ibis.least if at_once else ibis.greatest
-    return choose(ibis.coalesce(due, cancelled), ibis.coalesce(cancelled, due))
+    """Return the first day not covered: what was paid for is used up, unless a cancellation ends it at once.
+
+    A contract that has expired has ended: cancelling it later changes nothing that was known.
+    """
+    if not at_once:
+        return ibis.coalesce(due, cancelled)
+    return ibis.least(ibis.coalesce(due, cancelled), ibis.coalesce(cancelled, due))
 
 
 def _followers(spans: Table) -> Table:

@@ -68,6 +68,7 @@ def _pauses(spans: Table) -> list[Table]:
         spans.paused_on.notnull()
         & (spans.lasts_until.isnull() | (spans.paused_on < spans.lasts_until))
         & (spans.paused_on >= spans.starts_on)
+        & (spans.resumed_on.isnull() | (spans.resumed_on > spans.paused_on))
     )
     ended = ibis.coalesce(paused.resumed_on, paused.lasts_until)
     resumed = ibis.ifelse(paused.lasts_until < ended, paused.lasts_until, ended)

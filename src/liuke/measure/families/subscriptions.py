@@ -132,8 +132,8 @@ METRICS = (
         family="subscriptions",
         label=Text("Renewal rate", "续约率"),
         sentence=Text(
-            "Share of the contracts due in the period that went on or were followed by another within the grace days.",
-            "期间内到期的合同中，继续生效或在宽限期内续签的占比。",
+            "Share of the contracts due in the period that were followed by another within the grace days.",
+            "期间内到期的合同中，在宽限期内续签的占比。",
         ),
         formula=Text("renewed / decided contracts due", "已续约 / 已有结果的到期合同"),
         unit="share",
