@@ -5,6 +5,8 @@ import random
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from made_up_centre import panels
+
 from liuke.language import Text
 from liuke.present.charts.silence import binned
 from liuke.present.report.findings import (
@@ -481,4 +483,5 @@ def findings() -> Findings:
         ],
         quality=_quality(),
         definitions=_definitions(),
+        panels=panels(),
     )

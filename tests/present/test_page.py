@@ -18,6 +18,7 @@ NAMES = {
     "Lighthouse", "Tea", "Harbour", "Sons", "Nordlicht", "GmbH", "Umbra", "Travel", "script", "alert",
     "csv", "orders", "HYPERLINK", "CNY", "PDF", "AUC", "Brier", "NBD", "alpha", "lost", "opening", "repeat",
     "customers", "churn", "rate", "Liuke", "definition", "Farris", "Marketing", "Metrics",
+    "MRR", "NRR", "GRR", "basic", "pro",
 }  # fmt: skip
 
 

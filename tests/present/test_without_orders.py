@@ -10,6 +10,7 @@ from small_centre import centre_run, company
 from liuke.engine import Engine
 from liuke.language import LANGUAGES, Language
 from liuke.measure import METRICS, Inputs, ask
+from liuke.present.charts.mrr import net
 from liuke.present.report import Findings, gather, render
 from liuke.present.report.words import SECTIONS, sections
 from liuke.workspace import Run
@@ -83,3 +84,22 @@ def test_a_company_without_a_complete_month_has_no_figures(engine: Engine, tmp_p
     found = gather(centre_run(tmp_path, engine, {"feedback": tickets}), engine)
     assert found.headline == ()
     assert "</html>" in render(found, "zh")
+
+
+def test_subscriptions_show_the_money_of_the_last_complete_month(gathered: Findings, pages: Mapping[str, str]) -> None:
+    panel = gathered.panels["subscriptions"]
+    (bridge,) = panel.charts["mrr_bridge"]
+    assert bridge["period"] == "2026-04-01"
+    assert bridge["mrr_opening"] + net(bridge) == pytest.approx(bridge["mrr"])
+    assert panel.figures[0].value == bridge["mrr"]
+    assert [row["period"] for row in panel.charts["mrr_movement"]][-2:] == ["2026-04-01", "2026-05-01"]
+    (plans,) = panel.listings
+    assert {row["group"] for row in plans.rows} == {"basic", "pro"}
+    assert sum(row["mrr"]["value"] for row in plans.rows) == bridge["mrr"]
+    assert "各套餐表现" in pages["zh"]
+
+
+def test_what_a_panel_shows_is_defined(gathered: Findings) -> None:
+    defined = {one.id for one in gathered.definitions}
+    for panel in gathered.panels.values():
+        assert {one.id for one in panel.figures} <= set(panel.metrics) <= defined

@@ -9,11 +9,14 @@ from liuke.present.charts.concentration import CONCENTRATION
 from liuke.present.charts.frame import Chart, Figure, Rows
 from liuke.present.charts.gains import GAINS
 from liuke.present.charts.lifecycle import LIFECYCLE
+from liuke.present.charts.lines import REVENUE_RETENTION
+from liuke.present.charts.mrr_bridge import MRR_BRIDGE
+from liuke.present.charts.mrr_movement import MRR_MOVEMENT
 from liuke.present.charts.retention import RETENTION_CURVE
 from liuke.present.charts.rfm import RFM
 from liuke.present.charts.silence import SILENCE
 from liuke.present.charts.tracking import TRACKING
-from liuke.present.charts.trend import CHURN, RETENTION
+from liuke.present.charts.trend import CHURN, RENEWALS, RETENTION
 from liuke.present.reader import Reader
 
 __all__ = ["CHARTS", "Chart", "Figure", "Rows", "draw"]
@@ -32,6 +35,10 @@ CHARTS: dict[str, Chart] = {
         GAINS,
         CALIBRATION,
         TRACKING,
+        MRR_BRIDGE,
+        MRR_MOVEMENT,
+        REVENUE_RETENTION,
+        RENEWALS,
     )
 }
 

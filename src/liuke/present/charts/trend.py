@@ -1,15 +1,16 @@
-"""A rate over time with its 95 % interval; one that has not fully elapsed is dashed, hollow and not in words."""
+"""A number over time with its 95 % interval; one that has not fully elapsed is dashed, hollow and not in words."""
+
+from dataclasses import dataclass
+from functools import partial
 
 from liuke.language import Text
 from liuke.present.charts.frame import (
     Chart,
     Column,
     Key,
-    Plan,
     Row,
     Rows,
     Spec,
-    Words,
     framed,
     month_axis,
     percent_axis,
@@ -18,7 +19,24 @@ from liuke.present.charts.frame import (
 from liuke.present.reader import Reader
 from liuke.present.theme import paint
 
-_X = {"field": "period", "type": "temporal", "scale": {"type": "utc"}}
+X = {"field": "period", "type": "temporal", "scale": {"type": "utc"}}
+INTERVAL = Text("95% interval", "95% 区间")
+CUSTOMERS = Text("customers", "位客户")
+RUNNING = Text("Running month", "当月未完整")
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What a trend is of: its name, the kind its values are (as `Reader.format` knows), and what is counted below.
+
+    `of` names what the denominator counts, None where the number has none; `late` is why its last months are not
+    complete.
+    """
+
+    label: Text
+    kind: str = "percent"
+    of: Text | None = CUSTOMERS
+    late: Text = RUNNING
 
 
 def complete(rows: Rows) -> list[Row]:
@@ -27,117 +45,132 @@ def complete(rows: Rows) -> list[Row]:
 
 
 def usual(rows: Rows) -> float | None:
-    """Return the pooled rate of up to six complete periods before the last one."""
+    """Return the pooled value of up to six complete periods before the last one; the mean of what cannot be pooled."""
     before = complete(rows)[:-1][-6:]
-    denominator = sum(row["denominator"] or 0 for row in before)
-    return sum(row["numerator"] or 0 for row in before) / denominator if denominator else None
+    weights = [row["denominator"] or 0 for row in before]
+    if before and not any(weights):
+        weights = [1] * len(before)
+    whole = sum(weights)
+    return sum(row["value"] * weight for row, weight in zip(before, weights, strict=True)) / whole if whole else None
 
 
-def _title(label: Text) -> Words:
-    def title(rows: Rows, reader: Reader) -> str:
-        done, base = complete(rows), usual(rows)
-        if not done or base is None:
-            return reader.say(label)
-        last = done[-1]
-        said = {
-            "label": label,
-            "value": reader.percent(last["value"]),
-            "month": reader.month(last["period"]),
-            "base": reader.percent(base),
-        }
-        if (last["low"] or 0) > base:
-            return reader.text(
-                "{label} rose to {value} in {month}, above its usual {base}",
-                "{month}{label}升至 {value}，高于平常的 {base}",
-                **said,
-            )
-        if (last["high"] or 1) < base:
-            return reader.text(
-                "{label} fell to {value} in {month}, below its usual {base}",
-                "{month}{label}降至 {value}，低于平常的 {base}",
-                **said,
-            )
-        return reader.text("{label} held steady at {value} in {month}", "{month}{label}为 {value}，与平常持平", **said)
-
-    return title
-
-
-def _summary(label: Text) -> Words:
-    def summary(rows: Rows, reader: Reader) -> str:
-        done = complete(rows)
-        if not done:
-            return reader.text("No month has fully elapsed yet.", "尚无完整的月份。")
-        least, most = min(done, key=lambda row: row["value"]), max(done, key=lambda row: row["value"])
-        return reader.text(
-            "{n} complete months: lowest {low} ({low_month}), highest {high} ({high_month}); the last one is {value} "
-            "of {denominator} customers (95% interval {from_} to {to}).",
-            "共 {n} 个完整月份：最低 {low}（{low_month}），最高 {high}（{high_month}）；最近一个月为 {value}，"
-            "基数 {denominator} 位客户（95% 区间 {from_} 至 {to}）。",
-            label=label,
-            n=len(done),
-            low=reader.percent(least["value"]),
-            low_month=reader.month(least["period"]),
-            high=reader.percent(most["value"]),
-            high_month=reader.month(most["period"]),
-            value=reader.percent(done[-1]["value"]),
-            denominator=reader.number(done[-1]["denominator"]),
-            from_=reader.percent(done[-1]["low"]),
-            to=reader.percent(done[-1]["high"]),
+def _title(series: Series, rows: Rows, reader: Reader) -> str:
+    done, base = complete(rows), usual(rows)
+    if not done or base is None:
+        return reader.say(series.label)
+    last = done[-1]
+    words = Text("{label} held steady at {value} in {month}", "{month}{label}为 {value}，与平常持平")
+    if last["low"] is None:
+        words = Text("{label} was {value} in {month}; its usual is {base}", "{month}{label}为 {value}，平常为 {base}")
+    elif last["low"] > base:
+        words = Text(
+            "{label} rose to {value} in {month}, above its usual {base}",
+            "{month}{label}升至 {value}，高于平常的 {base}",
         )
+    elif last["high"] < base:
+        words = Text(
+            "{label} fell to {value} in {month}, below its usual {base}",
+            "{month}{label}降至 {value}，低于平常的 {base}",
+        )
+    value, usually = (reader.format(series.kind, one) for one in (last["value"], base))
+    return reader.say(words, label=series.label, value=value, month=reader.month(last["period"]), base=usually)
 
-    return summary
+
+def _summary(series: Series, rows: Rows, reader: Reader) -> str:
+    done = complete(rows)
+    if not done:
+        return reader.text("No month has fully elapsed yet.", "尚无完整的月份。")
+    tell, last = partial(reader.format, series.kind), done[-1]
+    least, most = min(done, key=lambda row: row["value"]), max(done, key=lambda row: row["value"])
+    if len(done) == 1:
+        words = Text("One complete month: {value}{of}{interval}.", "仅有一个完整月份：{value}{of}{interval}。")
+    else:
+        words = Text(
+            "{n} complete months: lowest {low} ({low_month}), highest {high} ({high_month}); the last one is "
+            "{value}{of}{interval}.",
+            "共 {n} 个完整月份：最低 {low}（{low_month}），最高 {high}（{high_month}）；最近一个月为 "
+            "{value}{of}{interval}。",
+        )
+    return reader.say(
+        words,
+        n=len(done),
+        low=tell(least["value"]),
+        low_month=reader.month(least["period"]),
+        high=tell(most["value"]),
+        high_month=reader.month(most["period"]),
+        value=tell(last["value"]),
+        of=_of(series, last, reader),
+        interval=_interval(series, last, reader),
+    )
 
 
-def _told(row: Row, reader: Reader) -> Row:
-    part = reader.text(" (running month)", "（未完整）") if row["partial"] else ""
+def _of(series: Series, row: Row, reader: Reader) -> str:
+    if series.of is None or row["denominator"] is None:
+        return ""
+    words = Text(" of {n} {of}" if series.kind == "percent" else " from {n} {of}", "，基数 {n} {of}")
+    return reader.say(words, n=reader.number(row["denominator"]), of=series.of)
+
+
+def _interval(series: Series, row: Row, reader: Reader) -> str:
+    if row["low"] is None:
+        return ""
+    low, high = (reader.format(series.kind, row[name]) for name in ("low", "high"))
+    return reader.text(" (95% interval {low} to {high})", "（95% 区间 {low} 至 {high}）", low=low, high=high)
+
+
+def told(row: Row, reader: Reader, kind: str) -> Row:
+    """Return the numbers of a row and the texts that its tooltip says."""
+    part = reader.text(" (not complete)", "（未完整）") if row["partial"] else ""
+    bounds = [reader.format(kind, row[name]) for name in ("low", "high")]
     return {name: row[name] for name in ("period", "value", "low", "high", "partial")} | {
         "month": reader.month(row["period"]) + part,
-        "said": reader.percent(row["value"]),
-        "interval": f"{reader.percent(row['low'])} – {reader.percent(row['high'])}",
-        "of": f"{reader.number(row['numerator'])} / {reader.number(row['denominator'])}",
+        "said": reader.format(kind, row["value"]),
+        "interval": " – ".join(dict.fromkeys(bounds)),
+        "of": " / ".join(reader.number(row[name]) for name in ("numerator", "denominator") if row[name] is not None),
     }
 
 
-def _y(name: str = "value") -> Row:
-    return {"field": name, "type": "quantitative", "scale": {"zero": False, "nice": True}, "axis": percent_axis()}
+def value_axis(kind: str) -> Row:
+    """Return an axis of values of a kind."""
+    return percent_axis() if kind == "percent" else {"title": None, "format": ",~r"}
 
 
-def _lines(shown: list[Row]) -> list[Row]:
-    """Return the layers of the band, of the running month's tail and of the complete months."""
+def _y(kind: str, name: str = "value") -> Row:
+    scale = {"zero": kind == "hours", "nice": True}
+    return {"field": name, "type": "quantitative", "scale": scale, "axis": value_axis(kind)}
+
+
+def _lines(kind: str, shown: list[Row]) -> list[Row]:
+    """Return the layers of the band, of the incomplete months' tail and of the complete months."""
     done = [row for row in shown if not row["partial"]]
     tail = [*done[-1:], *(row for row in shown if row["partial"])]
     band = {"type": "area", "fill": paint("band"), "opacity": 0.55}
+    bounded = [row for row in done if row["low"] is not None]
     return [
-        {"data": {"values": done}, "mark": band, "encoding": {"y": _y("low"), "y2": {"field": "high"}}},
+        {"data": {"values": bounded}, "mark": band, "encoding": {"y": _y(kind, "low"), "y2": {"field": "high"}}},
         {
             "data": {"values": tail},
             "mark": {"type": "line", "strokeDash": [4, 4], "stroke": paint("muted")},
-            "encoding": {"y": _y()},
+            "encoding": {"y": _y(kind)},
         },
-        {"data": {"values": done}, "mark": {"type": "line"}, "encoding": {"y": _y()}},
+        {"data": {"values": done}, "mark": {"type": "line"}, "encoding": {"y": _y(kind)}},
     ]
 
 
-def _points() -> Row:
-    """Return the layer of points: filled for complete months, hollow for the running one."""
+def _points(kind: str) -> Row:
+    """Return the layer of points: filled for complete months, hollow for the others."""
 
-    def by_state(partial: str, complete: str) -> Row:
-        return {"condition": {"test": "datum.partial", "value": paint(partial)}, "value": paint(complete)}
+    def by_state(partial_: str, complete_: str) -> Row:
+        return {"condition": {"test": "datum.partial", "value": paint(partial_)}, "value": paint(complete_)}
 
     return {
         "mark": {"type": "point", "filled": False, "size": 42, "strokeWidth": 1.6, "opacity": 1},
-        "encoding": {"y": _y(), "fill": by_state("surface", "accent"), "stroke": by_state("muted", "surface")},
+        "encoding": {"y": _y(kind), "fill": by_state("surface", "accent"), "stroke": by_state("muted", "surface")},
     }
 
 
-def _target(label: Text, reader: Reader, count: int) -> Row:
+def target(tooltip: list[Row], count: int) -> Row:
     """Return the layer that a mouse meets: one stripe a month, which tells its numbers."""
-    tooltip = tips(
-        ("month", reader.text("Month", "月份")),
-        ("said", reader.say(label)),
-        ("interval", reader.text("95% interval", "95% 区间")),
-        ("of", reader.text("Customers", "客户数")),
-    )
     near = {"name": "near", "select": {"type": "point", "on": "pointerover", "clear": "pointerout"}}
     shown = {"condition": {"param": "near", "empty": False, "value": 0.12}, "value": 0}
     return {
@@ -147,43 +180,63 @@ def _target(label: Text, reader: Reader, count: int) -> Row:
     }
 
 
-def _plan(label: Text) -> Plan:
-    def plan(rows: Rows, reader: Reader) -> Spec:
-        shown = [_told(row, reader) for row in rows if row["value"] is not None]
-        x = _X | {"axis": month_axis(reader, [row["period"] for row in shown])}
-        layers = [*_lines(shown), _points(), _target(label, reader, len(shown))]
-        return framed(shown, 230, encoding={"x": x}, layer=layers)
+def _tips(series: Series, reader: Reader) -> list[Row]:
+    pairs = [("month", reader.text("Month", "月份")), ("said", reader.say(series.label))]
+    pairs.append(("interval", reader.say(INTERVAL)))
+    if series.of is not None:
+        counted = (
+            Text("Customers", "客户数") if series.of == CUSTOMERS else Text("Numerator / denominator", "分子 / 分母")
+        )
+        pairs.append(("of", reader.say(counted)))
+    return tips(*pairs)
 
-    return plan
+
+def _plan(series: Series, rows: Rows, reader: Reader) -> Spec:
+    shown = [told(row, reader, series.kind) for row in rows if row["value"] is not None]
+    x = X | {"axis": month_axis(reader, [row["period"] for row in shown])}
+    layers = [*_lines(series.kind, shown), _points(series.kind), target(_tips(series, reader), len(shown))]
+    return framed(shown, 230, encoding={"x": x}, layer=layers)
 
 
-_COLUMNS = (
-    Column("period", Text("Month", "月份"), "month"),
-    Column("value", Text("Value", "数值"), "percent"),
-    Column("low", Text("95% from", "95% 下限"), "percent"),
-    Column("high", Text("95% to", "95% 上限"), "percent"),
-    Column("numerator", Text("Numerator", "分子"), "number"),
-    Column("denominator", Text("Denominator", "分母"), "number"),
-    Column("state", Text("Period", "状态")),
-)
-_STATES = {True: Text("running", "未完整"), False: Text("complete", "完整")}
+def columns(series: Series) -> tuple[Column, ...]:
+    """Return the columns of the table behind a trend."""
+    parts = (
+        Column("numerator", Text("Numerator", "分子"), "number"),
+        Column("denominator", Text("Denominator", "分母"), "number"),
+    )
+    return (
+        Column("period", Text("Month", "月份"), "month"),
+        Column("value", Text("Value", "数值"), series.kind),
+        Column("low", Text("95% from", "95% 下限"), series.kind),
+        Column("high", Text("95% to", "95% 上限"), series.kind),
+        *(parts if series.of is not None else ()),
+        Column("state", Text("Period", "状态")),
+    )
+
+
+STATES = {True: Text("not complete", "未完整"), False: Text("complete", "完整")}
 
 
 def _table(rows: Rows) -> Rows:
-    return [row | {"state": _STATES[bool(row["partial"])]} for row in rows]
+    return [row | {"state": STATES[bool(row["partial"])]} for row in rows]
 
 
-def trend(id_: str, label: Text, unit: Text) -> Chart:
-    """Return the chart of a rate by month; its rows are those of the `metric` contract."""
+def trend(id_: str, series: Series, unit: Text) -> Chart:
+    """Return the chart of a number by month; its rows are those of the `metric` contract."""
     legend = (
-        Key("accent", "line", label),
-        Key("band", "box", Text("95% interval", "95% 区间")),
-        Key("muted", "dash", Text("Running month", "当月未完整"), partial=True),
+        Key("accent", "line", series.label),
+        Key("band", "box", INTERVAL),
+        Key("muted", "dash", series.late, partial=True),
     )
-    return Chart(id_, unit, _title(label), _summary(label), _plan(label), _COLUMNS, legend, _table)
+    title, summary, plan = partial(_title, series), partial(_summary, series), partial(_plan, series)
+    return Chart(id_, unit, title, summary, plan, columns(series), legend, _table)
 
 
-CHURN = trend("churn_over_time", Text("Churn rate", "流失率"), Text("% of opening customers", "占期初客户的百分比"))
-RETENTION = trend(
-    "retention_over_time", Text("Retention rate", "留存率"), Text("% of opening customers", "占期初客户的百分比")
+OPENING = Text("% of opening customers", "占期初客户的百分比")
+CHURN = trend("churn_over_time", Series(Text("Churn rate", "流失率")), OPENING)
+RETENTION = trend("retention_over_time", Series(Text("Retention rate", "留存率")), OPENING)
+RENEWALS = trend(
+    "renewals_over_time",
+    Series(Text("Renewal rate", "续约率"), of=Text("contracts due", "份到期合同"), late=Text("Not complete", "未完整")),
+    Text("% of the contracts due in the month", "占当月到期合同的百分比"),
 )

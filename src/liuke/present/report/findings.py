@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from liuke.language import Text
+from liuke.present.charts.frame import Column
 
 type Rows = Sequence[Mapping[str, Any]]
 
@@ -104,6 +105,30 @@ class ValueModel:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """A table of a section; a cell that is a row of the `metric` contract is shown with its interval."""
+
+    id: str
+    title: Text
+    unit: Text
+    columns: tuple[Column, ...]
+    rows: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What a section of the metric centre has: figures, rows of charts by the chart's id, and tables.
+
+    `metrics` are all that it shows.
+    """
+
+    figures: tuple[Headline, ...]
+    charts: Mapping[str, Rows]
+    listings: tuple[Listing, ...] = ()
+    metrics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Findings:
     """Everything in a report. Rows of charts are as `present.charts` describes them.
 
@@ -144,3 +169,4 @@ class Findings:
     churn_model: ChurnModel | None = None
     value_model: ValueModel | None = None
     notes: tuple[Text, ...] = ()
+    panels: Mapping[str, Panel] = field(default_factory=dict)

@@ -1,6 +1,6 @@
 """A published run becomes the findings of a report: tables are counted, metrics asked, models and accounts read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -9,12 +9,13 @@ from liuke.language import Text
 from liuke.measure import Inputs, RetentionQuestion, cohorts, order_retention
 from liuke.measure.lost import Inactivity
 from liuke.measure.silence import RULES
-from liuke.present.report.findings import Findings, Rows
+from liuke.present.report.findings import Findings, Headline, Panel, Rows
 from liuke.present.report.gathering.accounts import files, quality
 from liuke.present.report.gathering.calls import calls
 from liuke.present.report.gathering.headline import HEADLINES, MONTHLY, chosen, of_orders
 from liuke.present.report.gathering.metrics import BRIDGE, CHURN, bridge, by_month, definitions, risks
 from liuke.present.report.gathering.models import churn_model, value_model
+from liuke.present.report.gathering.panels import WANTED, panels
 from liuke.present.report.gathering.tables import (
     concentration,
     last_flow,
@@ -59,8 +60,8 @@ def _totals(run: Run, engine: Engine) -> dict[str, Any]:
 def gather(run: Run, engine: Engine) -> Findings:
     """Return the findings of a published run; parts that the run does not have are empty."""
     inputs, buys = Inputs.of(run, engine), run.has("activity")
-    months = by_month(inputs, (*(MONTHLY if buys else HEADLINES), *BRIDGE, *CHURN))
-    groups = risks(inputs)
+    months = by_month(inputs, (*(MONTHLY if buys else HEADLINES), *BRIDGE, *CHURN, *WANTED))
+    groups, found = risks(inputs), panels(inputs, months)
     headline = of_orders(months, groups) if buys else chosen(months)
     return Findings(
         shop=str(run.manifest.get("name") or ""),
@@ -75,12 +76,17 @@ def gather(run: Run, engine: Engine) -> Findings:
         risks=groups,
         files=files(run, engine),
         quality=quality(run, engine),
-        definitions=definitions(inputs, [one.id for one in headline]),
+        definitions=definitions(inputs, _shown(headline, found.values())),
+        panels=found,
         notes=tuple(Text(**why) for why in run.manifest.get("refusals", ())),
         **_totals(run, engine),
         **_window(run.manifest["lost"]),
         **(_purchases(run, inputs, months) if buys else {}),
     )
+
+
+def _shown(headline: Iterable[Headline], found: Iterable[Panel]) -> list[str]:
+    return [*(one.id for one in headline), *(name for panel in found for name in panel.metrics)]
 
 
 def _purchases(run: Run, inputs: Inputs, months: Mapping[str, Rows]) -> dict[str, Any]:

@@ -18,10 +18,10 @@ from liuke.present.charts.lifecycle import STAGE_LABELS
 from liuke.present.charts.models import MODELS
 from liuke.present.reader import Reader
 from liuke.present.report.bundle import vega_bundle
-from liuke.present.report.findings import Findings
+from liuke.present.report.findings import Findings, Rows
 from liuke.present.report.flow import lay_out
 from liuke.present.report.standout import stands_out
-from liuke.present.report.words import RISKS, SEVERITIES, sections
+from liuke.present.report.words import INTROS, RISKS, SEVERITIES, sections
 from liuke.present.theme import chart_config, stylesheet
 
 HERE = Path(__file__).parent
@@ -77,7 +77,7 @@ def sparkline(history: Sequence[float]) -> str:
 def figures(found: Findings, reader: Reader) -> dict[str, Figure | None]:
     """Draw every chart of the report."""
     churn, value = found.churn_model, found.value_model
-    rows = {
+    rows: dict[str, Rows] = {
         "churn_over_time": found.churn,
         "retention_over_time": found.retention,
         "cohorts": found.cohorts,
@@ -89,6 +89,7 @@ def figures(found: Findings, reader: Reader) -> dict[str, Figure | None]:
         "gains": churn.gains if churn else (),
         "calibration": churn.calibration if churn else (),
         "tracking": value.tracking if value else (),
+        **{id_: of for panel in found.panels.values() for id_, of in panel.charts.items()},
     }
     return {name: draw(name, [dict(row) for row in of], reader) for name, of in rows.items()}
 
@@ -124,6 +125,7 @@ def render(found: Findings, language: Language) -> str:
             flow=lay_out(found.flow),
             standouts=stands_out(found, reader),
             sections=sections(found),
+            intros=INTROS,
             risks=RISKS,
             severities=SEVERITIES,
             stages=STAGE_LABELS,

@@ -1,6 +1,7 @@
 """The words that the report's templates choose by a value, and which sections a report has."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from liuke.language import Text
 from liuke.present.report.findings import Findings
@@ -9,6 +10,7 @@ SECTIONS = {
     "headline": Text("At a glance", "一览"),
     "churn": Text("Churn and retention", "流失与留存"),
     "cohorts": Text("Cohorts", "群组留存"),
+    "subscriptions": Text("Subscriptions", "订阅"),
     "segments": Text("Segments", "客户分群"),
     "value": Text("Value", "价值分布"),
     "lifecycle": Text("Lifecycle", "生命周期"),
@@ -17,15 +19,29 @@ SECTIONS = {
     "quality": Text("Data quality", "数据质量"),
     "definitions": Text("Definitions", "指标口径"),
 }
+PANELS = ("subscriptions",)
+"""The sections made of a panel."""
+INTROS: Mapping[str, Text] = {
+    "subscriptions": Text(
+        "Recurring revenue is what the contracts in force bring in a month. Churned is what lost subscribers brought; "
+        "returned is what those bring who came back.",
+        "经常性收入是有效合同每月带来的收入。流失指流失客户原有的收入，回流指流失后重新订阅的客户带来的收入。",
+    ),
+}
 
 
 def _buys(found: Findings) -> bool:
     return found.orders is not None
 
 
+def _has_panel(id_: str, found: Findings) -> bool:
+    return id_ in found.panels
+
+
 HAVE: Mapping[str, Callable[[Findings], bool]] = {
     "churn": lambda found: _buys(found) or bool(found.churn),
     **dict.fromkeys(("cohorts", "segments", "value", "lifecycle", "calls", "prediction"), _buys),
+    **{id_: partial(_has_panel, id_) for id_ in PANELS},
 }
 """The sections that a report has only where the run has their data."""
 

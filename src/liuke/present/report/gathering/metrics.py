@@ -8,6 +8,9 @@ from liuke.clock import start_of
 from liuke.measure import METRICS, Answer, Inputs, Metric, ask, ask_all
 from liuke.present.report.findings import Definition
 
+type Months = list[dict[str, Any]]
+"""Rows of a metric by month, as the contract states them."""
+
 MONTHS = 24
 SHOWN = (
     "opening_customers",
@@ -37,7 +40,7 @@ def first_month(inputs: Inputs, metrics: Iterable[Metric]) -> date:
     return max(date(back // 12, back % 12 + 1, 1), start_of(began, "month"))
 
 
-def by_month(inputs: Inputs, names: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+def by_month(inputs: Inputs, names: Iterable[str]) -> dict[str, Months]:
     """Return the rows of metrics by month, the last `MONTHS` complete ones and the running one; asked in one go.
 
     Metrics that the run has no data for have no rows. Months in which a metric can show nothing yet are left out: no
