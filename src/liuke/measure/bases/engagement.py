@@ -18,7 +18,10 @@ def _event_days(inputs: Inputs, frame: Frame) -> Table:
 def _users(inputs: Inputs, frame: Frame) -> Table:
     """Return customer × period with events: their days, and how many days of the period the data cover."""
     rows = frame.within(inputs.table("event_day"), inputs.table("event_day").day)
-    own = list(frame.own)
+    # What was done is chosen before days are counted: who did two of the things chosen is one customer.
+    done = tuple(condition for condition in frame.where if condition.name in frame.own)
+    rows = split(rows, inputs, replace(frame, attributes=(), where=done))
+    own = [name for name in frame.own if name in frame.attributes]
     each = rows.group_by("customer_id", "period", *own).agg(
         active_days=rows.day.nunique().cast("int64"), events=rows.events.sum().cast("int64")
     )
@@ -31,7 +34,9 @@ def _users(inputs: Inputs, frame: Frame) -> Table:
         for start, stop in frame.spans
     ]
     days = ibis.cases(*covered, else_=1) if len(covered) < _MANY else _covered(each, frame, inputs)
-    return split(each.mutate(covered_days=days.cast("int64"), one=ibis.literal(1, "int64")), inputs, frame)
+    whom = tuple(condition for condition in frame.where if condition not in done)
+    each = each.mutate(covered_days=days.cast("int64"), one=ibis.literal(1, "int64"))
+    return split(each, inputs, replace(frame, where=whom))
 
 
 _MANY = 40

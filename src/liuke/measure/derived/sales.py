@@ -48,12 +48,13 @@ def lead(known: Known) -> Table | None:
         return None
     won, _ = _decided(rows)
     closed = known.known_day(rows.closed_at)
+    open_yet = rows.closed_at.notnull() & closed.isnull()
     rows = rows.mutate(
         place=rows.source + ":" + rows.source_row.cast("string"),
         created_on=known.day(rows.created_at),
         contacted_on=known.known_day(rows.contacted_at),
         closed_on=closed,
-        own_win=ibis.ifelse(won, ibis.coalesce(closed, known.day(rows.created_at)), ibis.null("date")),
+        own_win=ibis.ifelse(won & ~open_yet, ibis.coalesce(closed, known.day(rows.created_at)), ibis.null("date")),
     )
     wins, deals, talks = _firsts(rows, _comings(known)), _deals(known, rows), _firsts(rows, _contacts(known))
     joined = rows.left_join(wins.rename(came_on="first_on"), "place").drop("place_right")

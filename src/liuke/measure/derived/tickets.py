@@ -66,14 +66,17 @@ def _with_history(known: Known, rows: Table, service: ServiceSettings) -> Table:
         return rows.mutate(reopened=ibis.literal(0, "int64"))
     counted = changes.group_by("ticket_id").agg(
         reopened=changes.opens.sum().cast("int64"),
-        solved_at=changes.changed_at.max(where=changes.solved),
+        solved_at=changes.changed_at.max(where=changes.solves),
         last_at=changes.changed_at.max(),
+        ends_solved=(changes.solved & changes.until.isnull()).any(),
     )
     joined = rows.left_join(counted, "ticket_id").drop("ticket_id_right")
     # A ticket that was opened again is solved only once its last change says so.
-    still = ibis.ifelse(joined.solved_at == joined.last_at, joined.solved_at, None)
+    still = ibis.ifelse(joined.ends_solved, joined.solved_at, None)
     solved = ibis.ifelse(joined.last_at.isnull(), joined.resolved_at, ibis.coalesce(still, _if_never(joined)))
-    return joined.mutate(reopened=joined.reopened.fill_null(0), resolved_at=solved).drop("solved_at", "last_at")
+    return joined.mutate(reopened=joined.reopened.fill_null(0), resolved_at=solved).drop(
+        "solved_at", "last_at", "ends_solved"
+    )
 
 
 def _if_never(joined: Table) -> ibis.Value:
@@ -82,7 +85,11 @@ def _if_never(joined: Table) -> ibis.Value:
 
 
 def _changes(known: Known, service: ServiceSettings) -> Table | None:
-    """Return ticket_id, changed_at, until, waits, solved, opens (was solved before) of each change of status."""
+    """Return ticket_id, changed_at, until, waits, solved, and opens and solves of each change of status.
+
+    `opens` says that the ticket was solved before and is no more, `solves` the reverse: one that is resolved and later
+    closed was solved when it was resolved.
+    """
     rows = known.rows("feedback_status", "changed_at")
     if rows is None:
         return None
@@ -97,7 +104,7 @@ def _changes(known: Known, service: ServiceSettings) -> Table | None:
     )
     order = ibis.window(group_by="ticket_id", order_by=["changed_at", "source_row"])
     rows = rows.mutate(until=rows.changed_at.lead().over(order), before=rows.solved.lag().over(order).fill_null(False))
-    return rows.mutate(opens=(rows.before & ~rows.solved).cast("int64"))
+    return rows.mutate(opens=(rows.before & ~rows.solved).cast("int64"), solves=rows.solved & ~rows.before)
 
 
 def _without_pauses(known: Known, rows: Table, hours: BusinessHours, service: ServiceSettings) -> Table:

@@ -1,0 +1,83 @@
+"""What derived tables and bases make of facts that are easily misread."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import pytest
+
+from liuke.engine import Engine
+from liuke.measure import Inputs, ask, read_condition
+from liuke.settings import ServiceSettings, Settings
+from tests.measure.miniatures.app import app
+from tests.measure.miniatures.worked import at, inputs_from
+
+LAST = date(2024, 3, 31)
+DESK = Settings(service=ServiceSettings(hours="09:00-17:00", resolution_hours=10))
+
+
+def _inputs(engine: Engine, settings: Settings | None = None, **given: Sequence[Mapping[str, Any]]) -> Inputs:
+    return inputs_from(engine, given, LAST, settings=settings)
+
+
+@pytest.mark.parametrize(
+    ("name", "numerator", "denominator"),
+    [("active_users", 3, None), ("active_days", 4, 3), ("events_per_user", 6, 3), ("stickiness", 4, 93)],
+)
+def test_a_user_of_several_features_is_one_user(
+    engine: Engine, name: str, numerator: float, denominator: float | None
+) -> None:
+    """All events of the application have one of these two names: the filter leaves nothing out."""
+    row = ask(app(engine), name, "month", where=[read_condition("name=open,buy")]).rows[-1]
+    assert (row["numerator"], row["denominator"]) == (numerator, denominator)
+
+
+def test_users_by_feature_are_those_who_used_each(engine: Engine) -> None:
+    rows = ask(app(engine), "active_days", ("month", "name")).rows
+    found = {row["split"]["name"]: (row["numerator"], row["denominator"]) for row in rows}
+    assert found == {"buy": (1, 1), "open": (4, 3)}
+    kept = ask(app(engine), "active_days", "month", where=[read_condition("name=buy")]).rows[-1]
+    assert (kept["numerator"], kept["denominator"]) == (1, 1)
+
+
+@pytest.mark.parametrize(("closed", "converted"), [("03-10", 1), ("04-10", 0)])
+def test_a_lead_that_is_won_after_the_last_day_is_not_won_yet(engine: Engine, closed: str, converted: int) -> None:
+    lead = {"lead_id": "L1", "created_at": at("01-01"), "closed_at": at(closed), "outcome": "won"}
+    row = ask(_inputs(engine, lead=[lead]), "conversion_rate", "month").rows[0]
+    assert (row["numerator"], row["denominator"]) == (converted, 1)
+
+
+def test_a_lead_won_too_late_for_its_window_is_none_that_converted(engine: Engine) -> None:
+    """Ninety days after 1 January 2024 is 31 March: the day counts, the one after it does not."""
+    leads = [
+        {"lead_id": day, "created_at": at("01-01"), "closed_at": at(day), "outcome": "won"}
+        for day in ("03-31", "04-01")
+    ]
+    row = ask(inputs_from(engine, {"lead": leads}, date(2024, 4, 30)), "conversion_rate", "month").rows[0]
+    assert (row["numerator"], row["denominator"]) == (1, 2)
+
+
+def _solved(engine: Engine, *changes: tuple[str, str], stated: str | None = None) -> tuple[float | None, int]:
+    """Return the working hours to the solution of a ticket that came on Monday 4 March at 9, and how often reopened."""
+    ticket = {"feedback_id": "T", "received_at": at("03-04"), "resolved_at": at(stated) if stated else None}
+    history = [{"feedback_id": "T", "changed_at": at(day), "status": status} for day, status in changes]
+    row = engine.rows(_inputs(engine, DESK, feedback=[ticket], feedback_status=history).table("ticket"))[0]
+    return row["resolution_hours"], row["reopened"]
+
+
+def test_a_ticket_that_is_closed_after_it_was_resolved_was_solved_then(engine: Engine) -> None:
+    """Help desks close solved tickets by themselves some days later: that is no part of the time it took."""
+    assert _solved(engine, ("03-05", "resolved"), ("03-12", "closed")) == (8, 0)
+    assert _solved(engine, ("03-05", "resolved"), ("03-12", "closed"), stated="03-12") == (8, 0)
+
+
+def test_a_ticket_that_was_opened_again_is_solved_when_it_was_solved_at_last(engine: Engine) -> None:
+    changes = [("03-05", "resolved"), ("03-06", "open"), ("03-07", "resolved"), ("03-12", "closed")]
+    assert _solved(engine, *changes) == (24, 1)
+    assert _solved(engine, *changes[:2]) == (None, 1)
+    assert _solved(engine, *changes[:2], stated="03-05") == (None, 1)
+
+
+def test_a_stated_solution_counts_where_the_changes_tell_of_none(engine: Engine) -> None:
+    assert _solved(engine, ("03-05", "open"), stated="03-06") == (16, 0)
+    assert _solved(engine, stated="03-06") == (16, 0)
