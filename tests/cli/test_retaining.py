@@ -24,7 +24,8 @@ def test_it_answers_with_the_stated_document(call: Call) -> None:
     told = _asked(call, "--by", "quarter")
     question = {name: getattr(RetentionQuestion("quarter"), name) for name in RetentionQuestion.__slots__}
     assert {name: told[name] for name in question} == question
-    assert set(told) == {*question, "as_of", "average", "rows"}
+    assert set(told) == {*question, "as_of", "average", "rows", "start", "back"}
+    assert (told["start"], told["back"]) == ("purchase", "purchase")
     assert told["as_of"] == "2026-06-30"
     assert sum(row["size"] for row in told["rows"]) == 700
     first = told["rows"][0]
@@ -128,3 +129,66 @@ def test_a_wrong_question_says_what_is_right(call: Call, options: tuple[str, ...
     told = call("retention", *options, "--json")
     assert (told.code, told.json["error"]["code"]) == (2, code)
     assert said in told.json["error"]["message"] + told.json["error"]["hint"]
+
+
+EVENTS = """user_id,event,timestamp
+ann,look,2024-03-04 20:00
+ann,buy,2024-03-05 06:00
+ann,look,2024-03-06 10:00
+bo,look,2024-03-04 09:00
+bo,look,2024-03-05 09:00
+cy,buy,2024-03-04 09:00
+dee,look,2024-03-08 09:00
+"""
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Call:
+    """Return the command on an application without orders; nothing is known of cy but what they did."""
+    folder = tmp_path_factory.mktemp("app")
+    (folder / "events.csv").write_text(EVENTS, encoding="utf-8")
+    (folder / "people.csv").write_text("customer_id,name,region\nann,A,North\nbo,B,South\ndee,D,North\n", "utf-8")
+    assert liuke("-w", folder / "app", "init", "--timezone", "UTC").code == 0
+    assert liuke("-w", folder / "app", "add", folder / "events.csv", "-y").code == 0
+    assert liuke("-w", folder / "app", "add", folder / "people.csv", "-y", "--table", "customers").code == 0
+    assert liuke("-w", folder / "app", "run", "--json").code == 0
+    return lambda *options: liuke("-w", folder / "app", "retention", *options)
+
+
+def test_without_orders_it_is_of_events(app: Call) -> None:
+    told = app("--by", "day", "--json").json
+    assert (told["start"], told["back"]) == ("any", "any")
+    first = told["rows"][0]
+    assert (first["size"], first["cells"][1]["numerator"]) == (3, 2)
+
+
+def test_it_is_of_any_two_events(app: Call) -> None:
+    told = app("--by", "day", "--start", "look", "--back", "buy", "--json").json["rows"][0]
+    assert (told["size"], [cell["numerator"] for cell in told["cells"][:2]]) == (2, [0, 1])
+    rolling = ("--by", "day", "--windows", "rolling", "--start", "look", "--back", "buy")
+    assert app(*rolling, "--json").json["rows"][0]["cells"][0]["numerator"] == 1
+    hour = app(*rolling, "--floor", "hour", "--json").json["rows"][0]["cells"]
+    assert [cell["numerator"] for cell in hour[:2]] == [1, 0]
+    shown = app("--start", "look", "--back", "buy", "--lang", "zh").out
+    assert "look → buy" in shown
+
+
+def test_it_is_of_those_who_meet_a_condition(app: Call) -> None:
+    assert sum(row["size"] for row in app("--by", "day", "--where", "region=North", "--json").json["rows"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "said", "hint"),
+    [
+        (("--start", "lok"), "lok", "look"),
+        (("--start", "purchase"), "no orders", "liuke add"),
+        (("--of", "net"), "money", "purchases"),
+        (("--where", "region=West"), "keeps nobody", "North"),
+        (("--where", "shoe=1"), "shoe", "region"),
+    ],
+)
+def test_what_cannot_be_asked_of_actions_is_told(app: Call, options: tuple[str, ...], said: str, hint: str) -> None:
+    told = app(*options)
+    assert told.code != 0
+    assert said in told.err
+    assert hint in told.err

@@ -10,6 +10,7 @@ from ibis.expr.types import Table
 from liuke import schema
 from liuke.clean import copies
 from liuke.clean.currency import foreign
+from liuke.clean.identities import named
 from liuke.clean.limits import customer_pattern, midnight
 from liuke.clean.rows import Doubts, read_rows, tidy_rows, without
 from liuke.clean.rules import KINDS, Limits
@@ -89,10 +90,15 @@ def _again(engine: Engine, rows: Table, *, content: Sequence[str], number: str) 
     return copies.repeated_rows(engine, rows, *content, number=number, content=content)
 
 
-def kept_facts(engine: Engine, sources: Sequence[Source], table: str, quarantine: Table) -> Table | None:
-    """Return the kept rows of one table again, from the raw files and a stored quarantine; None without a source."""
+def kept_facts(
+    engine: Engine, sources: Sequence[Source], table: str, quarantine: Table, names: Table | None = None
+) -> Table | None:
+    """Return the kept rows of one table again, from the raw files and a stored quarantine; None without a source.
+
+    With `names`, the ids of a run, customers go by their own number.
+    """
     own = [source for source in sources if source.table == table]
     if not own:
         return None
     rows = tidy_rows(engine, read_rows(engine, own), table, find_doubts(engine, own))
-    return without(engine, rows, quarantine)
+    return named(without(engine, rows, quarantine), names)

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from liuke.clean import kept_orders
+from liuke.cli.kept import all_orders
 from liuke.cli.session import Session, session
 from liuke.cli.words import words
 from liuke.engine import Engine
@@ -209,21 +209,6 @@ def customer(
     (record,) = score_records(rows, call, found.currency)
     answer = {"as_of": str(found.as_of), "customer": record, "orders": orders}
     call.answer(answer, lambda out: _show_customer(out, call, found, record, orders))
-
-
-def all_orders(workspace: Workspace, found: Run, engine: Engine) -> ibis.Table:
-    """Return the orders that a run was made from, with their times."""
-    read = {source["id"] for source in found.manifest["inputs"]}
-    sources = [source for source in workspace.sources() if source.id in read]
-    return kept_orders(
-        engine,
-        sources,
-        found.table(engine, "quarantine"),
-        workspace.settings,
-        currency=found.currency,
-        quality=found.table(engine, "quality"),
-        names=found.table(engine, "identity") if found.has("identity") else None,
-    )
 
 
 def _orders(workspace: Workspace, found: Run, engine: Engine, customer_id: str) -> list[dict[str, Any]]:

@@ -6,13 +6,14 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from liuke.cli.listing import all_orders
+from liuke.cli.asking import WHERE, conditions
+from liuke.cli.kept import all_events, all_orders
 from liuke.cli.session import Session, session
 from liuke.cli.words import words
-from liuke.engine import Engine
 from liuke.errors import UsageError
 from liuke.language import Language, Text, number, percent
-from liuke.measure import Inputs, Matrix, RetentionQuestion, cohorts, order_retention, read_question, retention_matrix
+from liuke.measure import Inputs, Matrix, RetentionQuestion, cohorts, read_question
+from liuke.measure.retention import ANY, PURCHASE, Chosen, daily_retention, timed_retention
 from liuke.workspace import Run, Workspace
 
 COHORT, SIZE = Text("cohort", "群组"), Text("customers", "客户数")
@@ -25,7 +26,7 @@ RECENT = Text(
     "仅显示最近 {shown} 个群组（共 {all} 个）；--json 可输出全部。",
 )
 COUNTED = {
-    "customers": Text("share of customers who bought", "有购买的客户占比"),
+    "customers": Text("share of customers who came back", "返回的客户占比"),
     "net": Text("net revenue retention", "净收入留存率"),
     "gross": Text("gross revenue retention", "毛收入留存率"),
 }
@@ -38,9 +39,10 @@ WINDOWS = {
     "rolling": Text("rolling windows from each start", "从各自起点滚动计算"),
 }
 ENTRY = {
-    "first": Text("cohorts by first purchase", "按首次购买分组"),
-    "recurring": Text("a cohort for every period with a purchase", "每个有购买的期间各计一次"),
+    "first": Text("cohorts by the first start", "按首次发生分组"),
+    "recurring": Text("a cohort for every period with a start", "每个有发生的期间各计一次"),
 }
+ACTIONS = {PURCHASE: Text("purchase", "购买"), ANY: Text("any event", "任意行为")}
 
 
 def register(app: typer.Typer) -> None:
@@ -70,7 +72,7 @@ def show_cohorts(
     call.answer({"by": by, "rows": rows}, lambda out: out.print(_grid(rows, call.language)))
 
 
-def retention(
+def retention(  # noqa: PLR0913, PLR0917 - a parameter an option
     context: typer.Context,
     by: Annotated[
         str, typer.Option(metavar="day|week|month|quarter", help=words("Length of a period.", "期间长度。"))
@@ -97,8 +99,8 @@ def retention(
         typer.Option(
             metavar="first|recurring",
             help=words(
-                "Cohorts by first purchase, or by every period with a purchase.",
-                "按首次购买分组，或每个有购买的期间都计入一次。",
+                "Cohorts by the first start, or by every period with one.",
+                "按首次发生分组，或每个有发生的期间都计入一次。",
             ),
         ),
     ] = "first",
@@ -116,38 +118,59 @@ def retention(
             help=words("Customers, or net or gross revenue retention.", "客户，或净收入、毛收入留存率。"),
         ),
     ] = "customers",
+    start: Annotated[
+        str,
+        typer.Option(
+            metavar="purchase|any|EVENT",
+            help=words(
+                "What starts: purchases where there are orders, else any event.",
+                "起始行为：有订单时默认为购买，否则为任意行为。",
+            ),
+        ),
+    ] = "",
+    back: Annotated[
+        str,
+        typer.Option(
+            metavar="purchase|any|EVENT", help=words("What is coming back; the same.", "返回行为，默认与起始行为相同。")
+        ),
+    ] = "",
+    where: WHERE = None,
 ) -> None:
-    """Answer with the retention matrix of purchases and its weighted average."""
+    """Answer with the retention matrix of two actions and its weighted average."""
     call = session(context)
     question = read_question(by=by, returning=returning, windows=windows, entry=entry, floor=floor, of=of)
     workspace = call.open()
     found = workspace.run()
     with call.engine(workspace) as engine:
-        matrix = _matrix(question, workspace, found, engine)
-    call.answer(matrix.record(), lambda out: _show(out, call, matrix))
+        inputs = Inputs.of(found, engine)
+        chosen = Chosen.read(inputs, start, back, conditions(where))
+        matrix = _matrix(question, chosen, inputs, workspace, found)
+    document = matrix.record() | {"start": chosen.start, "back": chosen.back}
+    call.answer(document, lambda out: _show(out, call, matrix, chosen))
 
 
-def _matrix(question: RetentionQuestion, workspace: Workspace, found: Run, engine: Engine) -> Matrix:
-    """Count from days where days will do, and from the orders' own times where windows run from hour to hour."""
-    inputs = Inputs.of(found, engine)
+def _matrix(question: RetentionQuestion, chosen: Chosen, inputs: Inputs, workspace: Workspace, found: Run) -> Matrix:
+    """Count from days where days will do, and from the times themselves where windows run from hour to hour."""
     if not question.rolling or question.floor == "day":
-        return order_retention(inputs, question)
-    inputs.table("activity")
-    order = all_orders(workspace, found, engine).rename(at="ordered_at")
-    bought = order.filter(~order.returned)
-    return retention_matrix(
-        question,
-        engine,
-        bought,
-        order if question.money else None,
-        zone=workspace.settings.workspace.timezone,
-        last=found.as_of,
-    )
+        return daily_retention(inputs, question, chosen)
+    rows = {}
+    if PURCHASE in (chosen.start, chosen.back):
+        rows[PURCHASE] = all_orders(workspace, found, inputs.engine).rename(at="ordered_at")
+    events = all_events(workspace, found, inputs.engine)
+    if events is not None:
+        rows[ANY] = events.rename(at="occurred_at")
+    return timed_retention(inputs, question, chosen, rows, workspace.settings.workspace.timezone)
 
 
-def _show(out: Console, call: Session, matrix: Matrix) -> None:
+def _show(out: Console, call: Session, matrix: Matrix, chosen: Chosen) -> None:
     asked, language, rows = matrix.timing.question, call.language, matrix.rows()
-    told = (COUNTED[asked.of], RETURNING[asked.returning], WINDOWS[asked.windows], ENTRY[asked.entry])
+    start, back = (ACTIONS.get(name, Text(name, name)) for name in (chosen.start, chosen.back))
+    actions = (
+        start
+        if chosen.start == chosen.back
+        else Text("{start} → {back}", "{start} → {back}").fill(start=start, back=back)
+    )
+    told = (actions, COUNTED[asked.of], RETURNING[asked.returning], WINDOWS[asked.windows], ENTRY[asked.entry])
     out.print(" · ".join(text.say(language) for text in told), style="dim", soft_wrap=True)
     entered = [row for row in rows if row["size"]]
     average = {"cohort": AVERAGE.say(language), "size": sum(row["size"] for row in rows), "cells": matrix.average}

@@ -32,6 +32,11 @@ class Condition:
     def __str__(self) -> str:
         return f"{self.name}{self.test}{','.join(self.values)}"
 
+    @property
+    def holds_of_unknown(self) -> bool:
+        """Whether one of whom this is not known meets the condition."""
+        return ("" in self.values) == (self.test == "=") and self.test in ("=", "!=")
+
     def holds(self, column: Value) -> BooleanValue:
         """Return whether a row meets the condition; raises `UsageError` where a value does not fit the column."""
         values = [_value(self, text, column) for text in self.values if text]

@@ -1,5 +1,6 @@
 """The frame in which an answer is laid out: its periods, its attributes, and whom it is about."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -60,13 +61,20 @@ def split(table: Table, inputs: Inputs, frame: Frame) -> Table:
     for condition in frame.where:
         if condition.name in frame.own:
             table = table.filter(condition.holds(table[condition.name]))
-    asked = [condition for condition in frame.where if condition.name not in frame.own]
-    if asked:
-        people = inputs.people([condition.name for condition in asked])
-        wanted = people.filter([condition.holds(people[condition.name]) for condition in asked])
-        table = table.semi_join(wanted.select("customer_id"), "customer_id")
+    table = of_whom(table, inputs, [condition for condition in frame.where if condition.name not in frame.own])
     names = [name for name in frame.attributes if name not in frame.own]
     if not names:
         return table
     bare = table.drop(*[name for name in names if name in table.columns])
     return bare.left_join(inputs.people(names), "customer_id").drop("customer_id_right")
+
+
+def of_whom(table: Table, inputs: Inputs, asked: Sequence[Condition]) -> Table:
+    """Return the rows of customers who meet the conditions; those of whom nothing is known may meet them, too."""
+    if not asked:
+        return table
+    people = inputs.people([condition.name for condition in asked])
+    held = ibis.and_(*[condition.holds(people[condition.name]) for condition in asked])
+    if all(condition.holds_of_unknown for condition in asked):
+        return table.anti_join(people.filter(~held).select("customer_id"), "customer_id")
+    return table.semi_join(people.filter(held).select("customer_id"), "customer_id")

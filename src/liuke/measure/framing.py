@@ -44,7 +44,7 @@ def lay_out(inputs: Inputs, metric: Metric, asked: Question) -> Frame:
     for name in metric.inputs:
         if not inputs.has(name):
             inputs.table(name)
-    _check_names(inputs, metric, asked)
+    check_names(inputs, metric.label, metric.base.own, asked.where, asked.by)
     conditions = tuple(sorted(asked.where, key=str))
     own = tuple(name for name in metric.base.own if name in (*asked.attributes, *(one.name for one in conditions)))
     if metric.base.kind == "stock":
@@ -75,27 +75,32 @@ def _whole(first: date, last: date, grain: Grain | None) -> tuple[date, date]:
     return start_of(first, grain), next_start(start_of(last, grain), grain) - timedelta(days=1)
 
 
-def _check_names(inputs: Inputs, metric: Metric, asked: Question) -> None:
-    """Raise `UsageError` for an unknown or impossible split or filter."""
-    words = list(dict.fromkeys([*metric.base.own, *inputs.attributes()]))
-    unknown = [name for name in asked.attributes if name not in words]
-    grains = [grain for grain in GRAINS if grain in asked.by]
+def check_names(
+    inputs: Inputs, label: Text, own: Sequence[str], where: Sequence[Condition], by: Sequence[str] = ()
+) -> None:
+    """Raise `UsageError` for an unknown or impossible split or filter of what is called `label`.
+
+    `own` are the attributes that its rows have themselves.
+    """
+    words = list(dict.fromkeys([*own, *inputs.attributes()]))
+    unknown = [name for name in by if name not in (*words, *GRAINS)]
+    grains = [grain for grain in GRAINS if grain in by]
     if unknown or len(grains) > 1:
         raise UsageError(
             "metric.by",
             Text("“{metric}” cannot be split by “{by}” here.", "“{metric}”在此不能按“{by}”拆分。").fill(
-                metric=metric.label, by=", ".join(unknown or grains)
+                metric=label, by=", ".join(unknown or grains)
             ),
             Text(
                 "Use at most one of {grains}, and any of: {names}.", "期间最多选一个：{grains}；属性可选：{names}。"
             ).fill(grains=", ".join(GRAINS), names=", ".join(_nearest(unknown, words))),
         )
     filters = [*words, *inputs.numbers()]
-    if strange := [one.name for one in asked.where if one.name not in filters]:
+    if strange := [one.name for one in where if one.name not in filters]:
         raise UsageError(
             "metric.where",
             Text("“{metric}” cannot be filtered by “{name}” here.", "“{metric}”在此不能按“{name}”筛选。").fill(
-                metric=metric.label, name=", ".join(strange)
+                metric=label, name=", ".join(strange)
             ),
             Text("Use any of: {names}.", "可用：{names}。").fill(names=", ".join(_nearest(strange, filters))),
         )
@@ -145,7 +150,7 @@ def check_somebody(
     """Raise `UsageError` where the filters keep nobody at all, and say which values there are."""
     own = {name for frame, _ in found for name in frame.own}
     asked = [one for one in where if one.name not in own]
-    if asked:
+    if asked and not all(one.holds_of_unknown for one in asked):
         people = inputs.people([one.name for one in asked])
         if inputs.engine.count(people.filter([one.holds(people[one.name]) for one in asked])):
             return

@@ -1,8 +1,10 @@
 """Retention: of the customers who started in a period, how many come back in each period after it, or how much money.
 
-`retention_matrix` answers a `RetentionQuestion` about any two actions, and `order_retention` about a run's purchases.
+`retention_matrix` answers a `RetentionQuestion` about any two actions; `daily_retention` and `timed_retention` about
+those of a run.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,15 +12,30 @@ from zoneinfo import ZoneInfo
 from ibis.expr.types import Table
 
 from liuke.engine import Engine
+from liuke.errors import UsageError
+from liuke.language import Text
 from liuke.measure.activity import MONEY
 from liuke.measure.inputs import Inputs
 from liuke.measure.retention import customers, histories, money
 from liuke.measure.retention.actions import Actions, Counts
+from liuke.measure.retention.choosing import ANY, PURCHASE, Chosen
 from liuke.measure.retention.matrix import Matrix
 from liuke.measure.retention.question import CHOICES, RetentionQuestion, read_question
 from liuke.measure.retention.timing import Timing, check_times
 
-__all__ = ["CHOICES", "Matrix", "RetentionQuestion", "order_retention", "read_question", "retention_matrix"]
+__all__ = [
+    "ANY",
+    "CHOICES",
+    "PURCHASE",
+    "Chosen",
+    "Matrix",
+    "RetentionQuestion",
+    "daily_retention",
+    "order_retention",
+    "read_question",
+    "retention_matrix",
+    "timed_retention",
+]
 
 
 def retention_matrix(
@@ -49,9 +66,39 @@ def order_retention(inputs: Inputs, question: RetentionQuestion) -> Matrix:
 
     Orders are known by the day here, so rolling windows count days.
     """
-    active = inputs.activity.rename(at="day")
-    bought = active.filter(active.orders > 0)
-    return retention_matrix(question, inputs.engine, bought, active if question.money else None, last=inputs.as_of)
+    return daily_retention(inputs, question, Chosen(PURCHASE, PURCHASE))
+
+
+def daily_retention(inputs: Inputs, question: RetentionQuestion, chosen: Chosen) -> Matrix:
+    """Return the retention matrix of chosen actions, by the days that a run has them; rolling windows count days."""
+    days = {PURCHASE: inputs.activity.rename(at="day")} if PURCHASE in (chosen.start, chosen.back) else {}
+    if {chosen.start, chosen.back} - {PURCHASE}:
+        days[ANY] = inputs.table("event_day").rename(at="day")
+    return timed_retention(inputs, question, chosen, days)
+
+
+def timed_retention(
+    inputs: Inputs, question: RetentionQuestion, chosen: Chosen, rows: Mapping[str, Table], zone: str = "UTC"
+) -> Matrix:
+    """Return the retention matrix of chosen actions among `rows`: orders under PURCHASE, events under ANY.
+
+    Of orders, those with `returned`, or days without `orders`, are no purchases but count as money.
+    """
+
+    def of(name: str, *, money: bool = False) -> Table:
+        table = rows[PURCHASE if name == PURCHASE else ANY]
+        if name == PURCHASE and not money:
+            table = table.filter(~table.returned if "returned" in table.columns else table.orders > 0)
+        return chosen.chosen(inputs, table, name)
+
+    if question.money and chosen.back != PURCHASE:
+        raise UsageError(
+            "retention.money",
+            Text("Only purchases bring money.", "只有购买才带来金额。"),
+            Text("Ask for customers, or for purchases as coming back.", "请改为统计客户，或以购买作为返回行为。"),
+        )
+    back = of(chosen.back, money=question.money) if question.money or chosen.back != chosen.start else None
+    return retention_matrix(question, inputs.engine, of(chosen.start), back, zone=zone, last=inputs.as_of)
 
 
 def _counted(actions: Actions) -> Counts:
