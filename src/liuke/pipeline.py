@@ -12,12 +12,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from ibis import _
 from ibis.expr.types import Table
 from threadpoolctl import threadpool_limits
 
 from liuke import __version__
 from liuke.clean import Cleaned, clean
-from liuke.engine import Engine
+from liuke.engine import Engine, union
 from liuke.errors import DataError, UsageError
 from liuke.language import Text, day
 from liuke.measure import (
@@ -233,7 +234,7 @@ class _Loop:
         score = made.get("score")
         risky = None if score is None else score.filter((score.risk == "high") & (score.stage != "lost"))
         found: dict[str, Any] = {
-            "customers": self.engine.count(inputs.people()),
+            "customers": self.engine.count(_everybody(inputs)),
             "high_risk": 0 if risky is None else self.engine.count(risky),
             "headline": {"period": None, "churn_rate": None, "lost": None, "opening": None},
         }
@@ -246,6 +247,14 @@ class _Loop:
                 "opening": row["denominator"],
             }
         return found
+
+
+def _everybody(inputs: Inputs) -> Table:
+    """Return the customers of whom something is known; where nothing is but what they did, those who did it."""
+    if {"profile", "customer", "contract"} & {*inputs.tables}:
+        return inputs.people()
+    ids = [table.select("customer_id") for table in inputs.tables.values() if "customer_id" in table.columns]
+    return union(ids).filter(_.customer_id.notnull()).distinct() if ids else inputs.people()
 
 
 def _told(lost: Definition, settings: Settings, window: Window | None) -> dict[str, Any]:

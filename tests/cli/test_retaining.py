@@ -192,3 +192,10 @@ def test_what_cannot_be_asked_of_actions_is_told(app: Call, options: tuple[str, 
     assert told.code != 0
     assert said in told.err
     assert hint in told.err
+
+
+def test_those_of_whom_only_events_are_known_are_customers_too(tmp_path: Path) -> None:
+    (tmp_path / "events.csv").write_text(EVENTS, encoding="utf-8")
+    assert liuke("-w", tmp_path / "app", "init").code == 0
+    assert liuke("-w", tmp_path / "app", "add", tmp_path / "events.csv", "-y").code == 0
+    assert liuke("-w", tmp_path / "app", "run", "--json").json["customers"] == 4

@@ -1,5 +1,6 @@
 """Every metric against a hand-worked shop, and the laws that all of them keep."""
 
+from datetime import date
 from random import Random
 
 import polars as pl
@@ -125,3 +126,9 @@ def test_customers_too_young_for_a_second_purchase_are_left_out(engine: Engine) 
     early = inputs_of(engine, activity().filter(pl.col("day") <= pl.date(2024, 3, 31)), 30, AS_OF.replace(month=3))
     march = ask(early, "second_purchase_rate", "month").rows[-1]
     assert (march["value"], march["numerator"], march["denominator"]) == (None, 0, 0)
+
+
+def test_no_share_of_coupons_is_told_where_nobody_wrote_them_down(engine: Engine) -> None:
+    silent = inputs_of(engine, activity_frame({"ann": {date(2024, 1, 5)}}), 30, date(2024, 1, 31))
+    row = ask_all(silent, ["coupon_order_share"], "month")["coupon_order_share"].rows[0]
+    assert (row["value"], row["denominator"]) == (None, 0)

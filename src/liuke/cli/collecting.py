@@ -20,7 +20,10 @@ from liuke.schema import TABLES, find_table
 from liuke.workspace import Workspace, create_workspace, open_workspace
 
 _NO_COLUMN = Text("There is no canonical column “{name}”.", "没有名为“{name}”的规范列。")
-NEXT = Text("Next: `liuke add FILE` with your orders.", "下一步：用 `liuke add 文件` 添加订单数据。")
+NEXT = Text(
+    "Next: `liuke add FILE` with orders, subscriptions, events, or what else you have.",
+    "下一步：用 `liuke add 文件` 添加订单、订阅、行为或其他数据。",
+)
 
 
 def register(app: typer.Typer) -> None:

@@ -75,6 +75,7 @@ class Inputs:
     window_days: int
     warm_up: int = 0
     _first: dict[str, date] = field(default_factory=dict, repr=False, compare=False)
+    _known: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
 
     @staticmethod
     def of(run: Run, engine: Engine) -> "Inputs":
@@ -132,6 +133,14 @@ class Inputs:
             found: dict[str, Any] = self.engine.rows(self.table(name).aggregate(first=column.min()))[0]
             self._first[name] = min(found["first"] or self.as_of, self.as_of)
         return self._first[name]
+
+    def knows(self, name: str, column: str) -> bool:
+        """Say whether a column has anything but zeros: where it has not, nobody wrote it down."""
+        key = f"{name}.{column}"
+        if key not in self._known:
+            value = self.table(name)[column]
+            self._known[key] = self.engine.count(self.table(name).filter(value != 0).limit(1)) > 0
+        return self._known[key]
 
     def _known_of_customers(self) -> list[Table]:
         """Return the tables with a row a customer, what was written down before what was found out."""

@@ -25,7 +25,7 @@ def _buyers(inputs: Inputs, frame: Frame) -> Table:
         orders=rows.orders.sum().cast("int64"),
         returns=rows.returns.sum().cast("int64"),
         amount=rows.amount.sum().cast(MONEY),
-        coupons=rows.coupons.sum().cast("int64"),
+        coupons=rows.coupons.sum().cast("int64") if inputs.knows("activity", "coupons") else ibis.null("int64"),
         items=rows["items"].sum().cast("decimal(18, 3)"),
         costed=rows.costed.sum().cast(MONEY),
         cost=rows.cost.sum().cast(MONEY),
@@ -96,9 +96,9 @@ def _ranked(inputs: Inputs, frame: Frame) -> Table:
 
 
 BUYERS = Base("buyers", ("activity",), "flow", _buyers)
-"""Customer × period: orders, returns, amount, coupons, items, cost and costed amount, purchase_days, present
-(purchased); bought_amount of purchase days, later_amount of those after the first, again (bought after the
-first), newcomer (the first is in the period)."""
+"""Customer × period: orders, returns, amount, coupons (NULL where no order has one), items, cost and costed amount,
+purchase_days, present (purchased); bought_amount of purchase days, later_amount of those after the first, again (bought
+after the first), newcomer (the first is in the period)."""
 DAYS = Base("days", ("activity",), "flow", _days, summed=BUYERS)
 """Customer × day: orders, returns, amount, costed, cost."""
 GAPS = Base("gaps", ("activity",), "flow", _gaps)

@@ -187,10 +187,12 @@ METRICS = (
         numerator=Text("orders with a coupon", "用券订单"),
         denominator=Text("orders", "订单数"),
         window=PERIOD,
-        censoring=NONE,
+        censoring=Text("no value where no order has a coupon", "没有任何订单记录优惠券时无值"),
         source=f"{GLOSSARY}; {COCHRAN}",
         base=BUYERS,
-        statistic=Ratio(lambda t: t.coupons, lambda t: t.orders, "delta", where=lambda t: t.present),
+        statistic=Ratio(
+            lambda t: t.coupons, lambda t: t.orders, "delta", where=lambda t: t.present & t.coupons.notnull()
+        ),
     ),
     Metric(
         id="purchase_days",
