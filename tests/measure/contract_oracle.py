@@ -8,6 +8,10 @@ from decimal import Decimal
 from functools import cached_property
 
 from liuke.clock import Grain, periods
+from liuke.engine import Engine
+from liuke.measure import Inputs
+from liuke.settings import LostSettings, Settings
+from tests.measure.miniatures.worked import inputs_from
 
 FIRST, LENGTH = date(2024, 1, 1), 200
 LAST = FIRST + timedelta(days=LENGTH)
@@ -193,3 +197,11 @@ def _kind(held_before: int, held: int, change: Decimal, was: bool) -> str | None
 
 def _days(first: date, last: date) -> Iterable[date]:
     return (first + n * DAY for n in range((last - first).days + 1))
+
+
+def contract_inputs(
+    engine: Engine, book: Sequence[Row], as_of: date = LAST, rule: LostSettings | None = None
+) -> Inputs:
+    """Return what the derived tables make of a book of contracts."""
+    given = {"subscription": [row.facts() for row in book]}
+    return inputs_from(engine, given, as_of, settings=Settings(lost=rule or LostSettings()))

@@ -1,12 +1,15 @@
-"""Small shops for property tests.
+"""Small shops, and books of contracts, for property tests.
 
 Most of an example's time goes into compiling queries, so a shop has many customers and a test few examples.
 """
 
 from datetime import timedelta
+from decimal import Decimal
 
 from hypothesis import strategies as st
 
+from liuke.settings import LostSettings
+from tests.measure.contract_oracle import FIRST, LENGTH, Row
 from tests.measure.oracle import START
 
 DAYS = 150
@@ -20,3 +23,28 @@ purchases = st.dictionaries(
 )
 windows = st.integers(1, 60)
 grains = st.sampled_from(["week", "month", "quarter"])
+
+_rows = st.builds(
+    Row,
+    customer=st.sampled_from(["ann", "bo", "cy", "dee", "eve", "fay", "gil", "hal", "ivy", "joy", "kit", "lea"]),
+    chain=st.none() | st.sampled_from(["S1", "S2"]),
+    start=st.integers(0, LENGTH),
+    length=st.none() | st.integers(-1, 90),
+    cancelled=st.none() | st.integers(0, 120),
+    monthly=st.sampled_from([Decimal(0), Decimal("9.99"), Decimal(20), Decimal("33.3333")]),
+    plan=st.sampled_from(["basic", "pro"]),
+    paused=st.none() | st.integers(-3, 60),
+    resumed=st.none() | st.integers(-1, 40),
+)
+_ZOE = Row("zoe", None, 5, 40, None, Decimal(5), "basic", None, None)
+"""In every book, so that no book is empty on any day that is asked about."""
+books = st.lists(_rows, min_size=1, max_size=40).map(
+    lambda drawn: [
+        _ZOE,
+        *(Row(**{**vars(one), "chain": one.chain and f"{one.chain} of {one.customer}"}) for one in drawn),
+    ]
+)
+known_days = st.integers(LENGTH // 3, LENGTH).map(lambda n: FIRST + timedelta(days=n))
+lost_rules = st.builds(
+    LostSettings, grace_days=st.sampled_from([0, 1, 7, 30]), cancelled=st.sampled_from(["at_expiry", "at_once"])
+)

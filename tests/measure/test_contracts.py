@@ -1,7 +1,6 @@
 """Contracts, what moves in them, and their bridge: held to the definitions written out day by day."""
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -10,11 +9,11 @@ from hypothesis import strategies as st
 
 from liuke.clock import Grain, periods
 from liuke.engine import Engine
-from liuke.measure import Inputs, ask_all
+from liuke.measure import ask_all
 from liuke.measure.intervals import ratio
-from liuke.settings import LostSettings, Settings
-from tests.measure.contract_oracle import FIRST, LAST, LENGTH, Book, Row
-from tests.measure.miniatures.worked import inputs_from
+from liuke.settings import LostSettings
+from tests.measure.contract_oracle import FIRST, LAST, Book, Row, contract_inputs
+from tests.measure.strategies import books, known_days, lost_rules
 
 FEW = settings(max_examples=4, deadline=None)
 NAMES = {
@@ -31,64 +30,34 @@ RATES = {
     "arpa": ("closing", "closing_customers"),
 }
 
-rows = st.builds(
-    Row,
-    customer=st.sampled_from(["ann", "bo", "cy", "dee", "eve", "fay", "gil", "hal", "ivy", "joy", "kit", "lea"]),
-    chain=st.none() | st.sampled_from(["S1", "S2"]),
-    start=st.integers(0, LENGTH),
-    length=st.none() | st.integers(-1, 90),
-    cancelled=st.none() | st.integers(0, 120),
-    monthly=st.sampled_from([Decimal(0), Decimal("9.99"), Decimal(20), Decimal("33.3333")]),
-    plan=st.sampled_from(["basic", "pro"]),
-    paused=st.none() | st.integers(-3, 60),
-    resumed=st.none() | st.integers(-1, 40),
-)
-ZOE = Row("zoe", None, 5, 40, None, Decimal(5), "basic", None, None)
-"""In every book, so that no book is empty on any day that is asked about."""
-books = st.lists(rows, min_size=1, max_size=40).map(
-    lambda drawn: [
-        ZOE,
-        *(Row(**{**vars(one), "chain": one.chain and f"{one.chain} of {one.customer}"}) for one in drawn),
-    ]
-)
-days = st.integers(LENGTH // 3, LENGTH).map(lambda n: FIRST + timedelta(days=n))
-lost = st.builds(
-    LostSettings, grace_days=st.sampled_from([0, 1, 7, 30]), cancelled=st.sampled_from(["at_expiry", "at_once"])
-)
-
-
-def _inputs(engine: Engine, book: Sequence[Row], as_of: date = LAST, rule: LostSettings | None = None) -> Inputs:
-    given_ = {"subscription": [row.facts() for row in book]}
-    return inputs_from(engine, given_, as_of, settings=Settings(lost=rule or LostSettings()))
-
 
 @settings(max_examples=8, deadline=None)
-@given(books, days, lost)
+@given(books, known_days, lost_rules)
 def test_movements_are_the_differences_between_days(
     engine: Engine, book: list[Row], as_of: date, rule: LostSettings
 ) -> None:
-    found = engine.rows(_inputs(engine, book, as_of, rule).table("movement"))
+    found = engine.rows(contract_inputs(engine, book, as_of, rule).table("movement"))
     expected = Book(book, as_of, rule.grace_days, rule.cancelled == "at_once").movements()
     assert sorted((r["customer_id"], r["day"], r["kind"], r["before"], r["after"]) for r in found) == expected
 
 
 @FEW
-@given(books, days, lost)
+@given(books, known_days, lost_rules)
 def test_what_moved_is_not_rewritten_by_what_becomes_known(
     engine: Engine, book: list[Row], as_of: date, rule: LostSettings
 ) -> None:
-    early, late = (engine.rows(_inputs(engine, book, day, rule).table("movement")) for day in (as_of, LAST))
+    early, late = (engine.rows(contract_inputs(engine, book, day, rule).table("movement")) for day in (as_of, LAST))
     assert early == [row for row in late if row["day"] <= as_of]
 
 
 @FEW
-@given(books, lost, st.sampled_from(["week", "month", "quarter"]))
+@given(books, lost_rules, st.sampled_from(["week", "month", "quarter"]))
 def test_the_bridge_adds_up_what_each_customer_pays(
     engine: Engine, book: list[Row], rule: LostSettings, grain: Grain
 ) -> None:
     oracle = Book(book, LAST, rule.grace_days, rule.cancelled == "at_once")
     expected = oracle.bridge(grain)
-    found = ask_all(_inputs(engine, book, LAST, rule), [*NAMES, *RATES], grain)
+    found = ask_all(contract_inputs(engine, book, LAST, rule), [*NAMES, *RATES], grain)
     for name, column in NAMES.items():
         values = {date.fromisoformat(row["period"]): row["value"] for row in found[name].rows}
         assert values == {start: pytest.approx(float(row[column]), abs=1e-9) for start, row in expected.items()}, name
@@ -110,7 +79,7 @@ def test_the_interval_of_retention_is_that_of_a_ratio_over_the_opening_customers
         "gross_revenue_retention": min,
         "mrr_churn_rate": lambda before, after: before - min(before, after),
     }
-    found = ask_all(_inputs(engine, book), kinds, grain)
+    found = ask_all(contract_inputs(engine, book), kinds, grain)
     for name, kept in kinds.items():
         for row, (start, end) in zip(found[name].rows, periods(FIRST, LAST, grain), strict=True):
             pairs = [(before, kept(before, after)) for before, after in oracle.retained(start, end)]
@@ -121,7 +90,7 @@ def test_the_interval_of_retention_is_that_of_a_ratio_over_the_opening_customers
 
 
 def _moves(engine: Engine, *book: Row) -> list[tuple[date, str, Decimal]]:
-    found = engine.rows(_inputs(engine, book).table("movement"))
+    found = engine.rows(contract_inputs(engine, book).table("movement"))
     return [(row["day"], row["kind"], row["after"]) for row in found]
 
 
