@@ -9,7 +9,6 @@ from liuke.language import Text
 from liuke.measure import METRICS
 from liuke.present.charts.frame import Column
 from liuke.present.report.findings import Listing, Panel
-from liuke.present.report.gathering.headline import monthly
 from liuke.present.report.gathering.panels import SECTIONS, WANTED
 
 AS_OF = date(2026, 6, 17)
@@ -93,7 +92,38 @@ def _plans() -> Listing:
 LISTINGS: Mapping[str, tuple[Listing, ...]] = {"subscriptions": (_plans(),)}
 
 
-ASKED: Mapping[str, list[dict[str, Any]]] = {}
+def _share(numerator: int, denominator: int) -> dict[str, Any]:
+    value = numerator / denominator
+    bounds = {"low": max(0.0, value - 0.04), "high": min(1.0, value + 0.04)}
+    return {"value": value, "numerator": numerator, "denominator": denominator} | bounds
+
+
+def _step(step: str, count: int, of: int | None) -> dict[str, Any]:
+    none = dict.fromkeys(("value", "low", "high", "numerator", "denominator"))
+    return {"step": step, "count": count} | (none if of is None else _share(count, of))
+
+
+ASKED: Mapping[str, list[dict[str, Any]]] = {
+    "funnel": [
+        _step("contacts", 900, None),
+        _step("leads", 430, 900),
+        _step("opportunities", 210, 430),
+        _step("customers", 96, 430),
+        _step("repeat", 61, 96),
+    ],
+    "active_by_day": [
+        {
+            "period": (AS_OF - timedelta(days=back)).isoformat(),
+            "value": round(90 - 0.2 * back - (30 if (AS_OF - timedelta(days=back)).weekday() > 4 else 0)),
+            "partial": False,
+        }
+        for back in range(90, -1, -1)
+    ],
+    "features": [
+        _share(used, 190) | {"name": name, "period": "2026-05-01"}
+        for name, used in (("open", 190), ("search", 121), ("export", 64), ("share", 9))
+    ],
+}
 """The rows of charts that are not by month."""
 
 
@@ -103,7 +133,7 @@ def panels() -> dict[str, Panel]:
     _balanced(rows)
     return {
         id_: Panel(
-            tuple(monthly(METRICS[name], rows[name]) for name in section.figures),
+            tuple(section.figure(name, rows) for name in section.figures),
             section.drawn(rows, lambda id_, _: ASKED[id_]),
             LISTINGS.get(id_, ()),
             section.metrics,

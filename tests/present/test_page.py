@@ -18,7 +18,8 @@ NAMES = {
     "Lighthouse", "Tea", "Harbour", "Sons", "Nordlicht", "GmbH", "Umbra", "Travel", "script", "alert",
     "csv", "orders", "HYPERLINK", "CNY", "PDF", "AUC", "Brier", "NBD", "alpha", "lost", "opening", "repeat",
     "customers", "churn", "rate", "Liuke", "definition", "Farris", "Marketing", "Metrics",
-    "MRR", "NRR", "GRR", "basic", "pro",
+    "MRR", "NRR", "GRR", "NPS", "CSAT", "CES", "CSI", "basic", "pro", "open", "search", "export",
+    "share",
 }  # fmt: skip
 
 

@@ -3,10 +3,15 @@
 `CHARTS` is the registry. To add a chart, write its file and add its line here.
 """
 
+from liuke.present.charts.active_days import ACTIVE_DAYS
 from liuke.present.charts.calibration import CALIBRATION
 from liuke.present.charts.cohorts import COHORTS
 from liuke.present.charts.concentration import CONCENTRATION
+from liuke.present.charts.conversion import CONVERSION
+from liuke.present.charts.counts import ACTIVE_USERS
+from liuke.present.charts.features import FEATURES
 from liuke.present.charts.frame import Chart, Figure, Rows
+from liuke.present.charts.funnel import FUNNEL
 from liuke.present.charts.gains import GAINS
 from liuke.present.charts.lifecycle import LIFECYCLE
 from liuke.present.charts.lines import REVENUE_RETENTION
@@ -14,7 +19,10 @@ from liuke.present.charts.mrr_bridge import MRR_BRIDGE
 from liuke.present.charts.mrr_movement import MRR_MOVEMENT
 from liuke.present.charts.retention import RETENTION_CURVE
 from liuke.present.charts.rfm import RFM
+from liuke.present.charts.satisfaction import CES, CSAT, CSI, NPS
+from liuke.present.charts.service import FIRST_RESPONSE, PROMISES, REOPENED, RESOLUTION
 from liuke.present.charts.silence import SILENCE
+from liuke.present.charts.stickiness import STICKINESS
 from liuke.present.charts.tracking import TRACKING
 from liuke.present.charts.trend import CHURN, RENEWALS, RETENTION
 from liuke.present.reader import Reader
@@ -39,6 +47,20 @@ CHARTS: dict[str, Chart] = {
         MRR_MOVEMENT,
         REVENUE_RETENTION,
         RENEWALS,
+        FUNNEL,
+        CONVERSION,
+        NPS,
+        CSAT,
+        CES,
+        CSI,
+        FIRST_RESPONSE,
+        RESOLUTION,
+        PROMISES,
+        REOPENED,
+        ACTIVE_USERS,
+        ACTIVE_DAYS,
+        STICKINESS,
+        FEATURES,
     )
 }
 

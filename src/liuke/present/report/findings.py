@@ -16,7 +16,7 @@ class Headline:
     """One headline figure. `kind` is number, percent or money; `better` is +1 where more is good, -1 where less is.
 
     `before` is the value of the period before; `low` and `high` the 95 % interval; `history` feeds the sparkline;
-    `parts` are colour roles with their shares of the whole.
+    `parts` are colour roles with their shares of the whole; `basis` says how many it is of.
     """
 
     id: str
@@ -30,6 +30,7 @@ class Headline:
     high: float | None = None
     history: tuple[float, ...] = ()
     parts: tuple[tuple[str, float], ...] = ()
+    basis: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,10 @@ SECTIONS = {
     "churn": Text("Churn and retention", "流失与留存"),
     "cohorts": Text("Cohorts", "群组留存"),
     "subscriptions": Text("Subscriptions", "订阅"),
+    "acquisition": Text("Acquisition", "获客与转化"),
+    "engagement": Text("Engagement", "活跃与粘性"),
+    "satisfaction": Text("Satisfaction", "满意度"),
+    "service": Text("Service", "服务"),
     "segments": Text("Segments", "客户分群"),
     "value": Text("Value", "价值分布"),
     "lifecycle": Text("Lifecycle", "生命周期"),
@@ -19,13 +23,29 @@ SECTIONS = {
     "quality": Text("Data quality", "数据质量"),
     "definitions": Text("Definitions", "指标口径"),
 }
-PANELS = ("subscriptions",)
-"""The sections made of a panel."""
 INTROS: Mapping[str, Text] = {
     "subscriptions": Text(
         "Recurring revenue is what the contracts in force bring in a month. Churned is what lost subscribers brought; "
         "returned is what those bring who came back.",
         "经常性收入是有效合同每月带来的收入。流失指流失客户原有的收入，回流指流失后重新订阅的客户带来的收入。",
+    ),
+    "acquisition": Text(
+        "A lead has 90 days to become an opportunity or a customer; younger leads are left out of the rates, because "
+        "they still may.",
+        "线索自创建起有 90 天时间转为商机或客户；未满 90 天的线索仍可能转化，因此不计入比率。",
+    ),
+    "engagement": Text(
+        "A user is active on a day with at least one event. Stickiness is how many of a month's active users come on "
+        "an average day.",
+        "当日至少有一次行为即为活跃。粘性是日均活跃用户占当月活跃用户的比例。",
+    ),
+    "satisfaction": Text(
+        "What customers answered. The band is the 95% interval: with few answers, a difference means little.",
+        "来自客户的问卷回答。色带为 95% 区间：回答很少时，差异说明不了什么。",
+    ),
+    "service": Text(
+        "Time is counted in working hours, and stands still on holidays and while a ticket waits for the customer.",
+        "时长按工作时间计算，节假日以及等待客户回复期间不计时。",
     ),
 }
 
@@ -41,7 +61,7 @@ def _has_panel(id_: str, found: Findings) -> bool:
 HAVE: Mapping[str, Callable[[Findings], bool]] = {
     "churn": lambda found: _buys(found) or bool(found.churn),
     **dict.fromkeys(("cohorts", "segments", "value", "lifecycle", "calls", "prediction"), _buys),
-    **{id_: partial(_has_panel, id_) for id_ in PANELS},
+    **{id_: partial(_has_panel, id_) for id_ in INTROS},
 }
 """The sections that a report has only where the run has their data."""
 

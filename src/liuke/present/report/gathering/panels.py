@@ -4,10 +4,16 @@ from collections.abc import Mapping
 
 from liuke.measure import Inputs
 from liuke.present.report.findings import Panel
+from liuke.present.report.gathering.acquisition import ACQUISITION
+from liuke.present.report.gathering.engagement import ENGAGEMENT
+from liuke.present.report.gathering.satisfaction import SATISFACTION
 from liuke.present.report.gathering.section import ByMonth, Section
+from liuke.present.report.gathering.service import SERVICE
 from liuke.present.report.gathering.subscriptions import SUBSCRIPTIONS
 
-SECTIONS: Mapping[str, Section] = {one.id: one for one in (SUBSCRIPTIONS,)}
+SECTIONS: Mapping[str, Section] = {
+    one.id: one for one in (SUBSCRIPTIONS, ACQUISITION, ENGAGEMENT, SATISFACTION, SERVICE)
+}
 WANTED = tuple(dict.fromkeys(name for one in SECTIONS.values() for name in one.metrics))
 """The metrics by month that the sections are made from."""
 

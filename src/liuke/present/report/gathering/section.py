@@ -1,15 +1,16 @@
 """How a section of the metric centre is declared, and made from what its metrics say by month."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
 from liuke.clock import next_start
-from liuke.language import Text
+from liuke.language import LANGUAGES, Text
 from liuke.measure import METRICS, Inputs, ask_all, attribute_label
 from liuke.present.charts.frame import Column
-from liuke.present.report.findings import Listing, Panel, Rows
+from liuke.present.reader import Reader
+from liuke.present.report.findings import Headline, Listing, Panel, Rows
 from liuke.present.report.gathering.headline import KINDS, monthly
 from liuke.present.report.gathering.metrics import Months, there
 
@@ -36,7 +37,7 @@ class Section:
     """A section: the metrics told as figures, where each chart has its rows from, and what makes its tables.
 
     A chart whose rows are those of one metric by month is declared by the metric's id; `more` are the metrics by month
-    that other charts are made from.
+    that other charts are made from, `counted` what the denominator of a figure is, with {n}.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Section:
     charts: Mapping[str, Source]
     more: tuple[str, ...] = ()
     listings: tuple[Callable[[Inputs, ByMonth], Listing | None], ...] = ()
+    counted: Mapping[str, Text] = field(default_factory=dict)
 
     @property
     def metrics(self) -> tuple[str, ...]:
@@ -53,12 +55,20 @@ class Section:
 
     def panel(self, inputs: Inputs, months: ByMonth) -> Panel | None:
         """Return what the section has; None where the run has nothing for it."""
-        figures = tuple(monthly(METRICS[name], months[name]) for name in self.figures if told(months[name]))
+        figures = tuple(self.figure(name, months) for name in self.figures if told(months[name]))
         charts = self.drawn(months, lambda _, source: source.rows(inputs))
         listings = tuple(one for make in self.listings if (one := make(inputs, months)))
         if not (figures or charts or listings):
             return None
         return Panel(figures, charts, listings, tuple(name for name in self.metrics if told(months[name])))
+
+    def figure(self, name: str, months: ByMonth) -> Headline:
+        """Return a figure, with what it is of where that is counted."""
+        found, last = monthly(METRICS[name], months[name]), told(months[name])[-1]
+        if name not in self.counted:
+            return found
+        n = Text(*(Reader(language).number(last["denominator"]) for language in LANGUAGES))
+        return replace(found, basis=self.counted[name].fill(n=n))
 
     def drawn(self, months: ByMonth, ask: Callable[[str, Asked], Rows]) -> dict[str, Rows]:
         """Return the rows of each chart that there is something to draw of; `ask` gets those that are asked for."""
