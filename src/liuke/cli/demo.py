@@ -60,7 +60,7 @@ def show_demo(context: typer.Context) -> None:
     workspace, company = _prepare(call)
     with call.engine(workspace) as engine:
         with call.progress() as progress:
-            for path in company.orders:
+            for path in (*company.orders, company.customers, company.subscriptions):
                 receive(workspace, inspect(path, workspace.settings), engine, progress)
         workspace = call.open()
         with call.progress() as progress:
