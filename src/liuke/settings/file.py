@@ -42,7 +42,9 @@ WRONG: dict[str, Text] = {
         "it should be one line of at most 200 characters without brackets", "应为一行，不超过 200 字且不含括号"
     ),
     "missing": Text("it must be there", "必须填写"),
-    **dict.fromkeys(("int_parsing", "int_type", "int_from_float", "float_parsing", "float_type"), NUMBER),
+    **dict.fromkeys(
+        ("int_parsing", "int_type", "int_from_float", "float_parsing", "float_type", "finite_number"), NUMBER
+    ),
     **dict.fromkeys(("bool_parsing", "bool_type"), Text("it should be true or false", "应为 true 或 false")),
     **dict.fromkeys(("string_type",), Text("it should be a text in quotes", "应为带引号的文字")),
     **dict.fromkeys(("model_type", "model_attributes_type"), Text("it should be a section", "应为一个小节")),
@@ -104,7 +106,7 @@ def _key(content: Any, place: tuple[int | str, ...]) -> str:  # noqa: ANN401 - w
     names = []
     for part in place:
         if isinstance(part, int):
-            content = content[part] if isinstance(content, list) else None
+            content = content[part] if isinstance(content, list) and part < len(content) else None
             names.append(content.get("id", part) if isinstance(content, dict) else part)
         else:
             content = content.get(part) if isinstance(content, dict) else None

@@ -8,6 +8,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from liuke.expression import UserMetric
 from liuke.settings.checks import known_country, known_engine, known_hours, known_zone
 
+type _Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+
 
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -44,7 +46,7 @@ class LostSettings(_Section):
     grace_days: Annotated[int, Field(ge=0, le=365)] = 7
     cancelled: Literal["at_expiry", "at_once"] = "at_expiry"
     below: Annotated[float, Field(gt=0, lt=1)] = 0.5
-    parameters: tuple[float, float, float, float] | None = None
+    parameters: tuple[_Positive, _Positive, _Positive, _Positive] | None = None
 
 
 class PredictSettings(_Section):

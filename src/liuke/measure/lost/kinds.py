@@ -1,5 +1,6 @@
 """The definitions of “lost”: by inactivity, by contract, by probability."""
 
+import math
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -17,6 +18,8 @@ from liuke.settings import FILE, LostSettings
 _WEEK = 7
 _LONGEST = 3650
 """Days after which a silence counts as a loss whatever the model says."""
+_BEYOND = 50
+"""Of a number with a larger logarithm there is no need to know more, and of some no float."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +106,15 @@ class Probability:
         return Text(
             "The chance that the customer still is one fell below {below} (MBG/NBD model).",
             "客户仍为客户的概率低于 {below}（MBG/NBD 模型）。",
-        ).fill(below=f"{self.below:.0%}")
+        ).fill(below=f"{100 * self.below:.4g}%")
 
     @property
     def warm_up(self) -> int:
         """The days after which a customer of one purchase is lost."""
-        crossing = self.alpha * ((1 / self.below - 1) * self.b / self.a) ** (1 / self.r) - self.alpha
+        odds = (1 / self.below - 1) * self.b / self.a
+        if math.log(odds) / self.r > _BEYOND:
+            return _LONGEST
+        crossing = self.alpha * odds ** (1 / self.r) - self.alpha
         return min(max(1, -int(-crossing * _WEEK // 1)), _LONGEST)
 
     def applies(self, material: Material) -> bool:
