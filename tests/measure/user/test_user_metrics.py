@@ -54,64 +54,65 @@ def _march(inputs: Inputs, declared: Declared) -> dict[str, Any]:
     return row
 
 
+CASES: tuple[tuple[str, Declared, float | None, float | None], ...] = (
+    # Days of March with an amount: ann 80 and 20, cy 90, dee 200 and −40, eve 30.
+    ("shop", {"kind": "sum", "of": "amount"}, 380, None),
+    ("shop", {"kind": "sum", "of": "amount - cost"}, 190, None),
+    ("shop", {"kind": "sum", "of": "amount", "where": "amount > 50 AND customer_id <> 'dee'"}, 170, None),
+    ("shop", {"kind": "sum", "of": "abs(amount)"}, 460, None),
+    ("shop", {"kind": "sum", "of": "round(amount / 3, 1)"}, 26.7 + 6.7 + 30 + 66.7 - 13.3 + 10, None),
+    ("shop", {"kind": "sum", "of": "amount * 0.1 + orders"}, 44, None),
+    ("shop", {"kind": "sum", "of": "amount / (orders - 1)"}, 200 / 1 + 40, None),  # one order: by zero, left out
+    ("shop", {"kind": "sum", "of": "least(amount, 50) - greatest(orders, 1)"}, 160 - 7, None),
+    ("shop", {"kind": "sum", "of": "CASE WHEN orders > 1 THEN 10 WHEN orders = 1 THEN 1 END"}, 14, None),
+    ("shop", {"kind": "sum", "of": "case customer_id when 'dee' then 1 else 0 end"}, 2, None),
+    ("shop", {"kind": "sum", "of": "day - previous_on"}, 25 + 24 + 65 + 8 + 30, None),
+    ("shop", {"kind": "sum", "of": "coalesce(day - previous_on, 0)"}, 152, None),
+    ("shop", {"kind": "count"}, 6, None),
+    ("shop", {"kind": "count", "of": "orders > 0"}, 5, None),
+    ("shop", {"kind": "count", "of": "weekday(day) >= 6"}, 1, None),  # cy, on Sunday 10 March
+    ("shop", {"kind": "count", "of": "day(day) <= 10 and month(day) = 3 and year(day) = 2024"}, 2, None),
+    ("shop", {"kind": "count", "of": "day between DATE '2024-03-10' and DATE '2024-03-20'"}, 3, None),
+    ("shop", {"kind": "count", "of": "previous_on is null"}, 1, None),  # dee's first day; then it is known
+    ("shop", {"kind": "count", "of": "customer_id like '_e%' and length(customer_id) = 3"}, 2, None),
+    ("shop", {"kind": "count", "of": "upper(customer_id) in ('ANN', 'EVE')"}, 3, None),
+    ("shop", {"kind": "count", "of": "not amount not between 30 and 90"}, 3, None),
+    ("shop", {"kind": "count", "of": "if(amount < 0, true, false)"}, 1, None),
+    # Purchase days above 50: ann 80, cy 90, dee 200; five purchase days.
+    ("shop", {"kind": "ratio", "numerator": "amount > 50", "denominator": "orders > 0"}, 3, 5),
+    # The return is above −50 too, but is no purchase day: counted within the denominator only.
+    ("shop", {"kind": "ratio", "numerator": "amount > -50", "denominator": "orders > 0"}, 5, 5),
+    ("shop", {"kind": "ratio", "numerator": "amount", "denominator": "orders", "where": "orders > 0"}, 420, 6),
+    ("shop", {"kind": "ratio", "numerator": "amount", "denominator": "orders > 0"}, 380, 5),
+    # Only days whose gap is known: 25 + 24 + 65 + 8 + 30 of five days.
+    ("shop", {"kind": "ratio", "numerator": "day - previous_on", "denominator": "1"}, 152, 5),
+    ("desk", {"kind": "count", "table": "ticket", "of": "resolved"}, 3, None),
+    ("desk", {"kind": "ratio", "table": "ticket", "numerator": "rating >= 4", "denominator": "rating is not null"},
+     2, 3),
+    ("desk", {"kind": "ratio", "table": "ticket", "numerator": "resolved_on - received_on",
+              "denominator": "resolved"}, 1 + 4 + 3, 3),
+    ("club", {"kind": "sum", "table": "bill", "of": "amount", "where": "in_time"}, 10, None),
+    ("club", {"kind": "count", "table": "contract", "of": "plan <> from_plan"}, 2, None),
+    ("club", {"kind": "sum", "table": "movement", "of": "after - before", "where": "kind = 'expansion'"}, 10, None),
+    ("agency", {"kind": "sum", "table": "opportunity", "of": "amount", "where": "not lost"}, 170, None),
+    ("agency", {"kind": "count", "table": "lead", "of": "origin = 'web'"}, 3, None),
+    ("agency", {"kind": "count", "table": "contact", "where": '"first"'}, 4, None),
+    ("agency", {"kind": "sum", "table": "profile", "of": "acquisition_cost"}, 60, None),
+    ("panel", {"kind": "ratio", "table": "answer", "numerator": "score", "denominator": "TRUE",
+               "where": "kind = 'csat'"}, 17, 4),
+    ("app", {"kind": "sum", "table": "event_day", "of": "events", "where": "name = 'buy'"}, 1, None),
+    ("app", {"kind": "count", "table": "treatment", "of": "delivered"}, None, None),
+)  # fmt: skip
+"""Business, declaration, and what numerator and denominator of March are by hand."""
+
+
 @pytest.fixture(scope="module")
 def made(engine: Engine) -> dict[str, Inputs]:
     makers = {"shop": shop, "desk": desk, "club": club, "agency": agency, "panel": panel, "app": app}
     return {name: maker(engine) for name, maker in makers.items()}
 
 
-@pytest.mark.parametrize(
-    ("business", "declared", "numerator", "denominator"),
-    [
-        # Days of March with an amount: ann 80 and 20, cy 90, dee 200 and −40, eve 30.
-        ("shop", {"kind": "sum", "of": "amount"}, 380, None),
-        ("shop", {"kind": "sum", "of": "amount - cost"}, 190, None),
-        ("shop", {"kind": "sum", "of": "amount", "where": "amount > 50 AND customer_id <> 'dee'"}, 170, None),
-        ("shop", {"kind": "sum", "of": "abs(amount)"}, 460, None),
-        ("shop", {"kind": "sum", "of": "round(amount / 3, 1)"}, 26.7 + 6.7 + 30 + 66.7 - 13.3 + 10, None),
-        ("shop", {"kind": "sum", "of": "amount * 0.1 + orders"}, 44, None),
-        ("shop", {"kind": "sum", "of": "amount / (orders - 1)"}, 200 / 1 + 40, None),  # one order: by zero, left out
-        ("shop", {"kind": "sum", "of": "least(amount, 50) - greatest(orders, 1)"}, 160 - 7, None),
-        ("shop", {"kind": "sum", "of": "CASE WHEN orders > 1 THEN 10 WHEN orders = 1 THEN 1 END"}, 14, None),
-        ("shop", {"kind": "sum", "of": "case customer_id when 'dee' then 1 else 0 end"}, 2, None),
-        ("shop", {"kind": "sum", "of": "day - previous_on"}, 25 + 24 + 65 + 8 + 30, None),
-        ("shop", {"kind": "sum", "of": "coalesce(day - previous_on, 0)"}, 152, None),
-        ("shop", {"kind": "count"}, 6, None),
-        ("shop", {"kind": "count", "of": "orders > 0"}, 5, None),
-        ("shop", {"kind": "count", "of": "weekday(day) >= 6"}, 1, None),  # cy, on Sunday 10 March
-        ("shop", {"kind": "count", "of": "day(day) <= 10 and month(day) = 3 and year(day) = 2024"}, 2, None),
-        ("shop", {"kind": "count", "of": "day between DATE '2024-03-10' and DATE '2024-03-20'"}, 3, None),
-        ("shop", {"kind": "count", "of": "previous_on is null"}, 1, None),  # dee's first day; then it is known
-        ("shop", {"kind": "count", "of": "customer_id like '_e%' and length(customer_id) = 3"}, 2, None),
-        ("shop", {"kind": "count", "of": "upper(customer_id) in ('ANN', 'EVE')"}, 3, None),
-        ("shop", {"kind": "count", "of": "not amount not between 30 and 90"}, 3, None),
-        ("shop", {"kind": "count", "of": "if(amount < 0, true, false)"}, 1, None),
-        # Purchase days above 50: ann 80, cy 90, dee 200; five purchase days.
-        ("shop", {"kind": "ratio", "numerator": "amount > 50", "denominator": "orders > 0"}, 3, 5),
-        # The return is above −50 too, but is no purchase day: counted within the denominator only.
-        ("shop", {"kind": "ratio", "numerator": "amount > -50", "denominator": "orders > 0"}, 5, 5),
-        ("shop", {"kind": "ratio", "numerator": "amount", "denominator": "orders", "where": "orders > 0"}, 420, 6),
-        ("shop", {"kind": "ratio", "numerator": "amount", "denominator": "orders > 0"}, 380, 5),
-        # Only days whose gap is known: 25 + 24 + 65 + 8 + 30 of five days.
-        ("shop", {"kind": "ratio", "numerator": "day - previous_on", "denominator": "1"}, 152, 5),
-        ("desk", {"kind": "count", "table": "ticket", "of": "resolved"}, 3, None),
-        ("desk", {"kind": "ratio", "table": "ticket", "numerator": "rating >= 4", "denominator": "rating is not null"},
-         2, 3),
-        ("desk", {"kind": "ratio", "table": "ticket", "numerator": "resolved_on - received_on",
-                  "denominator": "resolved"}, 1 + 4 + 3, 3),
-        ("club", {"kind": "sum", "table": "bill", "of": "amount", "where": "in_time"}, 10, None),
-        ("club", {"kind": "count", "table": "contract", "of": "plan <> from_plan"}, 2, None),
-        ("club", {"kind": "sum", "table": "movement", "of": "after - before", "where": "kind = 'expansion'"}, 10, None),
-        ("agency", {"kind": "sum", "table": "opportunity", "of": "amount", "where": "not lost"}, 170, None),
-        ("agency", {"kind": "count", "table": "lead", "of": "origin = 'web'"}, 3, None),
-        ("agency", {"kind": "count", "table": "contact", "where": '"first"'}, 4, None),
-        ("agency", {"kind": "sum", "table": "profile", "of": "acquisition_cost"}, 60, None),
-        ("panel", {"kind": "ratio", "table": "answer", "numerator": "score", "denominator": "TRUE",
-                   "where": "kind = 'csat'"}, 17, 4),
-        ("app", {"kind": "sum", "table": "event_day", "of": "events", "where": "name = 'buy'"}, 1, None),
-        ("app", {"kind": "count", "table": "treatment", "of": "delivered"}, None, None),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("business", "declared", "numerator", "denominator"), CASES)
 def test_it_is_what_the_hand_says_of_march(
     made: dict[str, Inputs], business: str, declared: Declared, numerator: float | None, denominator: float | None
 ) -> None:
