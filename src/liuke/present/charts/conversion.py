@@ -8,7 +8,6 @@ CONVERSION = trend(
     Series(
         Text("Conversion rate", "线索转化率"),
         of=Text("leads", "条线索"),
-        late=Text("Their 90 days are not over", "未满 90 天"),
     ),
     Text("% of the leads created in the month that became customers", "当月创建的线索中成为客户的占比（%）"),
 )

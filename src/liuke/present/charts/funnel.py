@@ -8,10 +8,10 @@ from liuke.present.theme import paint
 
 STEPS: dict[str, tuple[Text, Text]] = {
     "contacts": (Text("First contacts", "首次接触"), Text("", "")),
-    "leads": (Text("Leads", "线索"), Text("of contacts became a lead", "的接触成为线索")),
-    "opportunities": (Text("Opportunities", "商机"), Text("of leads", "的线索")),
-    "customers": (Text("Customers", "客户"), Text("of leads", "的线索")),
-    "repeat": (Text("Bought again", "再次购买"), Text("of these customers", "的上述客户")),
+    "leads": (Text("Leads", "线索"), Text("{share} of contacts became a lead", "接触中有 {share} 成为线索")),
+    "opportunities": (Text("Opportunities", "商机"), Text("{share} of leads", "占线索的 {share}")),
+    "customers": (Text("Customers", "客户"), Text("{share} of leads", "占线索的 {share}")),
+    "repeat": (Text("Bought again", "再次购买"), Text("{share} of these customers", "占上述客户的 {share}")),
 }
 """Each step: what it is called, and what its rate is a share of."""
 OUTSIDE = ("contacts",)
@@ -36,25 +36,26 @@ def _summary(rows: Rows, reader: Reader) -> str:
     return reader.text("Leads whose 90 days are over. ", "仅计已满 90 天的线索。") + "".join(parts).strip()
 
 
+def _rate(row: Row, reader: Reader) -> str:
+    return reader.say(STEPS[row["step"]][1], share=reader.percent(row["value"]))
+
+
 def _sentence(row: Row, reader: Reader) -> str:
-    label, of = STEPS[row["step"]]
     return reader.text(
-        "{label}: {share} {of} (95% {low} to {high}). ",
-        "{label}：{share}{of}（95% 区间 {low} 至 {high}）。",
-        label=label,
-        share=reader.percent(row["value"]),
-        of=of,
+        "{label}: {rate} (95% {low} to {high}). ",
+        "{label}：{rate}（95% 区间 {low} 至 {high}）。",
+        label=STEPS[row["step"]][0],
+        rate=_rate(row, reader),
         low=reader.percent(row["low"]),
         high=reader.percent(row["high"]),
     )
 
 
 def _told(row: Row, place: int, reader: Reader) -> Row:
-    label, of = STEPS[row["step"]]
-    said = f"{reader.say(label)}  {reader.number(row['count'])}"
+    label = STEPS[row["step"]][0]
+    said = f"{reader.say(label)} {reader.number(row['count'])}"
     if row["value"] is not None:
-        share, space = reader.percent(row["value"]), reader.text(" ", "")
-        said += f"  ·  {share}{space}{reader.say(of)}"
+        said += f" · {_rate(row, reader)}"
     base = 0 if row["step"] == "leads" or row["value"] is None else row["denominator"]
     return {
         "step": row["step"],

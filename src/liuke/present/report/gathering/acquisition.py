@@ -51,6 +51,11 @@ def _step(step: str, count: float, row: dict[str, Any] | None) -> dict[str, Any]
     return {"step": step, "count": count} | {name: row[name] if row else None for name in parts}
 
 
+def _converted(months: ByMonth) -> Rows:
+    """Return the months whose leads have had their time: of a younger one, those that are known are the quick ones."""
+    return [row for row in months[RATES["customers"]] if not row["partial"]]
+
+
 def _origins(inputs: Inputs, _: ByMonth) -> Listing | None:
     names = (
         "leads",
@@ -80,6 +85,6 @@ def _channels(inputs: Inputs, _: ByMonth) -> Listing | None:
 ACQUISITION = Section(
     "acquisition",
     ("leads", "contact_to_lead_rate", "lead_to_opportunity_rate", "conversion_rate", "win_rate", "sales_cycle"),
-    {"funnel": Asked(_funnel), "conversion_over_time": "conversion_rate"},
+    {"funnel": Asked(_funnel), "conversion_over_time": _converted},
     listings=(_origins, _channels),
 )
