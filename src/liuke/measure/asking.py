@@ -1,7 +1,7 @@
 """Asking metrics: compute what is shared once, and give every row its value, interval and partial flag."""
 
 import itertools
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -71,26 +71,53 @@ def ask_all(
     """Return several metrics by id, each as `ask` does; those that share a base are computed in one pass."""
     asked = Question(tuple(dict.fromkeys([by] if isinstance(by, str) else by or ())), since, until, tuple(where))
     metrics = {one.id: one for one in (find_metric(name) if isinstance(name, str) else name for name in names)}
-    frames = {id_: lay_out(inputs, metric, asked) for id_, metric in metrics.items()}
-    asked_of = {(metric.base.name, frames[id_]) for id_, metric in metrics.items()}
-    bases = {id_: _base(metric.base, frames[id_], asked_of) for id_, metric in metrics.items()}
-    shared: dict[tuple[str, Frame], list[str]] = {}
-    for id_, base in bases.items():
-        shared.setdefault((base.name, frames[id_]), []).append(id_)
-    found = {
-        (name, frame): _aggregate(inputs, bases[ids[0]], frame, [metrics[id_] for id_ in ids])
-        for (name, frame), ids in shared.items()
-    }
+    parts = _plan(inputs, list(metrics.values()), asked)
+    found = _counted(inputs, parts)
     if where:
         check_somebody(inputs, asked.where, [(frame, rows) for (_, frame), rows in found.items()])
     return {
-        id_: Answer(
-            metric,
+        part.metric.id: Answer(
+            part.metric,
             asked.by,
-            _rows(inputs, metric, frames[id_], found[bases[id_].name, frames[id_]]),
-            _known_from(inputs, metric),
+            _rows(inputs, part.metric, part.frame, found[part.key]),
+            _known_from(inputs, part.metric),
         )
-        for id_, metric in metrics.items()
+        for part in parts
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One metric of a question, how its answer is laid out, and over which rows it is aggregated."""
+
+    metric: Metric
+    frame: Frame
+    base: Base
+
+    @property
+    def key(self) -> tuple[str, Frame]:
+        """What parts have in common that one query answers."""
+        return self.base.name, self.frame
+
+
+def _plan(inputs: Inputs, metrics: Sequence[Metric], asked: Question) -> list[_Part]:
+    """Return the parts; a base gives way to the one that sums it up where that is asked for too."""
+    frames = [lay_out(inputs, metric, asked) for metric in metrics]
+    known = {(metric.base.name, frame) for metric, frame in zip(metrics, frames, strict=True)}
+
+    def base(of: Base, frame: Frame) -> Base:
+        return of.summed if of.summed and (of.summed.name, frame) in known else of
+
+    return [_Part(metric, frame, base(metric.base, frame)) for metric, frame in zip(metrics, frames, strict=True)]
+
+
+def _counted(inputs: Inputs, parts: Sequence[_Part]) -> dict[tuple[str, Frame], dict[Key, dict[str, Any]]]:
+    """Return the terms of all metrics that share rows, by what they share."""
+    shared: dict[tuple[str, Frame], list[_Part]] = {}
+    for part in parts:
+        shared.setdefault(part.key, []).append(part)
+    return {
+        key: _aggregate(inputs, own[0].base, own[0].frame, [part.metric for part in own]) for key, own in shared.items()
     }
 
 
@@ -98,11 +125,6 @@ def _known_from(inputs: Inputs, metric: Metric) -> date:
     if metric.base.kind == "stock":
         return inputs.as_of
     return inputs.first_day(metric.inputs[0]) + timedelta(days=metric.warms_up(inputs))
-
-
-def _base(base: Base, frame: Frame, asked: Collection[tuple[str, Frame]]) -> Base:
-    """Return the base itself, or the one that sums it up where that is asked for too."""
-    return base.summed if base.summed and (base.summed.name, frame) in asked else base
 
 
 def _aggregate(inputs: Inputs, base: Base, frame: Frame, metrics: Sequence[Metric]) -> dict[Key, dict[str, Any]]:

@@ -121,18 +121,7 @@ def changed(
     `UsageError` for a metric that knows no periods, and where there are not two whole periods to compare.
     """
     metric = find_metric(name) if isinstance(name, str) else name
-    start = start_of(period, grain) if period else None
-    since = _back(start or start_of(inputs.as_of, grain), grain, HISTORY + 1)
-    until = next_start(start, grain) - timedelta(days=1) if start else None
-    answer = ask(inputs, metric, grain, max(since, inputs.first_day(metric.inputs[0])), until, where)
-    rows = [row for row in answer.whole if start is None or row["period"] <= start.isoformat()]
-    if (
-        len(rows) < 2
-        or rows[-1]["value"] is None
-        or rows[-2]["value"] is None
-        or (start and rows[-1]["period"] != start.isoformat())
-    ):
-        raise _too_short(metric, grain)
+    rows = _whole_rows(inputs, metric, grain, start_of(period, grain) if period else None, where)
     now, before = rows[-1], rows[-2]
     values = [None if row["value"] is None else float(row["value"]) for row in rows]
     year = next((row for row in rows if row["period"] == _year_before(now["period"])), None)
@@ -142,6 +131,21 @@ def changed(
     return Change(
         metric, grain, now, before, year, interval, usual(values), {name: one for name, one in found.items() if one}
     )
+
+
+def _whole_rows(
+    inputs: Inputs, metric: Metric, grain: Grain, start: date | None, where: Sequence[Condition]
+) -> list[Row]:
+    """Return the rows up to the period that starts on a day; raises `UsageError` where the last two do not tell."""
+    since = _back(start or start_of(inputs.as_of, grain), grain, HISTORY + 1)
+    until = next_start(start, grain) - timedelta(days=1) if start else None
+    answer = ask(inputs, metric, grain, max(since, inputs.first_day(metric.inputs[0])), until, where)
+    rows = [row for row in answer.whole if start is None or row["period"] <= start.isoformat()]
+    if len(rows) < 2 or None in (rows[-1]["value"], rows[-2]["value"]):
+        raise _too_short(metric, grain)
+    if start and rows[-1]["period"] != start.isoformat():
+        raise _too_short(metric, grain)
+    return rows
 
 
 def _back(start: date, grain: Grain, periods: int) -> date:

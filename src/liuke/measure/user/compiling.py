@@ -32,15 +32,11 @@ def user_metrics(settings: Settings, known: Inputs | Mapping[str, ibis.Schema]) 
     metrics = [Read.of(declared) for declared in settings.metric]
     _check_names([one.declared for one in metrics])
     faults = {one.declared.id: _fault(one, types) for one in metrics}
-    made: dict[str, Metric] = {}
-    for table in dict.fromkeys(one.declared.table for one in metrics):
+    made = {one.declared.id: _without_rows(one, faults[one.declared.id]) for one in metrics}
+    for table in {one.declared.table for one in metrics} & {*types}:
         whole = [one for one in metrics if one.declared.table == table and faults[one.declared.id] is None]
-        if table in types:
-            made |= _compile(Rows(table, types[table], whole), types[table], whole)
-    for one in metrics:
-        if one.declared.id not in made:
-            made[one.declared.id] = _without_rows(one, faults[one.declared.id])
-    return {one.declared.id: made[one.declared.id] for one in metrics}
+        made |= _compile(Rows(table, types[table], whole), types[table], whole)
+    return made
 
 
 def _fault(one: Read, types: Mapping[str, ibis.Schema]) -> ConfigError | None:
