@@ -16,6 +16,8 @@ from liuke.present.report.findings import (
     Findings,
     Headline,
     Judgement,
+    Moved,
+    Reading,
     ValueModel,
 )
 
@@ -415,6 +417,29 @@ def _definitions() -> tuple[Definition, ...]:
     )
 
 
+def _changes() -> tuple[Moved, ...]:
+    rose = Text(
+        "Churn rate: 17.3% in May 2026, up 8.1 points from 9.2%: a real change, beyond what is usual.",
+        "2026年5月流失率为 17.3%，较 9.2% 上升 8.1 个百分点：是真实的变化，超出了通常的波动。",
+    )
+    return (
+        Moved("churn_rate", Text("Churn rate", "流失率"), "churn", "real", "bad", 0.173, rose),
+        Moved("nps", Text("NPS", "净推荐值"), "satisfaction", "chance", "plain", 41.0),
+        Moved("reopen_rate", Text("Reopen rate", "工单重开率"), "service", "same", "plain", 0.06),
+    )
+
+
+def _readings() -> tuple[Reading, ...]:
+    def silent(days: int) -> Text:
+        return Text("No purchase for {days} days.", "连续 {days} 天没有购买。").fill(days=days)
+
+    return (
+        Reading(silent(31), False, 0.19, 0.24, "2026-05-01", 320, 160),
+        Reading(silent(WINDOW), True, 0.09, 0.17, "2026-05-01", 190, 34),
+        Reading(silent(2 * WINDOW), False, 0.04, None, None, 80, 0),
+    )
+
+
 def findings() -> Findings:
     """Return the whole shop's findings, the same every time."""
     churn, kept, sizes = _rates()
@@ -484,4 +509,6 @@ def findings() -> Findings:
         quality=_quality(),
         definitions=_definitions(),
         panels=panels(),
+        changes=_changes(),
+        readings=_readings(),
     )

@@ -64,7 +64,7 @@ def _subscribe(found: Facts, who: str, begins: date, chance: random.Random) -> l
         ends = begins + timedelta(days=30)
         contract = {"customer_id": who, "subscription_id": f"S-{who}", "plan": plan, "price": PLANS[plan]}
         found["subscription"].append(contract | {"started_at": _at(begins), "expires_at": _at(ends), "period": "month"})
-        bill = {"customer_id": who, "billed_at": _at(begins), "amount": PLANS[plan], "due_at": _at(ends)}
+        bill = {"customer_id": who, "plan": plan, "billed_at": _at(begins), "amount": PLANS[plan], "due_at": _at(ends)}
         found["bill"].append(bill | {"paid_at": _at(begins + timedelta(days=chance.randint(1, 34))), "status": "paid"})
         days.append(begins)
         luck = chance.random()

@@ -10,12 +10,12 @@ from rich.table import Table
 from liuke.cli.session import Session, session
 from liuke.cli.words import words
 from liuke.language import NOTHING, Text, number, percent
-from liuke.measure import FAMILIES, METRICS, Inputs, Metric, search_metrics, visits
+from liuke.measure import FAMILIES, METRICS, Inputs, Metric, search_metrics
 from liuke.measure.inputs import COME_FROM
-from liuke.measure.lost import Contract, Definition, Effect, Inactivity, Material, Probability, effects
+from liuke.measure.lost import Effect, definitions, tried
 from liuke.measure.metric import DIRECTIONS, UNITS
 from liuke.measure.user import FAMILY, user_metrics
-from liuke.settings import FILE, LostSettings
+from liuke.settings import FILE
 from liuke.workspace import Run, Workspace
 
 
@@ -148,27 +148,11 @@ def lost(
     workspace = call.open()
     found = workspace.run()
     with call.engine(workspace) as engine:
-        inputs = Inputs.of(found, engine)
-        visit = engine.hold(visits(inputs.activity), "visit") if inputs.has("activity") else None
-        material = Material(found.as_of, visit, inputs.tables.get("movement"))
-        tried = definitions(found, workspace.settings.lost, days or [], below or [])
-        results = effects(inputs, tried, material)
+        wanted = definitions(found, workspace.settings.lost, days or [], below or [])
+        results = tried(Inputs.of(found, engine), wanted)
     chosen = found.manifest["lost"].get("definition")
     document = {"chosen": chosen, "definitions": [_effect_record(one) for one in results]}
     call.answer(document, lambda out: _show_effects(out, call, results, str(chosen)))
-
-
-def definitions(run: Run, settings: LostSettings, days: list[int], below: list[float]) -> list[Definition]:
-    """Return the definitions to compare: the run's window with half and twice of it, contracts, and probabilities."""
-    window = run.manifest["lost"].get("days")
-    windows = days or ([window // 2, window, 2 * window] if window else [])
-    found: list[Definition] = [Inactivity(one) for one in sorted({*windows, *([window] if window else [])})]
-    found.append(Contract(settings.grace_days))
-    card = next((card for card in run.cards if card["name"] == "mbg_nbd"), None)
-    if settings.parameters or card:
-        given = settings.parameters or [card["parameters"][name] for name in ("r", "alpha", "a", "b")]  # type: ignore[index]
-        found += [Probability(one, *given) for one in (below or [settings.below])]
-    return found
 
 
 def _effect_record(one: Effect) -> dict[str, Any]:

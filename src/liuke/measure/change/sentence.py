@@ -9,6 +9,11 @@ from liuke.measure.change.changed import VERDICTS, Change
 from liuke.measure.change.contributions import Contribution
 from liuke.measure.metric import Unit
 
+_TIMES: dict[Unit, Text] = {
+    "hours": Text("h", "小时"),
+    "days": Text("days", "天"),
+    "months": Text("months", "个月"),
+}
 _MOST = 0.5
 """A group that makes at least this share of the change is named as most of it."""
 
@@ -16,12 +21,12 @@ _MOST = 0.5
 def sentence(change: Change, currency: str, names: dict[str, dict[Any, Text]] | None = None) -> Text:
     """Return the change in words; `names` has labels for the values of attributes."""
     told = Text(
-        "{label} was {now} in {period}, {moved} {difference} from {then} in {before}{interval}: {verdict}."
+        "{label}: {now} in {period}, {moved} {difference} from {then} in {before}{interval}: {verdict}."
         "{season}{origin}",
         "{period}{label}为 {now}，较{before}的 {then} {moved} {difference}{interval}：{verdict}。{season}{origin}",
     )
     if change.difference == 0:
-        told = Text("{label} was {now} in {period}, as in {before}.", "{period}{label}为 {now}，与{before}相同。")
+        told = Text("{label}: {now} in {period}, as in {before}.", "{period}{label}为 {now}，与{before}相同。")
     unit, now, before = change.metric.unit, change.now, change.before
     low, high = change.interval
     bounds = Text(" (95 % {low} to {high})", "（95% 区间 {low} 至 {high}）")
@@ -54,7 +59,8 @@ def said(value: float | None, unit: Unit, currency: str, *, gap: bool = False) -
             return percent(value, language)
         if unit == "money":
             return money(value, currency, language)
-        return number(value, language, 0 if value is None or float(value).is_integer() else 2)
+        figure = number(value, language, 0 if value is None or float(value).is_integer() else 2)
+        return figure if value is None or unit not in _TIMES else f"{figure} {_TIMES[unit].say(language)}"
 
     return Text(*(in_language(language) for language in LANGUAGES))
 

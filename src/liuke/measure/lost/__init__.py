@@ -7,6 +7,7 @@ and one who comes back has returned.
 from liuke.measure.lost.definition import Definition, Material
 from liuke.measure.lost.effect import Effect, effects
 from liuke.measure.lost.kinds import Contract, Inactivity, Probability, definition_for
+from liuke.measure.lost.tried import definitions, is_chosen, tried
 
 __all__ = [
     "Contract",
@@ -16,5 +17,8 @@ __all__ = [
     "Material",
     "Probability",
     "definition_for",
+    "definitions",
     "effects",
+    "is_chosen",
+    "tried",
 ]

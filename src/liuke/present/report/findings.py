@@ -106,6 +106,39 @@ class ValueModel:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What one definition of “lost” makes of the same customers; `chosen` where it is the run's own.
+
+    `mean_rate` is the churn rate of all whole months, `last_rate` that of the last one, which starts on `month`;
+    `returned` are those of the `lost` who came back.
+    """
+
+    sentence: Text
+    chosen: bool
+    mean_rate: float | None
+    last_rate: float | None
+    month: str | None
+    lost: int
+    returned: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """How a metric changed in the last complete month: the verdict, and a sentence where it is told by itself.
+
+    `tone` is good, bad or plain; `section` shows more.
+    """
+
+    metric: str
+    label: Text
+    section: str
+    verdict: str
+    tone: str
+    value: float
+    sentence: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """A table of a section; a cell that is a row of the `metric` contract is shown with its interval."""
 
@@ -171,3 +204,5 @@ class Findings:
     value_model: ValueModel | None = None
     notes: tuple[Text, ...] = ()
     panels: Mapping[str, Panel] = field(default_factory=dict)
+    changes: tuple[Moved, ...] = ()
+    readings: tuple[Reading, ...] = ()

@@ -12,7 +12,9 @@ from liuke.measure.silence import RULES
 from liuke.present.report.findings import Findings, Headline, Panel, Rows
 from liuke.present.report.gathering.accounts import files, quality
 from liuke.present.report.gathering.calls import calls
+from liuke.present.report.gathering.changes import changes
 from liuke.present.report.gathering.headline import HEADLINES, MONTHLY, chosen, of_orders
+from liuke.present.report.gathering.lost import readings
 from liuke.present.report.gathering.metrics import BRIDGE, CHURN, bridge, by_month, definitions, risks
 from liuke.present.report.gathering.models import churn_model, value_model
 from liuke.present.report.gathering.panels import WANTED, panels
@@ -78,6 +80,8 @@ def gather(run: Run, engine: Engine) -> Findings:
         quality=quality(run, engine),
         definitions=definitions(inputs, _shown(headline, found.values())),
         panels=found,
+        changes=changes(inputs, run.currency),
+        readings=readings(run, inputs),
         notes=tuple(Text(**why) for why in run.manifest.get("refusals", ())),
         **_totals(run, engine),
         **_window(run.manifest["lost"]),

@@ -8,7 +8,9 @@ from liuke.present.report.findings import Findings
 
 SECTIONS = {
     "headline": Text("At a glance", "一览"),
+    "changes": Text("What changed", "哪些真的变了"),
     "churn": Text("Churn and retention", "流失与留存"),
+    "lost": Text("What counts as lost", "怎样算流失"),
     "cohorts": Text("Cohorts", "群组留存"),
     "subscriptions": Text("Subscriptions", "订阅"),
     "acquisition": Text("Acquisition", "获客与转化"),
@@ -59,6 +61,8 @@ def _has_panel(id_: str, found: Findings) -> bool:
 
 
 HAVE: Mapping[str, Callable[[Findings], bool]] = {
+    "changes": lambda found: bool(found.changes),
+    "lost": lambda found: bool(found.readings),
     "churn": lambda found: _buys(found) or bool(found.churn),
     **dict.fromkeys(("cohorts", "segments", "value", "lifecycle", "calls", "prediction"), _buys),
     **{id_: partial(_has_panel, id_) for id_ in INTROS},
