@@ -1,16 +1,18 @@
 """Comparisons: with the period before, last year and a target, and where nothing may be said of a difference."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from liuke.clock import Grain
 from liuke.engine import Engine
 from liuke.measure import Inputs
-from liuke.measure.comparing import compare
+from liuke.measure.comparing import Versus, compare
 from liuke.measure.framing import Question
 from liuke.measure.intervals import difference
 from liuke.settings import Target
 from tests.measure.miniatures.shop import shop
+from tests.measure.oracle import activity_frame, inputs_of
 
 
 @pytest.fixture(scope="module")
@@ -49,3 +51,81 @@ def test_a_target_on_a_straight_way_is_met_or_not_once_the_month_is_over(inputs:
     # 31 of the 61 days from 29 February to 30 April.
     assert march["value"] == pytest.approx(278 + 122 * 31 / 61)
     assert march["met"] is (march["value"] <= 380)
+
+
+def _found(inputs: Inputs, name: str, versus: Versus, asked: Question) -> tuple[str | None, float, float]:
+    """Return period, value and difference of what the last row is compared with."""
+    compared = compare(inputs, name, versus, asked).rows[-1]["compared"]
+    return compared["period"], compared["value"], compared["difference"]
+
+
+def test_days_without_a_period_are_compared_with_as_many_before_them(inputs: Inputs) -> None:
+    """From 10 to 21 March 90 + 200 − 40 + 30 with four orders; in the twelve days before, 80 with one."""
+    asked = Question((), date(2024, 3, 10), date(2024, 3, 21))
+    assert _found(inputs, "orders", "previous", asked) == (None, 1, 3)
+    assert _found(inputs, "revenue", "previous", asked) == (None, 80, 200)
+
+
+def test_a_month_asked_for_by_default_is_compared_with_the_month_before(inputs: Inputs) -> None:
+    row = compare(inputs, "lost_customers", "previous", Question()).rows[0]
+    assert (row["period"], row["value"], row["compared"]["period"], row["compared"]["value"]) == (
+        "2024-04-01", 3, "2024-03-01", 1,
+    )  # fmt: skip
+
+
+def test_groups_are_compared_with_themselves(inputs: Inputs) -> None:
+    rows = compare(inputs, "revenue", "previous", Question(("month", "cohort"))).rows
+    march = {row["split"]["cohort"]: row for row in rows if row["period"] == "2024-03-01"}
+    assert {group: (row["value"], row["compared"]["value"]) for group, row in march.items()} == {
+        "2024-01": (190, 110), "2024-02": (30, 70), "2024-03": (160, 0),
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def years(engine: Engine) -> Inputs:
+    """Return a shop with one purchase on every day from 1 January 2023 to 31 March 2025, by a customer a month."""
+    first, last = date(2023, 1, 1), date(2025, 3, 31)
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    bought: dict[str, set[date]] = {}
+    for day in days:
+        bought.setdefault(f"{day:%Y-%m}", set()).add(day)
+    return inputs_of(engine, activity_frame(bought), 10, last)
+
+
+@pytest.mark.parametrize(
+    ("grain", "period", "before", "count"),
+    [
+        ("day", "2025-02-28", "2024-03-01", 1),
+        ("week", "2025-03-03", "2024-03-04", 7),
+        ("month", "2025-02-01", "2024-02-01", 29),
+        ("quarter", "2025-01-01", "2024-01-01", 91),
+        ("year", "2024-01-01", "2023-01-01", 365),
+    ],
+)
+def test_last_year_is_the_same_month_or_the_same_weekday_fifty_two_weeks_before(
+    years: Inputs, grain: Grain, period: str, before: str, count: int
+) -> None:
+    day = date.fromisoformat(period)
+    asked = Question((grain,), day, day)
+    value = compare(years, "orders", "year", asked).rows[-1]["value"]
+    assert _found(years, "orders", "year", asked) == (before, count, value - count)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "count"),
+    [("2025-02-01", "2025-02-28", 29), ("2024-02-01", "2024-02-29", 28), ("2025-02-01", "2025-02-27", 27)],
+)
+def test_a_february_of_last_year_has_all_its_days(years: Inputs, since: str, until: str, count: int) -> None:
+    asked = Question((), date.fromisoformat(since), date.fromisoformat(until))
+    assert _found(years, "orders", "year", asked)[1] == count
+
+
+def test_what_lies_before_the_data_is_nothing_to_compare_with(years: Inputs) -> None:
+    rows = compare(years, "orders", "year", Question(("month",))).rows
+    assert {row["compared"] is None for row in rows if row["period"] < "2024-01-01"} == {True}
+    early = Question((), date(2023, 1, 1), date(2023, 1, 31))
+    assert compare(years, "orders", "previous", early).rows[0]["compared"] is None
+
+
+def test_what_knows_no_periods_is_compared_with_nothing_but_a_target(inputs: Inputs) -> None:
+    assert compare(inputs, "historic_value", "previous", Question()).rows[0]["compared"] is None

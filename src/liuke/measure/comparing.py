@@ -1,6 +1,6 @@
 """Comparing an answer: with the period before, with the same period of last year, or with a target."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Literal
@@ -9,7 +9,7 @@ from liuke.clock import Grain, next_start, start_of
 from liuke.errors import UsageError
 from liuke.language import Text
 from liuke.measure.asking import Answer, ask
-from liuke.measure.conditions import Condition
+from liuke.measure.conditions import Condition, read_condition
 from liuke.measure.framing import Question
 from liuke.measure.inputs import Inputs
 from liuke.measure.intervals import difference
@@ -60,8 +60,14 @@ def compare(
     answer = ask(inputs, metric, asked.by, asked.since, asked.until, asked.where)
     if versus == "target":
         target = _target(metric, targets, asked.where)
+        ends = [_last_day(row, asked, inputs) for row in answer.rows]
         return Compared(
-            answer, versus, [row | {"compared": _to_target(row, metric, target, answer)} for row in answer.rows]
+            answer,
+            versus,
+            [
+                row | {"compared": _to_target(row, metric, target, min(day, target.by))}
+                for row, day in zip(answer.rows, ends, strict=True)
+            ],
         )
     before = _before(inputs, metric, versus, asked, answer)
     rows = []
@@ -113,7 +119,10 @@ def _stretch(inputs: Inputs, asked: Question, versus: Versus, periods: list[date
 
 
 def _last_year(day: date) -> date:
-    return date(day.year - 1, day.month, min(day.day, 28) if day.month == 2 else day.day)
+    """Return the same day of the year before; of the last day of a month, the last day of that month."""
+    last = next_start(date(day.year - 1, day.month, 1), "month") - timedelta(days=1)
+    ends = (day + timedelta(days=1)).month != day.month
+    return last if ends else last.replace(day=min(day.day, last.day))
 
 
 def _shifted(row: Row, answer: Answer, versus: Versus) -> str | None:
@@ -143,9 +152,8 @@ def _to_row(row: Row, other: Row | None, versus: Versus, *, whole: bool) -> Row 
 
 
 def _target(metric: Metric, targets: Sequence[Target], where: Sequence[Condition]) -> Target:
-    asked = sorted(map(str, where))
     for target in targets:
-        if target.metric == metric.id and sorted(target.where) == asked:
+        if target.metric == metric.id and _meant(map(read_condition, target.where)) == _meant(where):
             return target
     known = ", ".join(dict.fromkeys(target.metric for target in targets)) or "–"
     raise UsageError(
@@ -158,6 +166,11 @@ def _target(metric: Metric, targets: Sequence[Target], where: Sequence[Condition
     )
 
 
+def _meant(where: Iterable[Condition]) -> set[tuple[str, str, frozenset[str]]]:
+    """Return what conditions say, however they were written."""
+    return {(one.name, one.test, frozenset(one.values)) for one in where}
+
+
 def expected(target: Target, day: date) -> float:
     """Return what a target expects on a day: on the straight way from its start, or all of it at once."""
     if target.since is None or target.start is None or day >= target.by:
@@ -166,13 +179,17 @@ def expected(target: Target, day: date) -> float:
     return target.start + (target.value - target.start) * way
 
 
-def _to_target(row: Row, metric: Metric, target: Target, answer: Answer) -> Row | None:
+def _last_day(row: Row, asked: Question, inputs: Inputs) -> date:
+    """Return the last day that a row is about."""
+    by_default: Grain | None = "month" if row["period"] and not asked.since and not asked.until else None
+    if row["period"] and (grain := asked.grain or by_default):
+        return next_start(date.fromisoformat(row["period"]), grain) - timedelta(days=1)
+    return asked.until or inputs.as_of
+
+
+def _to_target(row: Row, metric: Metric, target: Target, day: date) -> Row | None:
     if row["value"] is None:
         return None
-    grain = Question(answer.by).grain
-    day = target.by
-    if row["period"] and grain:
-        day = min(next_start(date.fromisoformat(row["period"]), grain) - timedelta(days=1), target.by)
     goal = expected(target, day)
     gap = row["value"] - goal
     low, high = ((row[name] - goal) if row[name] is not None else None for name in ("low", "high"))

@@ -41,6 +41,11 @@ WRONG: dict[str, Text] = {
     "metric_words": Text(
         "it should be one line of at most 200 characters without brackets", "应为一行，不超过 200 字且不含括号"
     ),
+    "target_late": Text("since ({since}) should be before by ({by})", "since（{since}）应早于 by（{by}）"),
+    "target_way": Text(
+        "since and start go together: the day and the value that the way begins with",
+        "since 与 start 需同时填写：起始日与起始值",
+    ),
     "missing": Text("it must be there", "必须填写"),
     **dict.fromkeys(
         ("int_parsing", "int_type", "int_from_float", "float_parsing", "float_type", "finite_number"), NUMBER

@@ -1,9 +1,10 @@
 """The sections of the settings: every field with its type, its bounds and its default."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from liuke.expression import UserMetric
 from liuke.settings.checks import known_country, known_engine, known_hours, known_zone
@@ -103,7 +104,7 @@ class RiskSettings(_Section):
 class Target(_Section):
     """What a metric is to be on the day `by`, of customers that meet the conditions `where`.
 
-    With `since` and `start`, the way there is a straight line from `start` on that day.
+    With `since` and `start`, the way there is a straight line from `start` on that day, which is before `by`.
     """
 
     metric: str
@@ -112,6 +113,15 @@ class Target(_Section):
     since: date | None = None
     start: float | None = None
     where: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _has_a_way(self) -> Self:
+        """Check that the way to the target starts somewhere, and before the target is due."""
+        if self.since is not None and self.since >= self.by:
+            raise PydanticCustomError("target_late", "starts too late", {"since": self.since, "by": self.by})
+        if (self.since is None) != (self.start is None):
+            raise PydanticCustomError("target_way", "since and start go together")
+        return self
 
 
 class EngineSettings(_Section):
