@@ -1,10 +1,8 @@
-"""Acquisition and conversion: contact → lead → opportunity → customer → repeat, and what it costs to win a customer."""
+"""Acquisition and conversion: contact → lead → opportunity → customer → repeat."""
 
 from liuke.language import Text
 from liuke.measure.bases.sales import (
-    ACQUIRED,
     CLOSED,
-    COSTS,
     CYCLES,
     FIRST_CONTACTS,
     LEAD_WINDOW,
@@ -13,7 +11,7 @@ from liuke.measure.bases.sales import (
     SIGN_UP_WINDOW,
     SIGN_UPS,
 )
-from liuke.measure.families.common import COCHRAN, FARRIS, GLOSSARY, NONE, PERIOD, TODAY
+from liuke.measure.families.common import FARRIS, GLOSSARY, NONE, PERIOD
 from liuke.measure.inputs import Inputs
 from liuke.measure.metric import Metric
 from liuke.measure.statistic import Pick, Quantile, Ratio, Total
@@ -23,7 +21,6 @@ LEAD_TIME = Text(f"{LEAD_WINDOW} days after each lead was created", f"每条线�
 RIPE_LEADS = Text(
     f"leads created in the period, at least {LEAD_WINDOW} days ago", f"期间内创建、且已满 {LEAD_WINDOW} 天的线索"
 )
-SPENT = Text("acquisition cost of new customers, as far as it is known", "新客户的获客成本（仅计已知者）")
 
 
 def lead_window(_: Inputs) -> int:
@@ -246,61 +243,5 @@ METRICS = (
         base=SIGN_UPS,
         statistic=Ratio(lambda t: t.ripe & t.activated, lambda t: t.ripe, "wilson"),
         ripens=sign_up_window,
-    ),
-    Metric(
-        id="cac",
-        family="acquisition",
-        label=Text("Customer acquisition cost (CAC)", "获客成本（CAC）"),
-        sentence=Text("What a new customer of the period cost to win, on average.", "期间内平均每位新客户的获客成本。"),
-        formula=Text("acquisition cost / new customers", "获客成本 / 新客户数"),
-        unit="money",
-        direction="down",
-        numerator=SPENT,
-        denominator=Text("new customers of the period whose cost is known", "期间内首购且获客成本已知的客户"),
-        window=PERIOD,
-        censoring=Text("customers without a known cost are left out", "获客成本未知的客户不计入"),
-        source=f"{FARRIS}; {COCHRAN}",
-        base=ACQUIRED,
-        statistic=Ratio(lambda t: t.acquisition_cost, lambda t: t.customer_id.notnull(), "delta"),
-    ),
-    Metric(
-        id="payback_months",
-        family="acquisition",
-        label=Text("Payback", "获客回本周期"),
-        sentence=Text(
-            "Months until the margin of the period's new customers has paid for winning them, at the pace so far.",
-            "按目前的毛利速度，期间内新客户收回获客成本所需的月数。",
-        ),
-        formula=Text("acquisition cost / margin a month", "获客成本 / 每月毛利"),
-        unit="months",
-        direction="down",
-        numerator=SPENT,
-        denominator=Text("their margin a month since the first purchase", "这些客户自首购以来的每月毛利"),
-        window=Text(
-            "from the first purchase to the run's last day, at least a month", "自首购至数据截止日，至少按一个月计"
-        ),
-        censoring=Text("where orders carry no cost, revenue stands for margin", "订单无成本时以收入代替毛利"),
-        source=f"{FARRIS}; {COCHRAN}",
-        base=ACQUIRED,
-        statistic=Ratio(lambda t: t.acquisition_cost, lambda t: t.monthly_margin, "delta"),
-    ),
-    Metric(
-        id="clv_to_cac",
-        family="acquisition",
-        label=Text("CLV to CAC", "客户终身价值与获客成本之比"),
-        sentence=Text(
-            "Expected lifetime value for each unit spent on winning the customer.",
-            "每花一元获客成本，对应的预期终身价值。",
-        ),
-        formula=Text("sum(CLV) / sum(acquisition cost)", "终身价值合计 / 获客成本合计"),
-        unit="times",
-        direction="up",
-        numerator=Text("expected discounted value of customers whose cost is known", "获客成本已知的客户的预期价值"),
-        denominator=SPENT,
-        window=TODAY,
-        censoring=Text("value still to come, within the horizon of lifetime value", "仅计期限内尚未实现的价值"),
-        source=f"{GLOSSARY}; {COCHRAN}",
-        base=COSTS,
-        statistic=Ratio(lambda t: t.clv, lambda t: t.acquisition_cost, "delta"),
     ),
 )

@@ -1,13 +1,16 @@
-"""What customers are worth: to date, and as predicted."""
+"""What customers are worth, to date and as predicted, and what it cost to win them."""
 
 from liuke.language import Text
 from liuke.measure.bases.orders import CUSTOMERS, RANKED, SCORES
-from liuke.measure.families.common import GLOSSARY, NONE, NOW
+from liuke.measure.bases.sales import ACQUIRED, COSTS
+from liuke.measure.families.common import COCHRAN, FARRIS, GLOSSARY, NONE, NOW, PERIOD, TODAY
 from liuke.measure.metric import Metric
 from liuke.measure.statistic import Ratio, Total
 
 AHEAD = Text("the horizon of lifetime value, from the run's last day", "自数据截止日起的终身价值期限")
 MODEL = Text("a sum of model expectations; the model's error is on its card", "模型期望值之和；模型误差见模型卡")
+
+SPENT = Text("acquisition cost of new customers, as far as it is known", "新客户的获客成本（仅计已知者）")
 
 METRICS = (
     Metric(
@@ -115,5 +118,61 @@ METRICS = (
             "delta",
             where=lambda t: t.cost.notnull(),
         ),
+    ),
+    Metric(
+        id="cac",
+        family="value",
+        label=Text("Customer acquisition cost (CAC)", "获客成本（CAC）"),
+        sentence=Text("What a new customer of the period cost to win, on average.", "期间内平均每位新客户的获客成本。"),
+        formula=Text("acquisition cost / new customers", "获客成本 / 新客户数"),
+        unit="money",
+        direction="down",
+        numerator=SPENT,
+        denominator=Text("new customers of the period whose cost is known", "期间内首购且获客成本已知的客户"),
+        window=PERIOD,
+        censoring=Text("customers without a known cost are left out", "获客成本未知的客户不计入"),
+        source=f"{FARRIS}; {COCHRAN}",
+        base=ACQUIRED,
+        statistic=Ratio(lambda t: t.acquisition_cost, lambda t: t.customer_id.notnull(), "delta"),
+    ),
+    Metric(
+        id="payback_months",
+        family="value",
+        label=Text("Payback", "获客回本周期"),
+        sentence=Text(
+            "Months until the margin of the period's new customers has paid for winning them, at the pace so far.",
+            "按目前的毛利速度，期间内新客户收回获客成本所需的月数。",
+        ),
+        formula=Text("acquisition cost / margin a month", "获客成本 / 每月毛利"),
+        unit="months",
+        direction="down",
+        numerator=SPENT,
+        denominator=Text("their margin a month since the first purchase", "这些客户自首购以来的每月毛利"),
+        window=Text(
+            "from the first purchase to the run's last day, at least a month", "自首购至数据截止日，至少按一个月计"
+        ),
+        censoring=Text("where orders carry no cost, revenue stands for margin", "订单无成本时以收入代替毛利"),
+        source=f"{FARRIS}; {COCHRAN}",
+        base=ACQUIRED,
+        statistic=Ratio(lambda t: t.acquisition_cost, lambda t: t.monthly_margin, "delta"),
+    ),
+    Metric(
+        id="clv_to_cac",
+        family="value",
+        label=Text("CLV to CAC", "客户终身价值与获客成本之比"),
+        sentence=Text(
+            "Expected lifetime value for each unit spent on winning the customer.",
+            "每花一元获客成本，对应的预期终身价值。",
+        ),
+        formula=Text("sum(CLV) / sum(acquisition cost)", "终身价值合计 / 获客成本合计"),
+        unit="times",
+        direction="up",
+        numerator=Text("expected discounted value of customers whose cost is known", "获客成本已知的客户的预期价值"),
+        denominator=SPENT,
+        window=TODAY,
+        censoring=Text("value still to come, within the horizon of lifetime value", "仅计期限内尚未实现的价值"),
+        source=f"{GLOSSARY}; {COCHRAN}",
+        base=COSTS,
+        statistic=Ratio(lambda t: t.clv, lambda t: t.acquisition_cost, "delta"),
     ),
 )
