@@ -1,6 +1,6 @@
 """The test of a change: the interval of the difference, and what is usual."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
@@ -11,6 +11,7 @@ from liuke.language import Text
 from liuke.measure.asking import ask
 from liuke.measure.change.contributions import Contribution, contributions
 from liuke.measure.change.usual import YEAR, Usual, usual
+from liuke.measure.comparing import earlier
 from liuke.measure.conditions import Condition
 from liuke.measure.inputs import Inputs
 from liuke.measure.intervals import Interval, difference
@@ -20,8 +21,10 @@ from liuke.measure.registry import find_metric
 type Row = dict[str, Any]
 type Verdict = Literal["same", "real", "chance", "usual", "untold"]
 
-HISTORY = 3 * YEAR
-"""Months before the one tested that are looked at."""
+SEASONS: Mapping[Grain, int] = {"day": 0, "week": 52, "month": YEAR, "quarter": 4, "year": 0}
+"""How many periods of a grain make a year, after which a season comes again."""
+HISTORY: Mapping[Grain, int] = {"day": 364, "week": 3 * 52, "month": 3 * YEAR, "quarter": 3 * YEAR, "year": YEAR}
+"""Periods before the one tested that are looked at, those of last year among them."""
 MOST_GROUPS = 40
 """An attribute with more values than this is no grouping but a list of names."""
 _NOT_TOLD_BY = {"risk", "stage", "segment", "rfm_recency", "rfm_frequency", "rfm_monetary", "customer_id"}
@@ -38,9 +41,9 @@ VERDICTS: dict[Verdict, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A month beside the month before: both rows, the interval of the difference, what is usual, and where it is from.
+    """A period beside the one before: both rows, the interval of the difference, what is usual, and where it is from.
 
-    `year` is the row of the same month a year before, None without one. `contributions` are by attribute, each list
+    `year` is the row of the same period a year before, None without one. `contributions` are by attribute, each list
     largest first, and sum to the difference.
     """
 
@@ -124,22 +127,24 @@ def changed(
     rows = _whole_rows(inputs, metric, grain, start_of(period, grain) if period else None, where)
     now, before = rows[-1], rows[-2]
     values = [None if row["value"] is None else float(row["value"]) for row in rows]
-    year = next((row for row in rows if row["period"] == _year_before(now["period"])), None)
+    last_year = earlier(date.fromisoformat(now["period"]), grain, "year").isoformat()
+    year = next((row for row in rows if row["period"] == last_year), None)
     interval = difference(*((row["value"], (row["low"], row["high"])) for row in (now, before)))
     names = _groupings(inputs, metric) if by is None else list(by)
     found = {name: _contributions(inputs, metric, name, grain, (before, now), where) for name in names}
-    return Change(
-        metric, grain, now, before, year, interval, usual(values), {name: one for name, one in found.items() if one}
-    )
+    custom = usual(values, SEASONS[grain])
+    return Change(metric, grain, now, before, year, interval, custom, {name: one for name, one in found.items() if one})
 
 
 def _whole_rows(
     inputs: Inputs, metric: Metric, grain: Grain, start: date | None, where: Sequence[Condition]
 ) -> list[Row]:
     """Return the rows up to the period that starts on a day; raises `UsageError` where the last two do not tell."""
-    since = _back(start or start_of(inputs.as_of, grain), grain, HISTORY + 1)
+    since = _back(start or start_of(inputs.as_of, grain), grain, HISTORY[grain] + 1)
+    if metric.base.kind != "stock":
+        since = max(since, inputs.first_day(metric.inputs[0]))
     until = next_start(start, grain) - timedelta(days=1) if start else None
-    answer = ask(inputs, metric, grain, max(since, inputs.first_day(metric.inputs[0])), until, where)
+    answer = ask(inputs, metric, grain, since, until, where)
     rows = [row for row in answer.whole if start is None or row["period"] <= start.isoformat()]
     if len(rows) < 2 or None in (rows[-1]["value"], rows[-2]["value"]):
         raise _too_short(metric, grain)
@@ -152,10 +157,6 @@ def _back(start: date, grain: Grain, periods: int) -> date:
     for _ in range(periods):
         start = start_of(start - timedelta(days=1), grain)
     return start
-
-
-def _year_before(period: str) -> str:
-    return f"{int(period[:4]) - 1}{period[4:]}"
 
 
 def _groupings(inputs: Inputs, metric: Metric) -> list[str]:

@@ -7,6 +7,7 @@ from itertools import pairwise
 FEWEST = 6
 """Fewer values than these say nothing about what is usual."""
 YEAR = 12
+"""Months of a year; of longer and shorter periods, too, as many are looked at where no season is known."""
 _SPREAD = 2.66
 """Three standard deviations, estimated from the mean moving range of two (Wheeler 1993, Understanding Variation)."""
 
@@ -25,24 +26,25 @@ class Usual:
         return self.low <= value <= self.high
 
 
-def usual(values: Sequence[float | None]) -> Usual | None:
-    """Return the natural limits of the last of monthly values, from those before it; None where they are too few.
+def usual(values: Sequence[float | None], season: int = YEAR) -> Usual | None:
+    """Return the natural limits of the last of some values, from those before it; None where they are too few.
 
-    With two years and more, limits are of the change on the same month of the year before, and what is judged is that
-    change, so that a season is no surprise. With less, a season cannot be told from a change, and the limits are of the
-    values themselves.
+    `season` is how many values make a year, 0 where none is looked for. With two years and more, limits are of the
+    change on the same period of the year before, and what is judged is that change, so that a season is no surprise.
+    With less, a season cannot be told from a change, and the limits are of the values themselves, of a year at most.
     """
     *before, _ = values
-    seasonal = len(values) > 2 * YEAR and values[-1 - YEAR] is not None
-    if seasonal:
-        base = values[-1 - YEAR]
+    base = values[-1 - season] if season and len(values) > 2 * season else None
+    if base is not None:
         yearly = [
-            now - then for then, now in zip(before, before[YEAR:], strict=False) if now is not None and then is not None
+            now - then
+            for then, now in zip(before, before[season:], strict=False)
+            if now is not None and then is not None
         ]
-        if len(yearly) >= FEWEST and base is not None:
+        if len(yearly) >= FEWEST:
             low, high = _limits(yearly)
             return Usual(base + low, base + high, True, len(yearly))
-    recent = [value for value in before[-YEAR:] if value is not None]
+    recent = [value for value in before[-max(season, YEAR) :] if value is not None]
     if len(recent) < FEWEST:
         return None
     return Usual(*_limits(recent), False, len(recent))
