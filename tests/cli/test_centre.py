@@ -162,3 +162,20 @@ def test_what_cannot_be_asked_says_why_and_what_would_work(
         assert told.code == 2
         assert told.json["error"]["code"] == code
         assert hint in told.json["error"]["hint"]
+
+
+def test_no_renewal_rate_is_told_where_renewals_are_not_written_down(tmp_path: Path) -> None:
+    """One row a contract, with an expiry once it has ended: nobody ever seems to renew."""
+    (tmp_path / "subscriptions.csv").write_text(
+        "subscription_id,customer_id,started_at,cancelled_at,expires_at,price,period\n"
+        "S1,ann,2024-01-10,2024-03-01,2024-03-10,10,month\nS2,bo,2024-01-10,,,10,month\n",
+        encoding="utf-8",
+    )
+    assert liuke("-w", tmp_path / "club", "init").code == 0
+    assert liuke("-w", tmp_path / "club", "add", tmp_path / "subscriptions.csv", "-y").code == 0
+    assert liuke("-w", tmp_path / "club", "run", "--as-of", "2024-04-30", "--json").code == 0
+    answers = liuke("-w", tmp_path / "club", "metric", "renewals_due,renewal_rate", "--by", "month", "--json").json[
+        "answers"
+    ]
+    march = [next(row for row in answer["rows"] if row["period"] == "2024-03-01") for answer in answers]
+    assert [row["value"] for row in march] == [1, None]

@@ -135,11 +135,16 @@ class Inputs:
         return self._first[name]
 
     def knows(self, name: str, column: str) -> bool:
-        """Say whether a column has anything but zeros: where it has not, nobody wrote it down."""
+        """Say whether a column has anything but zeros and blanks: where it has not, nobody wrote it down."""
         key = f"{name}.{column}"
         if key not in self._known:
             value = self.table(name)[column]
-            self._known[key] = self.engine.count(self.table(name).filter(value != 0).limit(1)) > 0
+            self._known[key] = (
+                self.engine.count(
+                    self.table(name).filter(value != 0 if value.type().is_numeric() else value.notnull()).limit(1)
+                )
+                > 0
+            )
         return self._known[key]
 
     def _known_of_customers(self) -> list[Table]:

@@ -98,7 +98,9 @@ def _recurring(inputs: Inputs, frame: Frame) -> Table:
 def _due(inputs: Inputs, frame: Frame) -> Table:
     spans = inputs.table("contract")
     fallen = spans.filter(spans.due_on.notnull() & (spans.due_on <= ibis.literal(inputs.as_of)))
-    decided = ibis.coalesce(fallen.renewed_on, fallen.lasts_until) <= ibis.literal(inputs.as_of)
+    # Many systems write one row a contract, however often it is renewed, and an expiry once it has ended.
+    told = ibis.literal(inputs.knows("contract", "renewed_on"))
+    decided = told & (ibis.coalesce(fallen.renewed_on, fallen.lasts_until) <= ibis.literal(inputs.as_of))
     rows = fallen.mutate(renewed=fallen.renewed_on.notnull(), decided=decided)
     own = rows.drop("plan") if "plan" in frame.attributes and "plan" not in frame.own else rows
     return split(frame.within(own, own.due_on), inputs, frame)

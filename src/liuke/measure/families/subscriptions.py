@@ -16,7 +16,10 @@ from liuke.measure.inputs import Inputs
 from liuke.measure.metric import Direction, Metric
 from liuke.measure.statistic import Ratio, Total
 
-DECIDED = Text("contracts whose grace period is not over yet are left out", "宽限期未满的合同不计入")
+DECIDED = Text(
+    "contracts whose grace period is not over yet are left out; no value where no renewal was ever written down",
+    "宽限期未满的合同不计入；从未记录过续约时无值",
+)
 
 
 def grace_days(inputs: Inputs) -> int:
