@@ -115,12 +115,36 @@ def test_it_follows_a_dark_screen_and_prints_light(browser: Browser, files: Mapp
     page.close()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_it_prints_to_a_few_full_pages(browser: Browser, files: Mapping[str, str], language: Language) -> None:
-    page, _ = opened(browser, files[language])
-    printed = page.pdf(prefer_css_page_size=True)
-    assert 4 <= len(re.findall(rb"/Type\s*/Page\b", printed)) <= 9
+def _printed(browser: Browser, address: str) -> int:
+    """Count the pages on paper."""
+    page, _ = opened(browser, address)
+    count = len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
     page.close()
+    return count
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_prints_to_a_few_full_pages(
+    browser: Browser, files: Mapping[str, str], found: Findings, language: Language, tmp_path: Path
+) -> None:
+    file = tmp_path / "shop.html"
+    file.write_text(render(replace(found, panels={}, changes=(), readings=()), language), encoding="utf-8")
+    assert 4 <= _printed(browser, file.as_uri()) <= 9
+    assert _printed(browser, files[language]) <= 9 + len(found.panels) + 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_company_without_orders_gets_a_page_that_draws_and_fits(
+    browser: Browser, club: Findings, language: Language, tmp_path: Path
+) -> None:
+    file = tmp_path / "club.html"
+    file.write_text(render(club, language), encoding="utf-8")
+    for width in (360, 1280):
+        page, faults = opened(browser, file.as_uri(), width)
+        assert page.locator(".plot svg").count() == 2 + sum(len(panel.charts) for panel in club.panels.values())
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert faults == []
+        page.close()
 
 
 def test_it_bears_the_longest_names_and_the_largest_numbers(browser: Browser, found: Findings, tmp_path: Path) -> None:

@@ -35,12 +35,6 @@ def gathered(run: Run, engine: Engine) -> Findings:
     return gather(run, engine)
 
 
-@pytest.fixture(scope="module")
-def plain(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Findings:
-    """The findings of a company without orders."""
-    return gather(centre_run(tmp_path_factory.mktemp("plain"), engine, company(40)), engine)
-
-
 def test_it_has_every_section(gathered: Findings) -> None:
     assert list(sections(gathered)) == list(SECTIONS)
     assert set(gathered.panels) == set(PANELS)
@@ -70,10 +64,10 @@ def test_the_funnel_ends_with_those_who_bought_again(gathered: Findings, run: Ru
     assert steps["customers"]["value"] == row["value"]
 
 
-def test_without_orders_nobody_is_said_to_buy_again(plain: Findings) -> None:
-    steps = [row["step"] for row in plain.panels["acquisition"].charts["funnel"]]
+def test_without_orders_nobody_is_said_to_buy_again(club: Findings) -> None:
+    steps = [row["step"] for row in club.panels["acquisition"].charts["funnel"]]
     assert steps == ["contacts", "leads", "opportunities", "customers"]
-    by_id = {one.id: one for one in plain.panels["acquisition"].listings}
+    by_id = {one.id: one for one in club.panels["acquisition"].listings}
     heads = {id_: [column.name for column in one.columns] for id_, one in by_id.items()}
     assert "activation_rate" not in heads["channels"]
     assert set(heads["channels"]) >= {"sign_ups", "mrr"}
@@ -150,12 +144,12 @@ def test_the_definitions_of_lost_stand_side_by_side(gathered: Findings, run: Run
     assert not is_chosen(Inactivity(days + 1), run)
 
 
-def test_a_single_definition_says_how_many_came_back(plain: Findings) -> None:
-    (one,) = plain.readings
+def test_a_single_definition_says_how_many_came_back(club: Findings) -> None:
+    (one,) = club.readings
     assert one.chosen
     share = Reader("en").percent(one.returned / one.lost, 0)
-    assert f"{share} of the lost came back" in render(plain, "en")
-    nobody = replace(plain, readings=(replace(one, lost=0, returned=0, mean_rate=None),))
+    assert f"{share} of the lost came back" in render(club, "en")
+    nobody = replace(club, readings=(replace(one, lost=0, returned=0, mean_rate=None),))
     assert "流失后有多少回来了" in render(nobody, "zh")
 
 

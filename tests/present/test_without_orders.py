@@ -19,40 +19,30 @@ ORDERS_ONLY = {"cohorts", "segments", "value", "lifecycle", "calls", "prediction
 
 
 @pytest.fixture(scope="module")
-def run(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Run:
-    return centre_run(tmp_path_factory.mktemp("runs"), engine, company())
+def pages(club: Findings) -> Mapping[str, str]:
+    return {language: render(club, language) for language in LANGUAGES}
 
 
-@pytest.fixture(scope="module")
-def gathered(run: Run, engine: Engine) -> Findings:
-    return gather(run, engine)
+def test_the_headline_is_chosen_from_what_there_is(club: Findings, club_run: Run, engine: Engine) -> None:
+    assert [one.id for one in club.headline] == ["mrr", "churn_rate", "active_users", "nps", "resolution_time"]
+    assert all(one.value is not None for one in club.headline)
+    (row,) = ask(Inputs.of(club_run, engine), "mrr").rows
+    assert club.headline[0].value == row["value"]
+    assert club.headline[0].note.en == "Apr 2026, against Mar 2026"
 
 
-@pytest.fixture(scope="module")
-def pages(gathered: Findings) -> Mapping[str, str]:
-    return {language: render(gathered, language) for language in LANGUAGES}
-
-
-def test_the_headline_is_chosen_from_what_there_is(gathered: Findings, run: Run, engine: Engine) -> None:
-    assert [one.id for one in gathered.headline] == ["mrr", "churn_rate", "active_users", "nps", "resolution_time"]
-    assert all(one.value is not None for one in gathered.headline)
-    (row,) = ask(Inputs.of(run, engine), "mrr").rows
-    assert gathered.headline[0].value == row["value"]
-    assert gathered.headline[0].note.en == "Apr 2026, against Mar 2026"
-
-
-def test_churn_is_told_by_contracts(gathered: Findings, pages: Mapping[str, str]) -> None:
-    assert gathered.bridge["month"] == "2026-04-01"
-    moved = gathered.bridge["new_customers"] + gathered.bridge["returned_customers"] - gathered.bridge["lost_customers"]
-    assert gathered.bridge["opening_customers"] + moved == gathered.bridge["closing_customers"]
+def test_churn_is_told_by_contracts(club: Findings, pages: Mapping[str, str]) -> None:
+    assert club.bridge["month"] == "2026-04-01"
+    moved = club.bridge["new_customers"] + club.bridge["returned_customers"] - club.bridge["lost_customers"]
+    assert club.bridge["opening_customers"] + moved == club.bridge["closing_customers"]
     assert "not renewed within 7 days" in pages["en"]
     assert "7 天内没有续约" in pages["zh"]
     assert "without a purchase" not in pages["en"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_sections_of_orders_are_not_there(language: Language, pages: Mapping[str, str], gathered: Findings) -> None:
-    shown = sections(gathered)
+def test_sections_of_orders_are_not_there(language: Language, pages: Mapping[str, str], club: Findings) -> None:
+    shown = sections(club)
     assert not ORDERS_ONLY & set(shown)
     assert [id_ for id_ in SECTIONS if f'<section id="{id_}"' in pages[language]] == list(shown)
     assert 'class="missing"' not in pages[language]
@@ -63,9 +53,9 @@ def test_a_shop_with_orders_has_those_sections() -> None:
     assert set(sections(findings())) >= ORDERS_ONLY | {"churn"}
 
 
-def test_every_metric_shown_is_defined(gathered: Findings) -> None:
-    defined = {one.id for one in gathered.definitions}
-    assert {one.id for one in gathered.headline} | {"churn_rate", "net_shrinkage"} <= defined <= set(METRICS)
+def test_every_metric_shown_is_defined(club: Findings) -> None:
+    defined = {one.id for one in club.definitions}
+    assert {one.id for one in club.headline} | {"churn_rate", "net_shrinkage"} <= defined <= set(METRICS)
     assert "revenue" not in defined
 
 
@@ -86,8 +76,8 @@ def test_a_company_without_a_complete_month_has_no_figures(engine: Engine, tmp_p
     assert "</html>" in render(found, "zh")
 
 
-def test_subscriptions_show_the_money_of_the_last_complete_month(gathered: Findings, pages: Mapping[str, str]) -> None:
-    panel = gathered.panels["subscriptions"]
+def test_subscriptions_show_the_money_of_the_last_complete_month(club: Findings, pages: Mapping[str, str]) -> None:
+    panel = club.panels["subscriptions"]
     (bridge,) = panel.charts["mrr_bridge"]
     assert bridge["period"] == "2026-04-01"
     assert bridge["mrr_opening"] + net(bridge) == pytest.approx(bridge["mrr"])
@@ -99,7 +89,7 @@ def test_subscriptions_show_the_money_of_the_last_complete_month(gathered: Findi
     assert "各套餐表现" in pages["zh"]
 
 
-def test_what_a_panel_shows_is_defined(gathered: Findings) -> None:
-    defined = {one.id for one in gathered.definitions}
-    for panel in gathered.panels.values():
+def test_what_a_panel_shows_is_defined(club: Findings) -> None:
+    defined = {one.id for one in club.definitions}
+    for panel in club.panels.values():
         assert {one.id for one in panel.figures} <= set(panel.metrics) <= defined
