@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 from made_up_shop import HOSTILE, findings
 
-from liuke.language import LANGUAGES, Language
+from liuke.language import LANGUAGES, Language, Text
 from liuke.present.charts import CHARTS
 from liuke.present.report.findings import Findings
 from liuke.present.report.page import inline_json, policy, render, sparkline
@@ -130,6 +130,12 @@ def test_it_reads_without_scripts(pages: Mapping[str, str]) -> None:
 def test_chinese_amounts_are_in_ten_thousands_with_a_separator(pages: Mapping[str, str]) -> None:
     assert "¥1,227.8万" in pages["zh"]
     assert "¥12.3M" in pages["en"]
+
+
+def test_an_amount_in_a_sentence_is_written_as_everywhere_on_the_page(found: Findings) -> None:
+    rose = Text("Revenue: CN¥12 in May 2026, up CN¥2.", "2026年5月收入为 ¥12，上升 ¥2。")
+    page = render(replace(found, changes=(replace(found.changes[0], sentence=rose),)), "en")
+    assert "Revenue: ¥12 in May 2026, up ¥2." in page
 
 
 def test_the_same_findings_make_the_same_page(pages: Mapping[str, str]) -> None:

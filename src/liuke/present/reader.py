@@ -35,6 +35,10 @@ class Reader:
         """Return one of two texts given side by side, values filled in."""
         return self.say(Text(en, zh), **values)
 
+    def plain(self, text: Text) -> str:
+        """Return a text with amounts in it, as amounts are written here."""
+        return near(self.say(text))
+
     def number(self, value: float | None, digits: int = 0) -> str:
         """Return a grouped number."""
         return number(value, self.language, digits)
@@ -61,13 +65,13 @@ class Reader:
 
     def money(self, value: float | None) -> str:
         """Return an amount in full."""
-        return _near(money(value, self.currency, self.language))
+        return near(money(value, self.currency, self.language))
 
     def short_money(self, value: float | None) -> str:
         """Return an amount shortened to 12.3M or 1,227.8万 from ten thousand on; from a hundred on without cents."""
-        said = _near(money(value, self.currency, self.language, short=True))
+        said = near(money(value, self.currency, self.language, short=True))
         if value is not None and 100 <= abs(value) < 1_000:
-            return re.sub(r"\.\d+$", "", _near(money(round(value), self.currency, self.language)))
+            return re.sub(r"\.\d+$", "", near(money(round(value), self.currency, self.language)))
         return said
 
     def hours(self, value: float | None) -> str:
@@ -121,8 +125,8 @@ KINDS: dict[str, Callable[[Reader, Any], str]] = {
 }
 
 
-def _near(said: str) -> str:
-    """One page has one currency, named in its head: the yuan needs no country in front of its sign."""
+def near(said: str) -> str:
+    """Write the yuan without its country: one page has one currency, named in its head."""
     return said.replace("CN¥", "¥")
 
 
