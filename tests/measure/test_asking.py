@@ -9,6 +9,7 @@ import pytest
 from liuke.engine import Engine
 from liuke.errors import UsageError
 from liuke.measure import Inputs, ask, ask_all
+from tests.measure.miniatures.club import club
 from tests.measure.miniatures.shop import activity, shop
 from tests.measure.oracle import inputs_of
 
@@ -153,3 +154,20 @@ def test_metrics_of_days_and_of_their_sums_are_one_query(inputs: Inputs, monkeyp
     assert len(queries) == 1
     ask_all(inputs, ["orders", "revenue", "gross_margin", "arpu", "repeat_rate", "margin_rate"], "month")
     assert len(queries) == 2
+
+
+def test_a_question_takes_the_same_queries_however_many_rows_answer_it(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When an answer is ripe may be asked of the data, too, as for renewals: once, not for each row."""
+    subscribers = club(engine)
+    queries: list[object] = []
+    rows = Engine.rows
+    monkeypatch.setattr(Engine, "rows", lambda self, table: queries.append(table) or rows(self, table))
+    found = []
+    for by in ("year", "week"):
+        queries.clear()
+        found.append((len(ask(subscribers, "renewal_rate", by).rows), len(queries)))
+    (few, one), (many, other) = found
+    assert few < many
+    assert other <= one

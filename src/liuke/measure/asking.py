@@ -139,17 +139,18 @@ def _rows(inputs: Inputs, metric: Metric, frame: Frame, found: Mapping[Key, Mapp
     """Return a row for every period and every combination of attributes there is, in order."""
     splits = {key[1:] for key in found} or ({()} if not frame.attributes else set())
     ordered = sorted(splits, key=lambda values: [(value is None, value) for value in values])
+    known = inputs.as_of + timedelta(days=1) - timedelta(days=metric.ripens(inputs))
     return [
-        _row(inputs, metric, frame, span, values, found.get((span[0], *values), {}))
+        _row(metric, frame, span, values, found.get((span[0], *values), {}), known)
         for span, values in itertools.product(frame.spans, ordered)
     ]
 
 
 def _row(
-    inputs: Inputs, metric: Metric, frame: Frame, span: tuple[date, date], values: Key, found: Mapping[str, Any]
+    metric: Metric, frame: Frame, span: tuple[date, date], values: Key, found: Mapping[str, Any], known: date
 ) -> dict[str, Any]:
+    """Return one row; what ends after `known` is partial."""
     named = metric.base.kind == "month" or frame.grain is not None
-    known = inputs.as_of + timedelta(days=1) - timedelta(days=metric.ripens(inputs))
     reading = metric.statistic.read(_Terms(metric.id, found))
     low, high = reading.interval
     return {
