@@ -57,27 +57,53 @@ def test_a_lead_won_too_late_for_its_window_is_none_that_converted(engine: Engin
     assert (row["numerator"], row["denominator"]) == (1, 2)
 
 
-def _solved(engine: Engine, *changes: tuple[str, str], stated: str | None = None) -> tuple[float | None, int]:
-    """Return the working hours to the solution of a ticket that came on Monday 4 March at 9, and how often reopened."""
-    ticket = {"feedback_id": "T", "received_at": at("03-04"), "resolved_at": at(stated) if stated else None}
-    history = [{"feedback_id": "T", "changed_at": at(day), "status": status} for day, status in changes]
-    row = engine.rows(_inputs(engine, DESK, feedback=[ticket], feedback_status=history).table("ticket"))[0]
-    return row["resolution_hours"], row["reopened"]
+REOPENED = (("03-05", "resolved"), ("03-06", "open"))
+HISTORIES: Mapping[str, tuple[Sequence[tuple[str, str]], str | None]] = {
+    "resolved, then closed": ((("03-05", "resolved"), ("03-12", "closed")), None),
+    "resolved, then closed, and stated so": ((("03-05", "resolved"), ("03-12", "closed")), "03-12"),
+    "opened again": (REOPENED, None),
+    "opened again, and stated as solved": (REOPENED, "03-05"),
+    "solved again": ((*REOPENED, ("03-07", "resolved"), ("03-12", "closed")), None),
+    "only opened": ((("03-05", "open"),), "03-06"),
+    "without changes": ((), "03-06"),
+}
+"""Changes of tickets that came on Monday 4 March at 9, and the solution that is stated."""
 
 
-def test_a_ticket_that_is_closed_after_it_was_resolved_was_solved_then(engine: Engine) -> None:
+@pytest.fixture(scope="module")
+def tickets(engine: Engine) -> dict[str, tuple[float | None, int]]:
+    """Return the working hours to the solution of each ticket, and how often it was opened again."""
+    came = [
+        {"feedback_id": name, "received_at": at("03-04"), "resolved_at": at(stated) if stated else None, "agent": name}
+        for name, (_, stated) in HISTORIES.items()
+    ]
+    changes = [
+        {"feedback_id": name, "changed_at": at(day), "status": status}
+        for name, (history, _) in HISTORIES.items()
+        for day, status in history
+    ]
+    rows = engine.rows(_inputs(engine, DESK, feedback=came, feedback_status=changes).table("ticket"))
+    return {row["agent"]: (row["resolution_hours"], row["reopened"]) for row in rows}
+
+
+def test_a_ticket_that_is_closed_after_it_was_resolved_was_solved_then(
+    tickets: dict[str, tuple[float | None, int]],
+) -> None:
     """Help desks close solved tickets by themselves some days later: that is no part of the time it took."""
-    assert _solved(engine, ("03-05", "resolved"), ("03-12", "closed")) == (8, 0)
-    assert _solved(engine, ("03-05", "resolved"), ("03-12", "closed"), stated="03-12") == (8, 0)
+    assert tickets["resolved, then closed"] == (8, 0)
+    assert tickets["resolved, then closed, and stated so"] == (8, 0)
 
 
-def test_a_ticket_that_was_opened_again_is_solved_when_it_was_solved_at_last(engine: Engine) -> None:
-    changes = [("03-05", "resolved"), ("03-06", "open"), ("03-07", "resolved"), ("03-12", "closed")]
-    assert _solved(engine, *changes) == (24, 1)
-    assert _solved(engine, *changes[:2]) == (None, 1)
-    assert _solved(engine, *changes[:2], stated="03-05") == (None, 1)
+def test_a_ticket_that_was_opened_again_is_solved_when_it_was_solved_at_last(
+    tickets: dict[str, tuple[float | None, int]],
+) -> None:
+    assert tickets["solved again"] == (24, 1)
+    assert tickets["opened again"] == (None, 1)
+    assert tickets["opened again, and stated as solved"] == (None, 1)
 
 
-def test_a_stated_solution_counts_where_the_changes_tell_of_none(engine: Engine) -> None:
-    assert _solved(engine, ("03-05", "open"), stated="03-06") == (16, 0)
-    assert _solved(engine, stated="03-06") == (16, 0)
+def test_a_stated_solution_counts_where_the_changes_tell_of_none(
+    tickets: dict[str, tuple[float | None, int]],
+) -> None:
+    assert tickets["only opened"] == (16, 0)
+    assert tickets["without changes"] == (16, 0)

@@ -15,7 +15,7 @@ from liuke.settings import LostSettings
 from tests.measure.contract_oracle import FIRST, LAST, Book, Row, contract_inputs
 from tests.measure.strategies import books, known_days, lost_rules
 
-FEW = settings(max_examples=4, deadline=None)
+FEW = settings(max_examples=3, deadline=None)
 NAMES = {
     "mrr_opening": "opening", "mrr_new": "new", "mrr_returned": "returned", "mrr_expansion": "expansion",
     "mrr_contraction": "contraction", "mrr_churned": "churned", "mrr": "closing",
@@ -31,7 +31,7 @@ RATES = {
 }
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(books, known_days, lost_rules)
 def test_movements_are_the_differences_between_days(
     engine: Engine, book: list[Row], as_of: date, rule: LostSettings
@@ -68,7 +68,8 @@ def test_the_bridge_adds_up_what_each_customer_pays(
             assert row["denominator"] == pytest.approx(float(parts[below]), abs=1e-9), name
 
 
-@settings(max_examples=2, deadline=None)
+@pytest.mark.slow
+@settings(max_examples=4, deadline=None)
 @given(books, st.sampled_from(["month", "quarter"]))
 def test_the_interval_of_retention_is_that_of_a_ratio_over_the_opening_customers(
     engine: Engine, book: list[Row], grain: Grain
