@@ -107,6 +107,14 @@ def test_a_table_has_the_largest_group_on_top_with_its_intervals(gathered: Findi
     assert "paid_in_time_rate" in plans.rows[0]
 
 
+def test_what_tables_and_charts_show_is_defined(gathered: Findings) -> None:
+    defined = {one.id for one in gathered.definitions}
+    for panel in gathered.panels.values():
+        for one in panel.listings:
+            assert {column.name for column in one.columns} - {"group"} <= defined
+    assert {"feature_use_rate", "repeat_conversion_rate"} <= defined
+
+
 def test_real_changes_are_told_with_their_origin_and_the_rest_is_named(gathered: Findings) -> None:
     told = [one for one in gathered.changes if one.sentence]
     assert {one.metric for one in gathered.changes} <= set(WATCHED)

@@ -85,6 +85,6 @@ def _channels(inputs: Inputs, _: ByMonth) -> Listing | None:
 ACQUISITION = Section(
     "acquisition",
     ("leads", "contact_to_lead_rate", "lead_to_opportunity_rate", "conversion_rate", "win_rate", "sales_cycle"),
-    {"funnel": Asked(_funnel), "conversion_over_time": _converted},
+    {"funnel": Asked(_funnel, (*RATES.values(),)), "conversion_over_time": _converted},
     listings=(_origins, _channels),
 )

@@ -42,6 +42,6 @@ ENGAGEMENT = Section(
         "active_by_month": "active_users",
         "active_by_day": Asked(_days),
         "stickiness_over_time": "stickiness",
-        "features": Asked(_features),
+        "features": Asked(_features, ("feature_use_rate",)),
     },
 )

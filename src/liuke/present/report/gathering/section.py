@@ -24,9 +24,10 @@ type ByMonth = Mapping[str, Months]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Rows of a chart that are not by month, but asked for by themselves."""
+    """Rows of a chart that are not by month, but asked for by themselves, and the metrics that they are of."""
 
     rows: Callable[[Inputs], Rows]
+    metrics: tuple[str, ...] = ()
 
 
 type Source = str | Callable[[ByMonth], Rows] | Asked
@@ -60,7 +61,15 @@ class Section:
         listings = tuple(one for make in self.listings if (one := make(inputs, months)))
         if not (figures or charts or listings):
             return None
-        return Panel(figures, charts, listings, tuple(name for name in self.metrics if told(months[name])))
+        return Panel(figures, charts, listings, self._shown(months, charts, listings))
+
+    def _shown(self, months: ByMonth, charts: Mapping[str, Rows], listings: Sequence[Listing]) -> tuple[str, ...]:
+        """Return the metrics that the section shows."""
+        by_month = (name for name in self.metrics if told(months[name]))
+        sources = (self.charts[id_] for id_ in charts)
+        asked = (name for source in sources if isinstance(source, Asked) for name in source.metrics)
+        in_tables = (column.name for one in listings for column in one.columns if column.name in METRICS)
+        return tuple(dict.fromkeys([*by_month, *asked, *in_tables]))
 
     def figure(self, name: str, months: ByMonth) -> Headline:
         """Return a figure, with what it is of where that is counted."""
