@@ -50,12 +50,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Span:
-    """What a row comes to: the days from `start` to `end`, which counts no more, and the pause in it."""
+    """What a row comes to: the days from `start` to `end`, which counts no more, and the pause in it.
+
+    `covered` is the first day that is not paid for, from which the grace period runs.
+    """
 
     row: Row
     start: date
     end: date | None
     pause: tuple[date, date] | None = None
+    covered: date = date.max
 
     def pays(self, day: date) -> Decimal:
         """Return what it brings a month, as things are on a day."""
@@ -106,7 +110,7 @@ class Book:
         if span.end is None:
             return span
         after = [other.start for other in others if span.end <= other.start <= span.end + self.grace * DAY]
-        return Span(span.row, span.start, min(after, default=span.end + self.grace * DAY), span.pause)
+        return Span(span.row, span.start, min(after, default=span.end + self.grace * DAY), span.pause, span.end)
 
     def _pause(self, row: Row) -> tuple[date, date] | None:
         if row.paused is None or row.paused < 0:
@@ -145,6 +149,17 @@ class Book:
                 if kind:
                     found.append((customer, day, kind, before, after))
         return sorted(found)
+
+    def due(self) -> list[tuple[date, bool, bool]]:
+        """Return for each contract that fell due the day, whether it was renewed, and whether that is decided."""
+        found = []
+        for spans in self.spans.values():
+            for one in spans:
+                due = None if one.row.length is None else one.start + one.row.length * DAY
+                if due is not None and due <= self.as_of and one.end is not None:
+                    renewed = any(one.covered <= other.start <= one.covered + self.grace * DAY for other in spans)
+                    found.append((due, renewed, one.end <= self.as_of))
+        return found
 
     def retained(self, start: date, end: date) -> list[tuple[float, float]]:
         """Return what each customer of the opening paid then, and pays at the end of a period, net."""

@@ -36,11 +36,11 @@ _rows = st.builds(
     paused=st.none() | st.integers(-3, 60),
     resumed=st.none() | st.integers(-1, 40),
 )
-_ZOE = Row("zoe", None, 5, 40, None, Decimal(5), "basic", None, None)
-"""In every book, so that no book is empty on any day that is asked about."""
+_ZOE = [Row("zoe", None, start, 40, None, Decimal(5), "basic", None, None) for start in (5, 45)]
+"""In every book, so that each has a contract and a renewal on any day that is asked about."""
 books = st.lists(_rows, min_size=1, max_size=40).map(
     lambda drawn: [
-        _ZOE,
+        *_ZOE,
         *(Row(**{**vars(one), "chain": one.chain and f"{one.chain} of {one.customer}"}) for one in drawn),
     ]
 )

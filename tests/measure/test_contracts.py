@@ -68,6 +68,21 @@ def test_the_bridge_adds_up_what_each_customer_pays(
             assert row["denominator"] == pytest.approx(float(parts[below]), abs=1e-9), name
 
 
+@FEW
+@given(books, known_days, lost_rules)
+def test_a_contract_that_fell_due_is_renewed_by_the_next_one_in_time(
+    engine: Engine, book: list[Row], as_of: date, rule: LostSettings
+) -> None:
+    due = Book(book, as_of, rule.grace_days, rule.cancelled == "at_once").due()
+    inputs = contract_inputs(engine, book, as_of, rule)
+    found = ask_all(inputs, ["renewals_due", "renewal_rate"], "month")
+    for row, rate in zip(found["renewals_due"].rows, found["renewal_rate"].rows, strict=True):
+        of_month = [one for one in due if f"{one[0]:%Y-%m}-01" == row["period"]]
+        decided = [renewed for _, renewed, known in of_month if known]
+        assert row["value"] == len(of_month)
+        assert (rate["numerator"], rate["denominator"]) == (sum(decided), len(decided))
+
+
 @pytest.mark.slow
 @settings(max_examples=4, deadline=None)
 @given(books, st.sampled_from(["month", "quarter"]))
@@ -114,3 +129,32 @@ def test_a_pause_that_ends_before_it_begins_is_none(engine: Engine) -> None:
     """The cleaning stage lets such rows pass by a day: dates without a time are the start of their day."""
     turned = Row("ann", "S1", 0, None, None, Decimal(10), "basic", 20, -1)
     assert _moves(engine, turned) == [(_on("01-01"), "new", 10)]
+
+
+@pytest.mark.parametrize(("gap", "renewed"), [(0, True), (7, True), (8, False)])
+def test_the_last_day_of_grace_is_in_time(engine: Engine, gap: int, renewed: bool) -> None:
+    """Thirty days from 1 January, then a bigger plan: a renewal and an upgrade, or else a loss and a return."""
+    book = [
+        Row("ann", "S1", 0, 30, None, Decimal(10), "basic", None, None),
+        Row("ann", "S1", 30 + gap, 90, None, Decimal(20), "pro", None, None),
+        Row("bo", "S2", 0, 30, None, Decimal(10), "basic", None, None),
+        Row("bo", "S2", 30, 30, None, Decimal(10), "basic", None, None),
+    ]
+    inputs = contract_inputs(engine, book)
+    january = {
+        name: answer.rows[0] for name, answer in ask_all(inputs, ["renewal_rate", "renewals_due"], "month").items()
+    }
+    assert (january["renewal_rate"]["numerator"], january["renewals_due"]["value"]) == (1 + renewed, 2)
+    assert ask_all(inputs, ["plan_upgrades"])["plan_upgrades"].rows[0]["value"] == renewed
+    kinds = {kind for _, kind, _ in _moves(engine, *book)}
+    assert ({"returned", "churned"} <= kinds) is not renewed
+
+
+def test_who_comes_and_goes_within_a_month_is_none_of_its_opening(engine: Engine) -> None:
+    """From 1 to 11 March, known a week later: no customer of the opening, though there from the first day on."""
+    short = Row("ann", "S1", 60, 10, None, Decimal(10), "basic", None, None)
+    stays = Row("bo", "S2", 0, None, None, Decimal(10), "basic", None, None)
+    rows = ask_all(contract_inputs(engine, [short, stays]), ["subscriber_churn_rate", "churned_subscribers"], "month")
+    march = {name: answer.rows[2] for name, answer in rows.items()}
+    assert march["churned_subscribers"]["value"] == 1
+    assert (march["subscriber_churn_rate"]["numerator"], march["subscriber_churn_rate"]["denominator"]) == (0, 1)
