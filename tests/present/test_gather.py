@@ -5,6 +5,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from small_centre import company, with_orders
 from small_run import AS_OF, FIRST, activity, scored_run, small_run
 
 from liuke.engine import Engine
@@ -115,7 +116,7 @@ def test_the_value_at_risk_falls_on_the_bands_of_risk() -> None:
 
 @pytest.mark.slow
 def test_a_scored_run_fills_every_chart_and_the_list(engine: Engine, tmp_path: Path) -> None:
-    found = gather(scored_run(tmp_path, engine, activity(900)), engine)
+    found = gather(with_orders(scored_run(tmp_path, engine, activity(900)), engine, company()), engine)
     page = render(found, "zh")
     assert all(f'data-chart="{name}"' in page for name in CHARTS)
     assert found.calls
