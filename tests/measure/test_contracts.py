@@ -13,6 +13,7 @@ from liuke.measure import ask_all
 from liuke.measure.intervals import ratio
 from liuke.settings import LostSettings
 from tests.measure.contract_oracle import FIRST, LAST, Book, Row, contract_inputs
+from tests.measure.miniatures.worked import at, inputs_from
 from tests.measure.strategies import books, known_days, lost_rules
 
 FEW = settings(max_examples=3, deadline=None)
@@ -158,3 +159,24 @@ def test_who_comes_and_goes_within_a_month_is_none_of_its_opening(engine: Engine
     march = {name: answer.rows[2] for name, answer in rows.items()}
     assert march["churned_subscribers"]["value"] == 1
     assert (march["subscriber_churn_rate"]["numerator"], march["subscriber_churn_rate"]["denominator"]) == (0, 1)
+
+
+def test_bills_that_say_no_period_last_as_long_as_those_of_their_plan_usually_do(engine: Engine) -> None:
+    """Monthly bills on the fifth of January to March, one of them void; quarterly ones in January and April.
+
+    A month is 30 days here, a quarter 91: the last monthly bill ends on 4 April and the loss is known a week later.
+    """
+    bills = [("ann", "monthly", day, 10, None) for day in ("01-05", "02-05", "03-05")]
+    bills += [("ann", "monthly", "04-05", 10, "void"), ("bo", "quarterly", "01-10", 30, None)]
+    bills += [("bo", "quarterly", "04-10", 60, "paid")]
+    rows = [
+        {"customer_id": who, "plan": plan, "billed_at": at(day), "amount": amount, "status": status}
+        for who, plan, day, amount, status in bills
+    ]
+    found = engine.rows(inputs_from(engine, {"bill": rows}, _on("06-30")).table("movement"))
+    assert [(row["customer_id"], row["day"], row["kind"], row["after"]) for row in found] == [
+        ("ann", _on("01-05"), "new", 10),
+        ("ann", _on("04-11"), "churned", 0),
+        ("bo", _on("01-10"), "new", 10),
+        ("bo", _on("04-10"), "expansion", 20),
+    ]
