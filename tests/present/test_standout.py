@@ -6,7 +6,7 @@ from made_up_shop import rate
 
 from liuke.clock import next_start
 from liuke.present.reader import Reader
-from liuke.present.report.findings import Findings
+from liuke.present.report.findings import Findings, Panel
 from liuke.present.report.standout import MOST, stands_out
 
 EN, ZH = Reader("en", "USD"), Reader("zh", "CNY")
@@ -75,10 +75,33 @@ def test_the_call_list_is_held_against_all_that_is_at_stake(found: Findings) -> 
     assert said.endswith("at stake with all customers not lost yet.")
 
 
-def test_it_says_three_to_five_sentences_of_a_usual_shop(found: Findings) -> None:
+def test_it_says_three_to_six_sentences_of_a_usual_shop(found: Findings) -> None:
     assert 3 <= len(stands_out(found, EN)) <= MOST
 
 
 def test_it_says_nothing_of_nothing(found: Findings) -> None:
-    bare = replace(found, churn=(), revenue=(), risks={}, rfm=(), concentration=())
+    bare = replace(found, churn=(), revenue=(), risks={}, rfm=(), concentration=(), panels={})
     assert stands_out(bare, EN) == []
+
+
+def _scores(found: Findings, *scores: float) -> Findings:
+    """Return findings that have nothing but NPS by month, each from 400 answers."""
+    month, rows = found.as_of.replace(month=1, day=1), []
+    for score in scores:
+        rows.append(rate(0, 400, month) | {"value": score, "low": score - 6, "high": score + 6})
+        month = next_start(month, "month")
+    panel = Panel((), {"nps_over_time": rows})
+    bare = replace(found, churn=(), revenue=(), risks={}, rfm=(), concentration=())
+    return replace(bare, panels={"satisfaction": panel})
+
+
+def test_a_trend_beyond_its_usual_stands_out(found: Findings) -> None:
+    (fell,) = stands_out(_scores(found, 40, 41, 39, 10), EN)
+    assert (fell.tone, fell.section) == ("bad", "satisfaction")
+    assert fell.text == "NPS fell to 10.0 in Apr 2026, below its usual 40.0."
+    (rose,) = stands_out(_scores(found, 10, 11, 9, 40), ZH)
+    assert (rose.tone, rose.text) == ("good", "2026年4月净推荐值升至 40.0，高于平常的 10.0。")
+
+
+def test_a_trend_within_chance_is_not_said(found: Findings) -> None:
+    assert stands_out(_scores(found, 40, 41, 39, 37), EN) == []

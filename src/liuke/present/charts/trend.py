@@ -54,6 +54,14 @@ def usual(rows: Rows) -> float | None:
     return sum(row["value"] * weight for row, weight in zip(before, weights, strict=True)) / whole if whole else None
 
 
+def differs(rows: Rows) -> int:
+    """Return 1 where the last complete period is above its usual by more than chance, −1 where below, 0 otherwise."""
+    done, base = complete(rows), usual(rows)
+    if not done or base is None or done[-1]["low"] is None:
+        return 0
+    return 1 if done[-1]["low"] > base else -1 if done[-1]["high"] < base else 0
+
+
 def _title(series: Series, rows: Rows, reader: Reader) -> str:
     done, base = complete(rows), usual(rows)
     if not done or base is None:
@@ -62,12 +70,12 @@ def _title(series: Series, rows: Rows, reader: Reader) -> str:
     words = Text("{label} held steady at {value} in {month}", "{month}{label}为 {value}，与平常持平")
     if last["low"] is None:
         words = Text("{label} was {value} in {month}; its usual is {base}", "{month}{label}为 {value}，平常为 {base}")
-    elif last["low"] > base:
+    elif differs(rows) > 0:
         words = Text(
             "{label} rose to {value} in {month}, above its usual {base}",
             "{month}{label}升至 {value}，高于平常的 {base}",
         )
-    elif last["high"] < base:
+    elif differs(rows) < 0:
         words = Text(
             "{label} fell to {value} in {month}, below its usual {base}",
             "{month}{label}降至 {value}，低于平常的 {base}",

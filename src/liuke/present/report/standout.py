@@ -1,18 +1,19 @@
-"""What stands out: three to five plain sentences, each computed from the findings, each with its place.
+"""What stands out: three to six plain sentences, each computed from the findings, each with its place.
 
 A sentence that the figures do not carry is not said.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from liuke.language import Text
+from liuke.present.charts import CHARTS
 from liuke.present.charts.concentration import revenue_of
-from liuke.present.charts.trend import complete, usual
+from liuke.present.charts.trend import complete, differs, usual
 from liuke.present.reader import Reader
 from liuke.present.report.findings import Findings
 
-MOST = 5
+MOST = 6
 WORTH_SAYING = 0.05
 """The least share of all that is at stake which the first calls must hold to be mentioned."""
 
@@ -148,16 +149,40 @@ def _concentration(found: Findings, reader: Reader) -> Standout | None:
     return Standout("plain", "value", said)
 
 
+TRENDS: Mapping[str, tuple[str, int]] = {
+    "nps_over_time": ("satisfaction", 1),
+    "csat_over_time": ("satisfaction", 1),
+    "renewals_over_time": ("subscriptions", 1),
+    "conversion_over_time": ("acquisition", 1),
+    "resolution_over_time": ("service", -1),
+    "first_response_over_time": ("service", -1),
+    "reopened_over_time": ("service", -1),
+    "stickiness_over_time": ("engagement", 1),
+}
+"""The trends that are watched: the section of each, and which way is good."""
+
+
+def _trends(found: Findings, reader: Reader) -> list[Standout]:
+    """Return what each watched trend says whose last complete month is beyond its usual."""
+    said = []
+    for id_, (section, better) in TRENDS.items():
+        rows = [dict(row) for row in found.panels[section].charts.get(id_, ())] if section in found.panels else []
+        if moved := differs(rows):
+            text = CHARTS[id_].title(rows, reader) + reader.text(".", "。")
+            said.append(Standout("good" if moved * better > 0 else "bad", section, text))
+    return said
+
+
 SENTENCES: tuple[Callable[[Findings, Reader], Standout | None], ...] = (
     _churn,
     _revenue,
     _at_risk,
     _slipping,
-    _concentration,
 )
 
 
 def stands_out(found: Findings, reader: Reader) -> list[Standout]:
     """Return the sentences that the figures carry, most pressing first."""
     said = [sentence(found, reader) for sentence in SENTENCES]
+    said += [*_trends(found, reader), _concentration(found, reader)]
     return [one for one in said if one][:MOST]
