@@ -1,5 +1,6 @@
 """The metric centre by command: a company without orders, every table from a file, and questions about it."""
 
+import shutil
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -179,3 +180,15 @@ def test_no_renewal_rate_is_told_where_renewals_are_not_written_down(tmp_path: P
     ]
     march = [next(row for row in answer["rows"] if row["period"] == "2024-03-01") for answer in answers]
     assert [row["value"] for row in march] == [1, None]
+
+
+def test_a_target_of_no_metric_is_told(tmp_path: Path, club: Path) -> None:
+    root = tmp_path / "club"
+    shutil.copytree(club, root)
+    with (root / "liuke.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[[target]]\nmetric = "churn_rat"\nvalue = 0.1\nby = 2024-12-31\n')
+    told = liuke("-w", root, "metric", "mrr", "--compare", "target")
+    assert told.code == 1
+    assert "churn_rat" in told.err
+    assert "churn_rate" in told.err
+    assert liuke("-w", root, "metric", "mrr").code == 0

@@ -180,3 +180,15 @@ def test_bills_that_say_no_period_last_as_long_as_those_of_their_plan_usually_do
         ("bo", _on("01-10"), "new", 10),
         ("bo", _on("04-10"), "expansion", 20),
     ]
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_contract_numbered_like_another_customer_is_not_theirs(engine: Engine, named: bool) -> None:
+    """Bo's contract has the number “ann”; Ann's has none, or her own."""
+    rows = [
+        {"customer_id": "ann", "subscription_id": "A" if named else None, "started_at": at("01-05"), "price": 10},
+        {"customer_id": "bo", "subscription_id": "ann", "started_at": at("02-05"), "price": 20},
+    ]
+    inputs = inputs_from(engine, {"subscription": rows}, date(2024, 3, 31))
+    (last,) = [row for row in ask_all(inputs, ["mrr"], "month")["mrr"].rows if row["period"] == "2024-03-01"]
+    assert last["value"] == 30

@@ -1,6 +1,6 @@
 """Questions to the published run's numbers: `metric` and `change`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -12,13 +12,14 @@ from liuke.cli.running import to_date
 from liuke.cli.session import Session, session
 from liuke.cli.words import words
 from liuke.clock import GRAINS, Grain
-from liuke.errors import UsageError
+from liuke.errors import ConfigError, UsageError
 from liuke.language import NOTHING, Language, Text, number
 from liuke.measure import Answer, Condition, Inputs, Metric, ask_all, attribute_label, find_metric, read_condition
 from liuke.measure.change import Change, changed, said, sentence
 from liuke.measure.comparing import VERSUS, Compared, Versus, compare
 from liuke.measure.framing import Question
 from liuke.measure.user import user_metrics
+from liuke.settings import Target
 
 PERIOD = Text("period", "期间")
 MARKS = {
@@ -90,6 +91,8 @@ def metric(
         inputs = Inputs.of(found, engine)
         own = user_metrics(workspace.settings, inputs)
         metrics = [find_metric(name, own) for given in names for name in given.split(",") if name]
+        if wanted == "target":
+            _check_targets(workspace.settings.target, own)
         if wanted:
             answers: list[Answer | Compared] = [
                 compare(inputs, one, wanted, asked, workspace.settings.target) for one in metrics
@@ -116,6 +119,23 @@ def conditions(given: list[str] | None) -> tuple[Condition, ...]:
         values = tuple(ids.get(value.casefold(), value) for value in condition.values)
         found.append(Condition(condition.name, condition.test, values))
     return tuple(found)
+
+
+def _check_targets(targets: Sequence[Target], own: Mapping[str, Metric]) -> None:
+    """Raise `ConfigError` for a target of a metric that there is not."""
+    for target in targets:
+        try:
+            find_metric(target.metric, own)
+        except UsageError as unknown:
+            raise ConfigError(
+                "target.metric",
+                Text(
+                    "A target in liuke.toml is for “{name}”, which is no metric.",
+                    "liuke.toml 中有一个目标的指标“{name}”不存在。",
+                ).fill(name=target.metric),
+                unknown.hint,
+                column="target.metric",
+            ) from unknown
 
 
 def _versus(text: str) -> Versus | None:

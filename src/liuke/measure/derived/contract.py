@@ -59,7 +59,7 @@ def _spans(known: Known) -> Table | None:
         "subscription_id",
         "plan",
         "end_reason",
-        chain=ibis.coalesce(rows.subscription_id, rows.customer_id),
+        chain=ibis.coalesce("subscription " + rows.subscription_id, "customer " + rows.customer_id),
         place=rows.source + ":" + rows.source_row.cast("string").lpad(12, "0"),
         starts_on=starts,
         ends_on=_end(due, cancelled, at_once=known.settings.lost.cancelled == "at_once"),

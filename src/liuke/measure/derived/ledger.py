@@ -23,7 +23,7 @@ def spans_of_bills(known: Known) -> Table | None:
     if rows is None:
         return None
     rows = rows.filter((rows.amount > 0) & ~rows.status.re_search(VOID).fill_null(False))
-    chain = ibis.coalesce(rows.subscription_id, rows.customer_id)
+    chain = ibis.coalesce("subscription " + rows.subscription_id, "customer " + rows.customer_id)
     rows = rows.select(
         "customer_id",
         "subscription_id",
