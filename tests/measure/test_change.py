@@ -266,7 +266,10 @@ def _change(now: float, before: float, **more: Any) -> Change:
         (_change(0.2, 0.1), "untold"),
         (_change(0.2, 0.1, interval=(0.01, 0.2), usual=Usual(0.0, 0.3, False, 8)), "usual"),
         (_change(0.2, 0.1, interval=(0.01, 0.2), usual=Usual(0.0, 0.15, False, 8)), "real"),
-        (_change(0.2, 0.1, usual=Usual(0.25, 0.4, False, 8)), "real"),
+        (_change(0.2, 0.3, usual=Usual(0.25, 0.4, False, 8)), "real"),
+        (_change(0.2, 0.1, usual=Usual(0.25, 0.4, False, 8)), "level"),  # too low, yet on its way back
+        (_change(0.2, 0.3, usual=Usual(0.25, 0.4, False, 8, step=0.2)), "level"),
+        (_change(0.2, 0.3, usual=Usual(0.25, 0.4, False, 8, step=0.05)), "real"),
         (_change(0.2, 0.1, interval=(-0.01, 0.2), usual=Usual(0.0, 0.15, False, 8)), "chance"),
     ],
 )
@@ -356,3 +359,15 @@ def test_the_club_lost_money_to_the_plan_it_says(engine: Engine) -> None:
 def test_one_month_of_answers_is_no_change(engine: Engine) -> None:
     with pytest.raises(UsageError, match="two whole periods"):
         changed(panel(engine), "nps")
+
+
+def test_growth_that_stops_is_an_unusual_level_and_a_step_of_a_dollar_no_real_change() -> None:
+    """Three years of 100 more each month, and then one less: the year's growth is too little, the step is nothing."""
+    values = [float(100 * month + 7 * (month % 3)) for month in range(36)]
+    now = values[-1] - 1
+    limits = usual([*values, now])
+    assert limits is not None
+    assert (limits.seasonal, limits.holds(now)) == (True, False)
+    assert limits.step == pytest.approx(100, abs=15)
+    assert _change(now, values[-1], usual=limits).verdict == "level"
+    assert _change(now - 300, values[-1], usual=limits).verdict == "real"

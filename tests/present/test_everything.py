@@ -120,11 +120,11 @@ def test_real_changes_are_told_with_their_origin_and_the_rest_is_named(gathered:
     assert {one.metric for one in gathered.changes} <= set(WATCHED)
     assert len(gathered.changes) > MOST
     assert len(told) <= MOST
-    assert all(one.verdict in ("real", "usual", "untold") for one in told)
+    assert all(one.verdict in ("real", "level", "usual", "untold") for one in told)
     assert all(one.verdict == "real" for one in told if one.tone != "plain")
-    ranks = ["real", "untold", "usual", "chance", "same"]
+    ranks = ["real", "level", "untold", "usual", "chance", "same"]
     places = [ranks.index(one.verdict) for one in gathered.changes]
-    assert [min(place, 3) for place in places] == sorted(min(place, 3) for place in places)
+    assert [min(place, 4) for place in places] == sorted(min(place, 4) for place in places)
     mrr = next(one for one in gathered.changes if one.metric == "mrr")
     assert mrr.sentence is not None
     assert "April 2026" in mrr.sentence.en

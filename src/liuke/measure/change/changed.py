@@ -19,7 +19,7 @@ from liuke.measure.metric import Metric
 from liuke.measure.registry import find_metric
 
 type Row = dict[str, Any]
-type Verdict = Literal["same", "real", "chance", "usual", "untold"]
+type Verdict = Literal["same", "real", "level", "chance", "usual", "untold"]
 
 SEASONS: Mapping[Grain, int] = {"day": 0, "week": 52, "month": YEAR, "quarter": 4, "year": 0}
 """How many periods of a grain make a year, after which a season comes again."""
@@ -33,6 +33,7 @@ _NOT_TOLD_BY = {"risk", "stage", "segment", "rfm_recency", "rfm_frequency", "rfm
 VERDICTS: dict[Verdict, Text] = {
     "same": Text("no change", "没有变化"),
     "real": Text("a real change, beyond what is usual", "是真实的变化，超出了通常的波动"),
+    "level": Text("a step that is not unusual, to a level that is", "这一步变化并不异常，但水平已超出通常的范围"),
     "chance": Text("a difference that chance alone may make", "差异可能仅由随机波动造成"),
     "usual": Text("a difference within what is usual", "差异在通常的波动范围之内"),
     "untold": Text("too short a history to say whether that is unusual", "历史数据太短，无法判断是否异常"),
@@ -63,7 +64,10 @@ class Change:
 
     @property
     def verdict(self) -> Verdict:
-        """Whether the change is real: more than chance makes, and more than is usual."""
+        """Whether the change is real: more than chance makes, more than is usual, and the step that led there.
+
+        A series that has grown for years and stops is at an unusual level; that it fell by a dollar is no real change.
+        """
         low, high = self.interval
         by_chance = low is not None and high is not None and low <= 0 <= high
         if self.difference == 0:
@@ -72,7 +76,10 @@ class Change:
             return "chance"
         if self.usual is None:
             return "untold"
-        return "usual" if self.usual.holds(self.now["value"]) else "real"
+        if self.usual.holds(self.now["value"]):
+            return "usual"
+        beyond = self.now["value"] > self.usual.high if self.difference > 0 else self.now["value"] < self.usual.low
+        return "real" if beyond and abs(self.difference) >= self.usual.step else "level"
 
     def record(self) -> dict[str, Any]:
         """Return the change as the `--json` contract states it."""
@@ -90,7 +97,7 @@ class Change:
             "difference_high": high,
             "usual": None
             if limits is None
-            else {"low": limits.low, "high": limits.high, "seasonal": limits.seasonal, "periods": limits.periods},
+            else {name: getattr(limits, name) for name in ("low", "high", "seasonal", "periods", "step")},
             "verdict": self.verdict,
             "contributions": {
                 name: [

@@ -14,12 +14,16 @@ _SPREAD = 2.66
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """The natural limits of a value, from the periods before it; `seasonal` where they are of changes on a year ago."""
+    """The natural limits of a value, from the periods before it; `seasonal` where they are of changes on a year ago.
+
+    `step` is how far a value usually is from the one before, up or down: the mean moving range.
+    """
 
     low: float
     high: float
     seasonal: bool
     periods: int
+    step: float = 0.0
 
     def holds(self, value: float) -> bool:
         """Say whether a value is within the limits."""
@@ -34,6 +38,8 @@ def usual(values: Sequence[float | None], season: int = YEAR) -> Usual | None:
     With less, a season cannot be told from a change, and the limits are of the values themselves, of a year at most.
     """
     *before, _ = values
+    recent = [value for value in before[-max(season, YEAR) :] if value is not None]
+    step = _moving_range(recent) if len(recent) > 1 else 0.0
     base = values[-1 - season] if season and len(values) > 2 * season else None
     if base is not None:
         yearly = [
@@ -43,15 +49,18 @@ def usual(values: Sequence[float | None], season: int = YEAR) -> Usual | None:
         ]
         if len(yearly) >= FEWEST:
             low, high = _limits(yearly)
-            return Usual(base + low, base + high, True, len(yearly))
-    recent = [value for value in before[-max(season, YEAR) :] if value is not None]
+            return Usual(base + low, base + high, True, len(yearly), step)
     if len(recent) < FEWEST:
         return None
-    return Usual(*_limits(recent), False, len(recent))
+    return Usual(*_limits(recent), False, len(recent), step)
 
 
 def _limits(values: Sequence[float]) -> tuple[float, float]:
     mean = sum(values) / len(values)
-    ranges = [abs(now - then) for then, now in pairwise(values)]
-    spread = _SPREAD * sum(ranges) / len(ranges)
+    spread = _SPREAD * _moving_range(values)
     return mean - spread, mean + spread
+
+
+def _moving_range(values: Sequence[float]) -> float:
+    ranges = [abs(now - then) for then, now in pairwise(values)]
+    return sum(ranges) / len(ranges)

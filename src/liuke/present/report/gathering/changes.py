@@ -32,7 +32,7 @@ GROUPINGS = ("region", "acquisition_channel", "plan", "industry", "tier", "gende
 OWN = ("channel", "category", "origin")
 MOST = 6
 """The changes that are told one by one."""
-_RANK = {"real": 0, "untold": 1, "usual": 2}
+_RANK = {"real": 0, "level": 1, "untold": 2, "usual": 3}
 _BETTER = {"up": 1, "down": -1, "none": 0}
 
 
