@@ -3,7 +3,7 @@ PYTHON := $(shell for p in python3.13 python3.12 python3 python python3.14; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 
-.PHONY: setup demo test test-all check format docs bench clean
+.PHONY: setup demo test test-slow test-all check format docs bench clean
 .DEFAULT_GOAL := test
 
 setup: .venv/ready
@@ -20,6 +20,9 @@ demo: setup
 
 test: setup
 	$(BIN)/pytest -n 2 --dist worksteal
+
+test-slow: setup
+	$(BIN)/pytest -n 2 --dist worksteal -m "slow or browser"
 
 test-all: setup
 	$(BIN)/pytest -n 2 --dist worksteal -m "" --cov --cov-report=term
