@@ -49,3 +49,14 @@ def test_a_ratio_has_the_delta_interval() -> None:
 @pytest.mark.parametrize(("total", "of", "count"), [(5, 1, 1), (5, 0, 3)])
 def test_one_customer_or_nothing_below_the_line_has_no_interval(total: float, of: float, count: int) -> None:
     assert ratio(total, of, (1, 1, 1), count) == (None, None)
+
+
+def test_what_rounding_leaves_of_equal_customers_is_no_spread() -> None:
+    """Three customers who each kept all of 52.33, summed in two orders: the interval is a point in both."""
+    squares = 3 * 52.326666666666664**2
+    for noise in (0.0, 1e-12, -1e-12):
+        assert ratio(156.98, 156.98, (squares + noise, squares, squares), 3) == (1.0, 1.0)
+    low, high = ratio(300, 300, (30_002, 30_002, 29_998), 3)
+    assert low is not None
+    assert high is not None
+    assert low < 1 < high

@@ -5,6 +5,9 @@ import math
 Z = 1.959963984540054
 """The 97.5 % quantile of the normal distribution."""
 
+_ROUNDING = 1e-12
+"""What is left of sums that cancel out, of their size: less is the order of adding, not spread."""
+
 type Interval = tuple[float, float] | tuple[None, None]
 
 
@@ -27,8 +30,11 @@ def ratio(numerator: float, denominator: float, squares: tuple[float, float, flo
         return None, None
     value = numerator / denominator
     yy, xx, xy = squares
-    spread = max(yy - 2 * value * xy + value**2 * xx, 0.0) / (n - 1) * n
-    half = Z * math.sqrt(spread) / abs(denominator)
+    parts = yy, -2 * value * xy, value**2 * xx
+    spread = sum(parts)
+    if spread < _ROUNDING * sum(map(abs, parts)):
+        spread = 0.0
+    half = Z * math.sqrt(spread / (n - 1) * n) / abs(denominator)
     return value - half, value + half
 
 
