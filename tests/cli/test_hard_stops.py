@@ -65,13 +65,13 @@ def test_a_file_whose_taking_in_is_killed_can_be_added_again(tmp_path: Path) -> 
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """Mount a file system of 2 MiB; skips where this is not allowed."""
+    """Mount a file system of 32 MiB; skips where this is not allowed."""
     folder = tmp_path / "disk"
     folder.mkdir()
     if (
         shutil.which("mount") is None
         or subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", folder], capture_output=True, check=False
+            ["mount", "-t", "tmpfs", "-o", "size=32m", "tmpfs", folder], capture_output=True, check=False
         ).returncode
     ):
         pytest.skip("mounting a small disk needs more rights")
