@@ -192,3 +192,17 @@ def test_a_contract_numbered_like_another_customer_is_not_theirs(engine: Engine,
     inputs = inputs_from(engine, {"subscription": rows}, date(2024, 3, 31))
     (last,) = [row for row in ask_all(inputs, ["mrr"], "month")["mrr"].rows if row["period"] == "2024-03-01"]
     assert last["value"] == 30
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_bills_of_one_day_add_up_under_the_dearest(engine: Engine, named: bool) -> None:
+    """A plan of 20 and an add-on of 5, billed together on the fifth of two months."""
+    bills = [
+        {"customer_id": "ann", "subscription_id": "A" if named else None, "billed_at": at(day), "plan": plan,
+         "amount": amount}
+        for day in ("01-05", "02-05") for plan, amount in (("add-on", 5), ("team", 20))
+    ]  # fmt: skip
+    inputs = inputs_from(engine, {"bill": bills}, date(2024, 2, 29))
+    rows = {row["period"]: row["value"] for row in ask_all(inputs, ["mrr"], "month")["mrr"].rows}
+    assert rows == {"2024-01-01": 25, "2024-02-01": 25}
+    assert {row["plan"] for row in engine.rows(inputs.table("contract"))} == {"team"}

@@ -17,7 +17,8 @@ def spans_of_bills(known: Known) -> Table | None:
     """Return contract periods from bills, in the columns that contracts are made from; None without bills.
 
     A bill covers the service period it states. Without one it covers the time to the next bill: a week, month, quarter,
-    half-year or year, whichever is nearest to the median of the plan's gaps.
+    half-year or year, whichever is nearest to the median of the plan's gaps. Bills of one day add up: a plan and what
+    is booked beside it, under the name of the dearest.
     """
     rows = known.rows("bill", "billed_at")
     if rows is None:
@@ -39,20 +40,26 @@ def spans_of_bills(known: Known) -> Table | None:
     stated = paced.stated_end.delta(paced.starts_on, unit="day")
     months = ibis.ifelse(stated > 0, months_between(stated), paced.months)
     length = (months * DAYS_A_MONTH).round().cast("int32")
-    return paced.select(
-        "customer_id",
-        "subscription_id",
-        "plan",
-        "chain",
-        "place",
-        "starts_on",
-        end_reason=ibis.null("string"),
+    spans = paced.mutate(
         ends_on=ibis.ifelse(stated > 0, paced.stated_end, (paced.starts_on + length.as_interval("D")).cast("date")),
-        due_on=ibis.ifelse(stated > 0, paced.stated_end, (paced.starts_on + length.as_interval("D")).cast("date")),
         monthly=(paced.amount.cast("float64") / months).round(4).cast(MONEY),
-        paused_on=ibis.null("date"),
-        resumed_on=ibis.null("date"),
     )
+    return _added_up(spans)
+
+
+def _added_up(spans: Table) -> Table:
+    """Return one span for the bills of a chain that start on a day."""
+    dearest = ibis.window(group_by=["customer_id", "chain", "starts_on"], order_by=[ibis.desc("monthly"), "place"])
+    spans = spans.mutate(first=ibis.row_number().over(dearest) == 0)
+    added = spans.group_by("customer_id", "chain", "starts_on").agg(
+        subscription_id=spans.subscription_id.max(),
+        plan=spans.plan.max(where=spans["first"]),
+        place=spans.place.max(where=spans["first"]),
+        ends_on=spans.ends_on.max(),
+        monthly=spans.monthly.sum().cast(MONEY),
+    )
+    no_day = ibis.null("date")
+    return added.mutate(end_reason=ibis.null("string"), due_on=added.ends_on, paused_on=no_day, resumed_on=no_day)
 
 
 def _paces(known: Known, rows: Table) -> Table:
