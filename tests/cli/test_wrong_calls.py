@@ -19,6 +19,8 @@ type Call = Callable[..., Answered]
     [
         (("metric", "churn"), "metric.unknown", "churn_rate"),
         (("metric", "流失"), "metric.unknown", "churn_rate"),
+        (("metric", ""), "metric.unknown", "liuke metrics"),
+        (("metric", "zzzzzz"), "metric.unknown", "liuke metrics"),
         (("metric", "churn_rate", "--by", "colour"), "metric.by", "stage"),
         (("metric", "churn_rate", "--by", "month", "--by", "week"), "metric.by", "month"),
         (("metric", "historic_value", "--by", "month"), "metric.stock", "without a period"),

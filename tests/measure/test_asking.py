@@ -126,7 +126,8 @@ def test_what_is_personal_or_a_plain_number_is_no_attribute(engine: Engine, inpu
         ({"name": "revenue", "since": date(2024, 3, 2), "until": date(2024, 3, 1)}, "metric.empty", "2024-01-05"),
         ({"name": "revenue", "since": date(2025, 1, 1), "until": date(2025, 2, 1)}, "metric.empty", "2024-04-30"),
         ({"name": "revenue", "until": date(2023, 1, 1)}, "metric.empty", "2024-01-05"),
-        ({"name": "no such thing"}, "metric.unknown", "revenue"),
+        ({"name": "no such thing"}, "metric.unknown", "liuke metrics"),
+        ({"name": "revenu"}, "metric.unknown", "revenue"),
     ],
 )
 def test_what_cannot_be_asked_is_refused_with_what_can(

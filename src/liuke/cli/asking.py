@@ -90,7 +90,7 @@ def metric(
     with call.engine(workspace) as engine:
         inputs = Inputs.of(found, engine)
         own = user_metrics(workspace.settings, inputs)
-        metrics = [find_metric(name, own) for given in names for name in given.split(",") if name]
+        metrics = [find_metric(name, own) for name in parts(names) or [""]]
         if wanted == "target":
             _check_targets(workspace.settings.target, own)
         if wanted:

@@ -53,6 +53,8 @@ _ALL = (
     loyalty,
 )
 METRICS: Mapping[str, Metric] = MappingProxyType({metric.id: metric for family in _ALL for metric in family.METRICS})
+ALL = Text("`liuke metrics` lists them, and searches them by words.", "可用 `liuke metrics` 查看全部，或按词搜索。")
+_SHOWN = 8
 _NONE: Mapping[str, Metric] = MappingProxyType({})
 
 
@@ -66,11 +68,13 @@ def find_metric(name: str, own: Mapping[str, Metric] = _NONE) -> Metric:
     for metric in known.values():
         if wanted in _names(metric):
             return metric
-    near = search_metrics(name, own) or list(known.values())
+    near = search_metrics(name, own)[:_SHOWN] if wanted else []
     raise UsageError(
         "metric.unknown",
         Text("There is no metric “{name}”.", "没有名为“{name}”的指标。").fill(name=name),
-        Text("Nearest: {near}.", "相近的有：{near}。").fill(near=", ".join(metric.id for metric in near)),
+        Text("Nearest: {near}.", "相近的有：{near}。").fill(near=", ".join(metric.id for metric in near))
+        if near
+        else ALL,
     )
 
 
