@@ -210,9 +210,9 @@ EXPORTS = tuple(
             "English": """lead_id=lead_id|stage=stage|origin=origin|amount=amount|created_at=created_at
                 |contacted_at=contacted_at|closed_at=closed_at|outcome=outcome|owner=owner""",
             "Chinese": """lead_id=线索编号|姓名|公司名称|customer_id=手机|origin=线索来源|stage=跟进状态|owner=负责人
-                |created_at=创建时间|closed_at=转化时间|outcome=是否转化""",
+                |created_at=创建时间|converted_at=转化时间|outcome=是否转化""",
             "Salesforce": """lead_id=Lead ID|First Name|Last Name|Company|customer_id=Email|Phone|origin=Lead Source
-                |stage=Lead Status|created_at=Created Date|closed_at=Converted Date|outcome=Converted
+                |stage=Lead Status|created_at=Created Date|converted_at=Converted Date|outcome=Converted
                 |owner=Lead Owner""",
             "Zoho": """lead_id=Record Id|owner=Lead Owner|Company|First Name|Last Name|customer_id=Email|Phone
                 |origin=Lead Source|stage=Lead Status|Industry|created_at=Created Time""",

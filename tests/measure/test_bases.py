@@ -47,6 +47,45 @@ def test_a_lead_that_is_won_after_the_last_day_is_not_won_yet(engine: Engine, cl
     assert (row["numerator"], row["denominator"]) == (converted, 1)
 
 
+@pytest.mark.parametrize(
+    ("told", "converted"),
+    [
+        ({"converted_at": "01-20"}, 1),
+        ({"converted_at": "01-20", "outcome": "no"}, 1),
+        ({"converted_at": "04-20"}, 0),
+        ({"converted_at": "04-20", "outcome": "yes"}, 0),
+        ({"closed_at": "01-20"}, 0),
+        ({"outcome": "true", "closed_at": "01-20"}, 1),
+        ({"outcome": "1"}, 1),
+        ({"outcome": "是"}, 1),
+        ({"outcome": "已转化"}, 1),
+        ({"outcome": "0"}, 0),
+        ({"outcome": "false", "stage": "Converted"}, 0),
+        ({"outcome": "not converted"}, 0),
+        ({"outcome": "未转化"}, 0),
+        ({"stage": "Closed - Converted"}, 1),
+        ({"stage": "Not yet a customer"}, 0),
+        ({"stage": "Working"}, 0),
+    ],
+    ids=str,
+)
+def test_a_lead_is_won_where_its_date_or_its_words_say_so(engine: Engine, told: dict[str, str], converted: int) -> None:
+    times = {name: at(value) for name, value in told.items() if name.endswith("_at")}
+    lead = {"lead_id": "L1", "created_at": at("01-01"), **told, **times}
+    row = ask(_inputs(engine, lead=[lead]), "conversion_rate", "month").rows[0]
+    assert (row["numerator"], row["denominator"]) == (converted, 1)
+
+
+def test_a_deal_that_is_answered_by_no_is_lost(engine: Engine) -> None:
+    deals = [
+        {"opportunity_id": f"{place}", "customer_id": f"c{place}", "created_at": at("01-01"), "closed_at": at("01-20"),
+         "outcome": outcome, "amount": 10}
+        for place, outcome in enumerate(("Yes", "No", "no", "赢单"))
+    ]  # fmt: skip
+    row = ask(_inputs(engine, opportunity=deals), "win_rate", "month").rows[0]
+    assert (row["numerator"], row["denominator"]) == (2, 4)
+
+
 def test_a_lead_won_too_late_for_its_window_is_none_that_converted(engine: Engine) -> None:
     """Ninety days after 1 January 2024 is 31 March: the day counts, the one after it does not."""
     leads = [

@@ -15,6 +15,7 @@ LEAD = Table(
         column("amount", MONEY, "Amount", "金额", "money"),
         column("created_at", TIME, "Created at", "创建时间", "", "required"),
         column("contacted_at", TIME, "First contacted at", "首次联系时间"),
+        column("converted_at", TIME, "Converted at", "转化时间"),
         column("closed_at", TIME, "Closed at", "关闭时间"),
         column("outcome", "string", "Outcome", "结果"),
         column("owner", "string", "Owner", "负责人"),

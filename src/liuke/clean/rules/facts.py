@@ -19,6 +19,7 @@ _STARTS_AND_ENDS = (
     ("received_at", "first_response_at"),
     ("received_at", "resolved_at"),
     ("created_at", "closed_at"),
+    ("created_at", "converted_at"),
     ("assigned_at", "delivered_at"),
 )
 _SLACK = timedelta(days=1)

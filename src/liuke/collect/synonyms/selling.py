@@ -23,9 +23,10 @@ NAMES = {
         "contacted_at": """contacted_at first_contacted_at first_contact_date first_contact_at first_contacted
             first_contact_time first_outreach_at first_response_date 首次联系时间 首次联系日期 首次跟进时间
             首次跟进日期 首次外呼时间 首次触达时间""",
-        "closed_at": """closed_at converted_date converted_at converted_on converted_time conversion_date
-            date_converted lead_conversion_time qualified_at close_date closed_date 关闭时间 转化时间 转化日期 转换时间
-            转换日期 转客户时间 转商机时间 成交时间 成交日期""",
+        "converted_at": """converted_at converted_date converted_on converted_time conversion_date conversion_time
+            date_converted lead_conversion_time became_customer_at won_at won_date 转化时间 转化日期 转换时间 转换日期
+            转客户时间 转客户日期 成交时间 成交日期 签约时间 签约日期""",
+        "closed_at": "closed_at close_date closed_date closed_on date_closed 关闭时间 关闭日期 结束时间",
         "outcome": """outcome converted is_converted conversion lead_result lead_outcome conversion_status result 结果
             是否转化 是否转换 是否成交 转化结果 转化状态 转换状态 线索结果 是否转客户 是否转为客户 跟进结果""",
         "owner": f"lead_owner {OWNER} 线索负责人 线索所有人 线索归属人 线索跟进人",

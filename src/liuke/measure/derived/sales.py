@@ -6,10 +6,16 @@ from ibis.expr.types import BooleanValue, DateValue, StringValue, Table
 from liuke.engine import union
 from liuke.measure.derived.known import Known, no_rows
 
-_WON = r"(?i)(^|[^a-z])(won|win|converted|success(ful)?|customer|成交|赢单|已转化|转化成功|已签约|签单|成功)([^a-z]|$)"
+_WON = (
+    r"(?i)(^|[^a-z])(won|win|converted|success(ful)?|customer|成交|赢单|已转化|转化成功|已签约|签单|成功)([^a-z]|$)"
+    r"|^\s*(1|1\.0|yes|y|true|t|是)\s*$"
+)
 _LOST = (
     r"(?i)(^|[^a-z])(lost|lose|dead|disqualified|unqualified|rejected|输单|丢单|失败|流失|无效|已关闭|放弃)([^a-z]|$)"
+    r"|^\s*(0|0\.0|no|n|false|f|否)\s*$"
 )
+_NOT = r"(?i)(^|[^a-z])not([^a-z]|$)|尚未|未(成交|赢单|转化|签约|签单|成功)"
+"""What outcomes and stages say; a column that only asks whether is answered by yes and no."""
 
 
 def opportunity(known: Known) -> Table | None:
@@ -40,21 +46,23 @@ def opportunity(known: Known) -> Table | None:
 def lead(known: Known) -> Table | None:
     """Return a row a lead: its columns of words and amount, created_on, closed_on, and how far it came.
 
-    That is contacted_on, opportunity_on (first opportunity of the lead or its customer since), customer_on (won, or the
-    customer's first purchase or contract since) and repeat_on (a purchase or contract on a later day).
+    A lead is won on the day it was converted; without one, where its outcome or stage says so, on the day it was
+    closed. How far it came is contacted_on, opportunity_on (first opportunity of the lead or its customer since),
+    customer_on (won, or the customer's first purchase or contract since) and repeat_on (one of these on a later day).
     """
     rows = known.rows("lead", "created_at")
     if rows is None:
         return None
     won, _ = _decided(rows)
-    closed = known.known_day(rows.closed_at)
-    open_yet = rows.closed_at.notnull() & closed.isnull()
+    closed, converted = known.known_day(rows.closed_at), known.known_day(rows.converted_at)
+    open_yet = ibis.coalesce(rows.converted_at, rows.closed_at).notnull() & ibis.coalesce(converted, closed).isnull()
+    decided_on = ibis.coalesce(converted, closed, known.day(rows.created_at))
     rows = rows.mutate(
         place=rows.source + ":" + rows.source_row.cast("string"),
         created_on=known.day(rows.created_at),
         contacted_on=known.known_day(rows.contacted_at),
         closed_on=closed,
-        own_win=ibis.ifelse(won & ~open_yet, ibis.coalesce(closed, known.day(rows.created_at)), ibis.null("date")),
+        own_win=ibis.ifelse((won & ~open_yet) | converted.notnull(), decided_on, ibis.null("date")),
     )
     wins, deals, talks = _firsts(rows, _comings(known)), _deals(known, rows), _firsts(rows, _contacts(known))
     joined = rows.left_join(wins.rename(came_on="first_on"), "place").drop("place_right")
@@ -85,7 +93,8 @@ def _decided(rows: Table) -> tuple[BooleanValue, BooleanValue]:
 
     won = ibis.ifelse(rows.outcome.notnull(), says(rows.outcome, _WON), says(rows.stage, _WON))
     lost = ibis.ifelse(rows.outcome.notnull(), says(rows.outcome, _LOST), says(rows.stage, _LOST))
-    return won & ~lost, lost
+    told = ibis.coalesce(rows.outcome, rows.stage)
+    return won & ~lost & ~says(told, _NOT), lost
 
 
 def _earlier(one: DateValue, other: DateValue) -> DateValue:
