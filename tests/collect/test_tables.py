@@ -351,3 +351,19 @@ def test_a_word_among_values_is_no_header(tmp_path: Path, first: str, second: st
     with pytest.raises(DataError) as raised:
         look(tmp_path, first, second, given=given_by_hand, table="order")
     assert "column_1, column_2, column_3" in raised.value.message.en
+
+
+INVOICES = "invoice_id,customer_id,invoice_date,amount,plan,status", "I1,a,2026-01-05,10,basic,paid"
+
+
+def test_invoices_of_a_plan_are_bills_where_the_file_is_called_so_and_may_be_where_not(tmp_path: Path) -> None:
+    called = look(tmp_path, *INVOICES, name="bills.csv")
+    assert (called.table, called.mapping.columns["plan"]) == ("bill", "plan")
+    export = look(tmp_path, *INVOICES, name="export.csv")
+    assert export.table == "order"
+    assert any("bill" in note.en for note in export.notes)
+
+
+def test_a_score_beside_tickets_is_their_rating(tmp_path: Path) -> None:
+    found = look(tmp_path, "ticket,customer,submitted,csat_score,comment", "T1,a,2026-03-01,5,great")
+    assert (found.table, found.mapping.columns["rating"]) == ("feedback", "csat_score")

@@ -34,7 +34,7 @@ SIGNATURES = (
     ),
     Signature(
         "bill",
-        ("starts_at ends_at due_at bill_id billed_at amount status",),
+        ("starts_at ends_at due_at bill_id billed_at amount status plan",),
         file="bill invoice statement 账单 发票 缴费",
         strict=True,
         bonus=1.0,
