@@ -367,3 +367,12 @@ def test_invoices_of_a_plan_are_bills_where_the_file_is_called_so_and_may_be_whe
 def test_a_score_beside_tickets_is_their_rating(tmp_path: Path) -> None:
     found = look(tmp_path, "ticket,customer,submitted,csat_score,comment", "T1,a,2026-03-01,5,great")
     assert (found.table, found.mapping.columns["rating"]) == ("feedback", "csat_score")
+
+
+def test_scores_of_several_surveys_in_a_row_are_told_of(tmp_path: Path) -> None:
+    found = look(tmp_path, "customer_id,date,nps,csat,comment", "a,2026-03-01,10,5,good")
+    assert (found.table, found.mapping.columns["score"]) == ("survey_response", "nps")
+    told = [note.en for note in found.notes if note.en.startswith("Not read: csat.")]
+    assert len(told) == 1
+    alone = look(tmp_path, "customer_id,date,nps,comment", "a,2026-03-01,10,good")
+    assert not [note for note in alone.notes if note.en.startswith("Not read")]

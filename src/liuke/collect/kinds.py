@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping as Pairs
+from collections.abc import Sequence
 from pathlib import Path
 
 import ibis
@@ -22,6 +23,11 @@ _TOLD = Text(
 )
 _SCORE = Text("the score's header “{header}”", "得分列的列名“{header}”")
 _FILE = Text("the file's name", "文件名")
+_OTHERS = Text(
+    "Not read: {headers}. A row is the answer to one question; put each of these in a file of its own, with the same "
+    "customers and times, and add it too.",
+    "未读取：{headers}。一行只能是一道题的回答；请把这些列连同客户与时间各存为一个文件，再分别添加。",
+)
 _ID_KIND = Text(
     "The kind of id is taken to be “{header}”, the header of the ids.", "编号类型取自编号列的列名“{header}”。"
 )
@@ -32,8 +38,10 @@ def kind_in(text: str) -> str | None:
     return next((kind for kind, pattern in KINDS.items() if re.search(pattern, text.casefold())), None)
 
 
-def tell_kind(path: Path, table: str, columns: Pairs[str, str]) -> tuple[dict[str, str], tuple[Text, ...]]:
-    """Return what fills a column of kinds that the file does not have, and a note that says so."""
+def tell_kind(
+    path: Path, table: str, columns: Pairs[str, str], headers: Sequence[str]
+) -> tuple[dict[str, str], tuple[Text, ...]]:
+    """Return what fills a column of kinds that the file does not have, and notes: which, and what is not read."""
     if table == "identity" and "id_kind" not in columns:
         header = columns["id_value"]
         return {"id_kind": header}, (_ID_KIND.fill(header=header),)
@@ -41,8 +49,14 @@ def tell_kind(path: Path, table: str, columns: Pairs[str, str]) -> tuple[dict[st
         return {}, ()
     for said, where in ((columns["score"], _SCORE.fill(header=columns["score"])), (path.stem, _FILE)):
         if kind := kind_in(said):
-            return {"kind": kind}, (_TOLD.fill(kind=kind, where=where),)
+            return {"kind": kind}, (_TOLD.fill(kind=kind, where=where), *_others(columns, headers))
     return {}, ()
+
+
+def _others(columns: Pairs[str, str], headers: Sequence[str]) -> tuple[Text, ...]:
+    """Return a note about scores of other surveys in the same rows: a row is the answer to one question."""
+    others = [header for header in headers if header not in columns.values() and kind_in(header)]
+    return (_OTHERS.fill(headers=", ".join(others)),) if others else ()
 
 
 def read_kind(text: StringValue) -> StringValue:

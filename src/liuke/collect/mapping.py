@@ -57,7 +57,7 @@ def propose(
         day_first=stored.day_first if stored else None,
         timezone=timezone or (stored.timezone if stored else None),
     )
-    filled, said = tell_kind(path, choice.table, columns)
+    filled, said = tell_kind(path, choice.table, columns, layout.headers)
     notes = (*layout.notes, *choice.notes, *_notes(choice.table, guess), *said)
     return Proposal(path, layout, mapping, guess.reasons, notes, choice.why, filled)
 

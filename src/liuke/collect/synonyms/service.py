@@ -57,8 +57,8 @@ NAMES = {
             问题描述 问题内容 评论内容 评价内容 初评内容 投诉内容 咨询内容 留言内容 故障描述 评论 评价 留言 内容 描述
             详情 工单标题 问题标题 标题 主题""",
         "rating": """rating stars star star_rating review_score review_rating satisfaction_rating satisfaction_score
-            satisfaction csat csat_score csat_rating overall_rating score 评分 星级 评价星级 评论星级 商品评分 服务评分 评价等级 满意度
-            满意度评分 满意度评价 打分 得分""",
+            satisfaction csat csat_score csat_rating overall_rating score 评分 星级 评价星级 评论星级 商品评分
+            服务评分 评价等级 满意度 满意度评分 满意度评价 打分 得分""",
         "language": "language lang locale review_language ticket_language 语言 语种",
         "product_id": PRODUCT_ID,
         "category": f"""ticket_type ticket_category issue_type issue_category problem_type problem_category
