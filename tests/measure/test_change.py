@@ -133,6 +133,7 @@ def test_the_rate_effect_and_the_mix_effect_by_hand() -> None:
         "basic": (pytest.approx(0), pytest.approx(0.25 * 0.0375)),
         "pro": (pytest.approx(0), pytest.approx(0.25 * 0.0625)),
     }
+    assert {one.group: one.weights for one in mixed} == {"basic": (0.5, 0.75), "pro": (0.5, 0.25)}
     moved = contributions(
         "group", _split({"basic": (10, 50), "pro": (5, 50)}), _split({"basic": (20, 50), "pro": (5, 50)})
     )
@@ -291,26 +292,26 @@ def test_a_change_is_told_in_both_languages() -> None:
     )
     told = sentence(found, "CNY", {"plan": {"pro": Text("Pro", "专业版")}})
     assert told.en == (
-        "Churn rate: 20.0% in March 2024, up 10 points from 10.0% in February 2024 (95 % 1 point to 20 points): "
-        "a real change, beyond what is usual. Most of it (7 points) comes from plan “Pro”, from 8.0% to 22.0%."
+        "Churn rate: 20.0% in March 2024, up 10.0 points from 10.0% in February 2024 (95% interval 1.0 to 20.0 points)"
+        ": a real change, beyond what is usual. Most of it (7.0 points) comes from plan “Pro”, from 8.0% to 22.0%."
     )
     assert told.zh == (
-        "2024年3月流失率为 20.0%，较2024年2月的 10.0% 上升 10 个百分点（95% 区间 1 个百分点 至 20 个百分点）："
-        "是真实的变化，超出了通常的波动。其中大部分（7 个百分点）来自套餐“专业版”，由 8.0% 变为 22.0%。"
+        "2024年3月流失率为 20.0%，较2024年2月的 10.0% 上升 10.0 个百分点（95% 区间 1.0 至 20.0 个百分点）："
+        "是真实的变化，超出了通常的波动。其中大部分（7.0 个百分点）来自套餐“专业版”，由 8.0% 变为 22.0%。"
     )
 
 
 def test_a_change_that_comes_from_weights_says_so_and_a_short_history_too() -> None:
-    mix = Contribution("plan", "pro", 0.01, 0.03, 0.08, 0.22)
+    mix = Contribution("plan", "pro", 0.01, 0.03, 0.08, 0.22, (0.25, 0.4))
     found = _change(0.1, 0.2, usual=Usual(0.0, 0.15, False, 8), contributions={"plan": [mix]})
     assert "comes from" not in sentence(found, "CNY").en, "it moved the other way"
     down = replace(mix, rate_effect=-0.01, mix_effect=-0.03)
     told = sentence(replace(found, contributions={"plan": [down]}), "CNY")
-    assert "down 10 points" in told.en
-    assert "The largest part (4 points) comes from plan “pro”, which weighs more or less than before." in told.en
+    assert "down 10.0 points" in told.en
+    assert "(4.0 points) comes from plan “pro”, which went from 25.0% to 40.0% of the whole." in told.en
     assert "season cannot be told" in told.en
     assert "下降" in told.zh
-    assert "其权重发生了变化" in told.zh
+    assert "其占比由 25.0% 变为 40.0%" in told.zh
     assert "无法区分季节性" in told.zh
 
 
@@ -325,7 +326,7 @@ def test_no_change_is_told_as_none() -> None:
     [
         (0.125, "share", False, "12.5%", "12.5%"),
         (0.125, "share", True, "12.5 points", "12.5 个百分点"),
-        (-0.01, "share", True, "-1 point", "-1 个百分点"),
+        (-0.01, "share", True, "-1.0 points", "-1.0 个百分点"),
         (1234.5, "money", False, "CN¥1,234", "¥1,234"),
         (3.0, "customers", False, "3", "3"),
         (2.346, "days", False, "2.35 days", "2.35 天"),

@@ -25,7 +25,7 @@ PERIOD = Text("period", "期间")
 MARKS = {
     "*": Text("the period is not over yet", "该期间尚未结束"),
     "†": Text("too early: losses could not be known all through it", "尚早：期间内还不能判定全部流失"),
-    "!": Text("differs: the 95 % interval of the difference excludes 0", "有差异：差值的 95% 区间不含 0"),
+    "!": Text("differs: the 95% interval of the difference excludes 0", "有差异：差值的 95% 区间不含 0"),
 }
 BY = Annotated[
     list[str] | None,
@@ -164,9 +164,9 @@ def _show(out: Console, call: Session, answer: Answer | Compared, currency: str)
     grid = Table(box=None, pad_edge=False, header_style="dim")
     for head in (PERIOD.say(language), *(attribute_label(name).say(language) for name in attributes)):
         grid.add_column(head)
-    heads = [declared.label.say(language), "95 %", ""]
+    heads = [declared.label.say(language), "95%", ""]
     if isinstance(answer, Compared):
-        heads += [VERSUS[answer.versus].say(language), Text("difference", "差值").say(language), "95 %"]
+        heads += [VERSUS[answer.versus].say(language), Text("difference", "差值").say(language), "95%"]
     for head in heads:
         grid.add_column(head, justify="right")
     for row in rows:

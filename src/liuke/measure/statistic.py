@@ -19,21 +19,21 @@ type IntervalMethod = Literal["wilson", "delta", "adjusted_wald", "byar", "ranks
 
 NO_INTERVAL: Interval = (None, None)
 METHODS: Mapping[IntervalMethod, Text] = {
-    "wilson": Text("95 % score interval of a proportion (Wilson 1927)", "95% 得分区间（Wilson 1927）"),
+    "wilson": Text("95% score interval of a proportion (Wilson 1927)", "95% 得分区间（Wilson 1927）"),
     "delta": Text(
-        "95 % delta-method interval of a ratio over customers (Cochran 1977)",
+        "95% delta-method interval of a ratio over customers (Cochran 1977)",
         "95% 区间，按客户的比率估计与 delta 法（Cochran 1977）",
     ),
     "adjusted_wald": Text(
-        "95 % adjusted-Wald interval of a difference of shares (Agresti & Min 2005; Sauro 2011)",
+        "95% adjusted-Wald interval of a difference of shares (Agresti & Min 2005; Sauro 2011)",
         "95% 校正 Wald 区间，用于占比之差（Agresti & Min 2005；Sauro 2011）",
     ),
     "byar": Text(
-        "95 % interval of a rate of events (Byar's approximation of Poisson; Breslow & Day 1987)",
+        "95% interval of a rate of events (Byar's approximation of Poisson; Breslow & Day 1987)",
         "95% 区间，用于事件速率（泊松的 Byar 近似；Breslow & Day 1987）",
     ),
     "ranks": Text(
-        "95 % distribution-free interval between two ranks (Conover 1999, §3.2)",
+        "95% distribution-free interval between two ranks (Conover 1999, §3.2)",
         "95% 区间，按次序统计量，不依赖分布（Conover 1999, §3.2）",
     ),
     "none": Text("none", "无"),

@@ -14,7 +14,10 @@ type Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """What one group adds to the change: by its own rate, and by its weight; both before and after."""
+    """What one group adds to the change: by its own rate, and by its weight; both before and after.
+
+    `weights` are the group's shares of the denominator before and after; None where a sum is split.
+    """
 
     attribute: str
     group: Any
@@ -22,6 +25,7 @@ class Contribution:
     mix_effect: float
     before: float | None
     after: float | None
+    weights: tuple[float, float] | None = None
 
     @property
     def total(self) -> float:
@@ -56,30 +60,32 @@ def _of_sum(
 def _of_rate(
     attribute: str, groups: Sequence[Any], then: Mapping[Any, Row], now: Mapping[Any, Row], scale: float
 ) -> list[Contribution]:
-    parts = [_Parts(rows, groups) for rows in (then, now)]
-    old, new = parts
+    old, new = (_Parts(rows, groups) for rows in (then, now))
     if not old.denominator or not new.denominator:
         return []
-    found = []
     overall = (old.rate + new.rate) / 2
+    found = []
     for group in groups:
-        weights = [part.of(group)[1] / part.denominator for part in parts]
-        rates = [part.of(group)[0] / part.of(group)[1] if part.of(group)[1] else None for part in parts]
-        # A group that is there in one period only changes by its weight: its rate is the one that is known.
-        known = [rate for rate in rates if rate is not None]
-        first, last = (rate if rate is not None else (known[0] if known else overall) for rate in rates)
-        mean_weight, mean_rate = sum(weights) / 2, (first + last) / 2
+        rates, weights = (old.rate_of(group), new.rate_of(group)), (old.weight_of(group), new.weight_of(group))
+        first, last = _both(*rates, overall)
         found.append(
             Contribution(
                 attribute,
                 group,
-                scale * mean_weight * (last - first),
-                scale * (weights[1] - weights[0]) * (mean_rate - overall),
-                None if rates[0] is None else scale * rates[0],
-                None if rates[1] is None else scale * rates[1],
+                scale * (sum(weights) / 2) * (last - first),
+                scale * (weights[1] - weights[0]) * ((first + last) / 2 - overall),
+                *(None if rate is None else scale * rate for rate in rates),
+                weights,
             )
         )
     return found
+
+
+def _both(before: float | None, after: float | None, overall: float) -> tuple[float, float]:
+    """Return both rates of a group; one that is there in one period only changes by its weight, not by its rate."""
+    if before is None:
+        return (overall, overall) if after is None else (after, after)
+    return before, before if after is None else after
 
 
 class _Parts:
@@ -94,6 +100,15 @@ class _Parts:
         """Return numerator and denominator of a group; nothing where it was not there."""
         row = self.rows.get(group)
         return (0.0, 0.0) if row is None else (float(row["numerator"] or 0), float(row["denominator"] or 0))
+
+    def rate_of(self, group: Any) -> float | None:  # noqa: ANN401 - as above
+        """Return the rate of a group; None where it was not there."""
+        above, below = self.of(group)
+        return above / below if below else None
+
+    def weight_of(self, group: Any) -> float:  # noqa: ANN401 - as above
+        """Return the share of a group in the denominator."""
+        return self.of(group)[1] / self.denominator
 
     @property
     def rate(self) -> float:

@@ -14,6 +14,7 @@ _TIMES: dict[Unit, Text] = {
     "days": Text("days", "天"),
     "months": Text("months", "个月"),
 }
+POINTS = Text("points", "个百分点")
 _MOST = 0.5
 """A group that makes at least this share of the change is named as most of it."""
 
@@ -29,7 +30,6 @@ def sentence(change: Change, currency: str, names: dict[str, dict[Any, Text]] | 
         told = Text("{label}: {now} in {period}, as in {before}.", "{period}{label}为 {now}，与{before}相同。")
     unit, now, before = change.metric.unit, change.now, change.before
     low, high = change.interval
-    bounds = Text(" (95 % {low} to {high})", "（95% 区间 {low} 至 {high}）")
     return told.fill(
         label=change.metric.label,
         now=said(now["value"], unit, currency),
@@ -38,9 +38,7 @@ def sentence(change: Change, currency: str, names: dict[str, dict[Any, Text]] | 
         before=_period(before["period"], change.grain),
         moved=Text("up", "上升") if change.difference >= 0 else Text("down", "下降"),
         difference=said(abs(change.difference), unit, currency, gap=True),
-        interval=""
-        if low is None
-        else bounds.fill(low=said(low, unit, currency, gap=True), high=said(high, unit, currency, gap=True)),
+        interval=_bounds(low, high, unit, currency),
         verdict=VERDICTS[change.verdict],
         season=_season(change),
         origin=_origin(change, currency, names or {}),
@@ -52,9 +50,7 @@ def said(value: float | None, unit: Unit, currency: str, *, gap: bool = False) -
 
     def in_language(language: Language) -> str:
         if unit == "share" and gap:
-            points = number(None if value is None else 100 * value, language, 1)
-            unit_en = "point" if points in ("1", "-1") else "points"
-            return f"{points} {unit_en}" if language == "en" else f"{points} 个百分点"
+            return _points(value, language) if value is None else f"{_points(value, language)} {POINTS.say(language)}"
         if unit == "share":
             return percent(value, language)
         if unit == "money":
@@ -63,6 +59,20 @@ def said(value: float | None, unit: Unit, currency: str, *, gap: bool = False) -
         return figure if value is None or unit not in _TIMES else f"{figure} {_TIMES[unit].say(language)}"
 
     return Text(*(in_language(language) for language in LANGUAGES))
+
+
+def _points(value: float | None, language: Language) -> str:
+    return percent(value, language).removesuffix("%")
+
+
+def _bounds(low: float | None, high: float | None, unit: Unit, currency: str) -> Text:
+    """Return the interval of the difference; both ends of one in points share the word."""
+    if low is None or high is None:
+        return Text("", "")
+    first = Text(*(_points(low, to) for to in LANGUAGES)) if unit == "share" else said(low, unit, currency, gap=True)
+    return Text(" (95% interval {low} to {high})", "（95% 区间 {low} 至 {high}）").fill(
+        low=first, high=said(high, unit, currency, gap=True)
+    )
 
 
 def _period(period: str, grain: str) -> Text:
@@ -95,7 +105,6 @@ def _origin(change: Change, currency: str, names: dict[str, dict[Any, Text]]) ->
     first = max(leaders, key=lambda one: (abs(one.total), one.attribute))
     share = first.total / change.difference
     size = Text("Most of it", "其中大部分") if share >= _MOST else Text("The largest part", "其中最大的一部分")
-    how = _how(first)
     return Text(
         " {size} ({part}) comes from {attribute} “{group}”, {how}.",
         "{size}（{part}）来自{attribute}“{group}”，{how}。",
@@ -104,14 +113,16 @@ def _origin(change: Change, currency: str, names: dict[str, dict[Any, Text]]) ->
         part=said(abs(first.total), change.metric.unit, currency, gap=True),
         attribute=attribute_label(first.attribute),
         group=names.get(first.attribute, {}).get(first.group, Text(str(first.group), str(first.group))),
-        how=how.fill(
-            before=said(first.before, change.metric.unit, currency),
-            after=said(first.after, change.metric.unit, currency),
-        ),
+        how=_how(first, change.metric.unit, currency),
     )
 
 
-def _how(one: Contribution) -> Text:
-    if abs(one.mix_effect) > abs(one.rate_effect):
-        return Text("which weighs more or less than before", "其权重发生了变化")
-    return Text("from {before} to {after}", "由 {before} 变为 {after}")
+def _how(one: Contribution, unit: Unit, currency: str) -> Text:
+    if one.weights and abs(one.mix_effect) > abs(one.rate_effect):
+        before, after = (said(weight, "share", currency) for weight in one.weights)
+        return Text("which went from {before} to {after} of the whole", "其占比由 {before} 变为 {after}").fill(
+            before=before, after=after
+        )
+    return Text("from {before} to {after}", "由 {before} 变为 {after}").fill(
+        before=said(one.before, unit, currency), after=said(one.after, unit, currency)
+    )
