@@ -82,9 +82,7 @@ class _Cleaning:
         self._sift()
         rejected = _rejected(self.engine, self.sources)
         quarantine = _quarantine(self.engine, rejected, self.sifted.values())
-        kept = {table: without(self.engine, found.rows, quarantine) for table, found in self.sifted.items()}
-        names = one_name(self.engine, kept["identity"]) if "identity" in kept else None
-        kept = {table: named(rows, names) for table, rows in kept.items()}
+        kept, names = self._kept(quarantine)
         rows, lines = kept.pop("order", None), kept.pop("order_line", None)
         order = None if rows is None and lines is None else orders_of(self.engine, rows, lines, self.currency)
         returns = self._returns(rows, lines, order)
@@ -106,6 +104,12 @@ class _Cleaning:
             first_day=first,
             last_day=last,
         )
+
+    def _kept(self, quarantine: Table) -> tuple[dict[str, Table], Table | None]:
+        """Return the rows of each table that were not set aside, each person under one id, and who goes by which."""
+        kept = {table: without(self.engine, found.rows, quarantine) for table, found in self.sifted.items()}
+        names = one_name(self.engine, kept["identity"]) if "identity" in kept else None
+        return {table: named(rows, names) for table, rows in kept.items()}, names
 
     def _look(self) -> None:
         pattern = customer_pattern(self.settings)

@@ -174,7 +174,10 @@ def _show(out: Console, call: Session, answer: Answer | Compared, currency: str)
         cells = [*_cells(row, declared, currency, language), *_versus_cells(row, answer, currency, language)]
         grid.add_row(_period(row, found), *split, *cells)
     out.print(grid)
-    marks = {_mark(row, found) for row in rows} | {_differs(row) for row in rows}
+    _show_marks(out, {_mark(row, found) for row in rows} | {_differs(row) for row in rows}, language)
+
+
+def _show_marks(out: Console, marks: set[str], language: Language) -> None:
     for mark, note in MARKS.items():
         if mark in marks:
             out.print(f"{mark} {note.say(language)}", style="dim")

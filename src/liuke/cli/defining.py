@@ -11,7 +11,6 @@ from liuke.cli.session import Session, session
 from liuke.cli.words import words
 from liuke.language import NOTHING, Text, number, percent
 from liuke.measure import FAMILIES, METRICS, Inputs, Metric, search_metrics
-from liuke.measure.inputs import COME_FROM
 from liuke.measure.lost import Effect, definitions, tried
 from liuke.measure.metric import DIRECTIONS, UNITS
 from liuke.measure.user import FAMILY, user_metrics
@@ -99,10 +98,7 @@ def _show_metrics(out: Console, call: Session, found: list[Metric], run: Run | N
             style = "dim" if there is False else ""
             grid.add_row(f"  {one.id}", one.label.say(language), escape(one.sentence.say(language)), style=style)
         out.print(grid)
-    lacking = list(
-        dict.fromkeys(COME_FROM[name] for one in found if _available(one, run) is False for name in one.inputs)
-    )
-    if whole and run is not None and lacking:
+    if whole and any(_available(one, run) is False for one in found):
         told = Text("Dim ones need what this workspace lacks.", "灰色指标所需的数据此工作区尚无。")
         out.print(told.say(language), style="dim")
     if not whole and len(found) == 1:

@@ -92,14 +92,18 @@ def find_style(shapes: Shapes) -> Style:
         for says in (_SAYS_COMMA, _SAYS_POINT)
     )
     valid = re.compile(_COMMA if comma > point else _POINT)
-    every = not shapes.complete
+    whole = shapes.complete
     return Style(
-        steps=tuple(step for step in STEPS if every or _changes(step, shapes.present)),
-        scaled=tuple(word for word in _TIMES if every or any(word in shape for shape in shapes.present)),
+        steps=tuple(step for step in STEPS if not whole or _changes(step, shapes.present)),
+        scaled=tuple(word for word in _TIMES if not whole or _found(word, shapes.present)),
         comma=comma > point,
-        plain=shapes.complete and all(_PLAIN.fullmatch(shape) for shape in shapes.present),
-        sure=shapes.complete and all(valid.fullmatch(core) for core in cores.values()),
+        plain=whole and all(map(_PLAIN.fullmatch, shapes.present)),
+        sure=whole and all(map(valid.fullmatch, cores.values())),
     )
+
+
+def _found(word: str, shapes: tuple[str, ...]) -> bool:
+    return any(word in shape for shape in shapes)
 
 
 def _changes(step: tuple[str, str], shapes: tuple[str, ...]) -> bool:

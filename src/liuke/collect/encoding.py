@@ -4,7 +4,7 @@ import codecs
 import gzip
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -65,17 +65,22 @@ def encoding_of(path: Path, sample: bytes) -> str:
     if sample.isascii():
         return ASCII
     lines = [line for line in sample.split(b"\n")[:-1] or [sample] if not line.isascii()]
-    unicode = sum(_fits(line, "utf-8") for line in lines)
+    if found := _by_lines(lines):
+        return found
+    raise fault("encoding", path)
+
+
+def _by_lines(lines: Sequence[bytes]) -> str | None:
+    """Return the encoding that the lines which are not plain ASCII speak for; a few broken ones change nothing."""
+    unicode, chinese = (sum(_fits(line, encoding) for line in lines) for encoding in ("utf-8", "gb18030"))
     if unicode == len(lines) or unicode > len(lines) // 20:
         return "utf-8"
-    chinese = sum(_fits(line, "gb18030") for line in lines)
-    if chinese == len(lines) and _looks_chinese(b"\n".join(lines)):
+    likely = _looks_chinese(b"\n".join(lines))
+    if chinese == len(lines) and likely:
         return "gb18030"
-    if all(_fits(line, "cp1252") for line in lines) and not _looks_chinese(b"\n".join(lines)):
+    if not likely and all(_fits(line, "cp1252") for line in lines):
         return "cp1252"
-    if chinese > len(lines) // 2:
-        return "gb18030"
-    raise fault("encoding", path)
+    return "gb18030" if chinese > len(lines) // 2 else None
 
 
 def _wide(path: Path, sample: bytes) -> str:

@@ -53,14 +53,19 @@ def choose_table(path: Path, layout: Layout, given: Mapping[str, str]) -> Choice
     outcome = _outcome(layout)
     if outcome and (best is None or best.table == "customer"):
         raise labelled(path, layout.headers, outcome, _nearest(fits))
-    told = [fit for fit in fits if not fit.unmet and fit.missing and fit.telling]
-    if best is None or any(fit.score > best.score + _AHEAD for fit in told):
+    if best is None or _outdone(best, fits):
         raise unmapped(path, layout.headers, _nearest([fit for fit in fits if not fit.complete]))
-    if best.table in SALES:
-        table, told_once = _order_or_line(layout, given)
-        notes = (_TOLD_BY_ORDER,) if told_once else ()
-        return Choice(table, _why(best), (*notes, *_rivals(table, best, complete)), told_once)
-    return Choice(best.table, _why(best), _rivals(best.table, best, complete))
+    if best.table not in SALES:
+        return Choice(best.table, _why(best), _rivals(best.table, best, complete))
+    table, told_once = _order_or_line(layout, given)
+    notes = (_TOLD_BY_ORDER,) if told_once else ()
+    return Choice(table, _why(best), (*notes, *_rivals(table, best, complete)), told_once)
+
+
+def _outdone(best: Fit, fits: Sequence[Fit]) -> bool:
+    """Say whether the file speaks much more for a table of which it misses a column."""
+    told = (fit for fit in fits if not fit.unmet and fit.missing and fit.telling)
+    return any(fit.score > best.score + _AHEAD for fit in told)
 
 
 def _fits(path: Path, layout: Layout, given: Mapping[str, str]) -> list[Fit]:

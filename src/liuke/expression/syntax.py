@@ -99,10 +99,16 @@ def _node(found: exp.Expr) -> Node:
     _check_parts(found, allowed)
     if kind is exp.Case:
         return _case(found)
-    if kind is exp.Is and type(found.expression) is not exp.Null:
+    if kind is exp.Is:
+        _check_null(found)
+        allowed = _ONE
+    return _operation(name, [_node(part) for part in _parts(found, allowed)], found)
+
+
+def _check_null(found: exp.Expr) -> None:
+    if type(found.expression) is not exp.Null:
         told = Text("after IS only NULL or NOT NULL may stand.", "IS 之后只能是 NULL 或 NOT NULL。")
         raise RefusedError(told, at=_place(found))
-    return _operation(name, [_node(part) for part in _parts(found, _ONE if kind is exp.Is else allowed)], found)
 
 
 def _operation(name: str, parts: list[Node], found: exp.Expr) -> Node:

@@ -150,13 +150,10 @@ def check_somebody(
     """Raise `UsageError` where the filters keep nobody at all, and say which values there are."""
     own = {name for frame, _ in found for name in frame.own}
     asked = [one for one in where if one.name not in own]
-    if asked and not all(one.holds_of_unknown for one in asked):
-        people = inputs.people([one.name for one in asked])
-        if inputs.engine.count(people.filter([one.holds(people[one.name]) for one in asked])):
-            return
-    elif any(rows for _, rows in found):
+    of_the_known = asked and not all(one.holds_of_unknown for one in asked)
+    if _anybody(inputs, asked) if of_the_known else any(rows for _, rows in found):
         return
-    first = next((one for one in asked), where[0])
+    first = asked[0] if asked else where[0]
     raise UsageError(
         "metric.nobody",
         Text("The filter {where} keeps nobody.", "筛选条件 {where} 没有选中任何客户。").fill(
@@ -165,6 +162,12 @@ def check_somebody(
         _values(inputs, first),
         column=first.name,
     )
+
+
+def _anybody(inputs: Inputs, asked: Sequence[Condition]) -> bool:
+    """Say whether there is a customer who meets the conditions."""
+    people = inputs.people([one.name for one in asked])
+    return inputs.engine.count(people.filter([one.holds(people[one.name]) for one in asked]).limit(1)) > 0
 
 
 def _values(inputs: Inputs, condition: Condition) -> Text:

@@ -63,7 +63,11 @@ def _layout(path: Path, lines: list[Line], sheet: str, sheets: int) -> Layout:
 
 
 def _row(line: Line, headers: Sequence[str]) -> Row:
-    return {header: line[place] if place < len(line) else None for place, header in enumerate(headers)}
+    return {header: _at(line, place) for place, header in enumerate(headers)}
+
+
+def _at(line: Line, place: int) -> Cell:
+    return line[place] if place < len(line) else None
 
 
 def _fits(line: Line, width: int) -> bool:
@@ -87,15 +91,19 @@ def _batches(
     while part := list(islice(lines, _BATCH)):
         done += len(part)
         share(min(done / (layout.rows_estimate or 1 << 20), 1.0))
-        good = [(number, line) for number, line in part if any(line) and _fits(line, width)]
-        for number, line in part:
-            if not _fits(line, width):
-                rejected.add(number, "ragged_row", "\t".join(cell or "" for cell in line))
-        columns = [
-            pa.array([line[place] if place < len(line) else None for _, line in good], pa.string()) for place in places
-        ]
+        good = list(_sift(part, width, rejected))
+        columns = [pa.array([_at(line, place) for _, line in good], pa.string()) for place in places]
         numbers = pa.array([number for number, _ in good], pa.int64())
         yield pa.record_batch([*columns, numbers], names=[*headers, ROW])
+
+
+def _sift(part: Sequence[tuple[int, Line]], width: int, rejected: Rejected) -> Iterator[tuple[int, Line]]:
+    """Return the rows that hold something, and set aside those with cells beyond the header."""
+    for number, line in part:
+        if not _fits(line, width):
+            rejected.add(number, "ragged_row", "\t".join(cell or "" for cell in line))
+        elif any(line):
+            yield number, line
 
 
 @contextmanager

@@ -66,15 +66,17 @@ def _of_rate(
     overall = (old.rate + new.rate) / 2
     found = []
     for group in groups:
-        rates, weights = (old.rate_of(group), new.rate_of(group)), (old.weight_of(group), new.weight_of(group))
-        first, last = _both(*rates, overall)
+        before, after = old.rate_of(group), new.rate_of(group)
+        first, last = _both(before, after, overall)
+        weights = old.weight_of(group), new.weight_of(group)
         found.append(
             Contribution(
                 attribute,
                 group,
                 scale * (sum(weights) / 2) * (last - first),
                 scale * (weights[1] - weights[0]) * ((first + last) / 2 - overall),
-                *(None if rate is None else scale * rate for rate in rates),
+                None if before is None else scale * before,
+                None if after is None else scale * after,
                 weights,
             )
         )

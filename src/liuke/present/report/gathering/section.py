@@ -7,7 +7,7 @@ from typing import Any
 
 from liuke.clock import next_start
 from liuke.language import LANGUAGES, Text
-from liuke.measure import METRICS, Inputs, ask_all, attribute_label
+from liuke.measure import METRICS, Answer, Inputs, ask_all, attribute_label
 from liuke.present.charts.frame import Column
 from liuke.present.reader import Reader
 from liuke.present.report.findings import Headline, Listing, Panel, Rows
@@ -123,22 +123,32 @@ def listing(
     known = [one for one in known if by in (*one.base.own, *inputs.attributes())]
     if not known:
         return None
-    answers = ask_all(inputs, known, by, *span)
-    groups: dict[Any, dict[str, Any]] = {}
-    for name, answer in answers.items():
-        for row in answer.rows:
-            groups.setdefault(row["split"][by], {})[name] = _cell(row)
-    rows = [{"group": group} | cells for group, cells in groups.items() if group is not None]
-    shown = [one for one in known if any((row.get(one.id) or {}).get("value") is not None for row in rows)]
+    rows = _by_group(ask_all(inputs, known, by, *span), by)
+    shown = [one for one in known if any(_value(row, one.id) is not None for row in rows)]
     if len(rows) < 2 or not shown:
         return None
     first = shown[0].id
-    rows.sort(key=lambda row: (-((row.get(first) or {}).get("value") or 0), str(row["group"])))
+    rows.sort(key=lambda row: (-(_value(row, first) or 0), str(row["group"])))
     heads = (
         Column("group", _head(by)),
         *(Column(one.id, one.label, KINDS.get(one.unit, "number")) for one in shown),
     )
     return Listing(id_, title, unit, heads, rows[:GROUPS])
+
+
+def _by_group(answers: Mapping[str, Answer], by: str) -> list[dict[str, Any]]:
+    """Return a row for each group that has a name, with what every metric says of it."""
+    groups: dict[Any, dict[str, Any]] = {}
+    for name, answer in answers.items():
+        for row in answer.rows:
+            if row["split"][by] is not None:
+                groups.setdefault(row["split"][by], {"group": row["split"][by]})[name] = _cell(row)
+    return list(groups.values())
+
+
+def _value(row: Mapping[str, Any], name: str) -> float | None:
+    value: float | None = row[name]["value"] if name in row else None
+    return value
 
 
 def _head(attribute: str) -> Text:
