@@ -86,7 +86,7 @@ class Oracle:
             mine = [
                 (self.floored(at), amount)
                 for name, at, amount in returns
-                if name == who and self.floored(at) >= self.floored(start) and self.local(at).date() <= self.last
+                if name == who and at >= start and self.local(at).date() <= self.last
             ]
             found[cohort].size += 1
             self._add(found[cohort], self.windows(start), mine)

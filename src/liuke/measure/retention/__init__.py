@@ -109,8 +109,10 @@ def _counted(actions: Actions) -> Counts:
 
 def _in_numbers(table: Table, timing: Timing) -> Table:
     known = timing.known(table)
-    amount = {"amount": known.amount.cast(MONEY)} if timing.question.money and "amount" in known.columns else {}
-    return known.select("customer_id", tick=timing.tick(known["at"]), period=timing.period(known["at"]), **amount)
+    more = {"amount": known.amount.cast(MONEY)} if timing.question.money and "amount" in known.columns else {}
+    if timing.rounds:
+        more["moment"] = timing.moment(known["at"])
+    return known.select("customer_id", tick=timing.tick(known["at"]), period=timing.period(known["at"]), **more)
 
 
 def _first_day(engine: Engine, starts: Table, zone: str, last: date) -> date:

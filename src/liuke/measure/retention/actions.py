@@ -16,10 +16,11 @@ type Grid = NDArray[np.int64] | NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Actions:
-    """Starts and returns as `customer_id`, `tick` and `period` (and `amount` where money is counted).
+    """Starts and returns as `customer_id`, `moment`, `tick` and `period` (and `amount` where money is counted).
 
-    `same` says that a return is a start once more. A return counts from the moment of the start on: that moment itself
-    is one, so that whoever starts and returns by the same action is there in bucket 0.
+    `tick` measures windows and may be rounded down, `moment` puts starts and returns in order and never is; without
+    rounding there is only `tick`. `same` says that a return is a start once more. A return counts from the moment of
+    the start on: that moment itself is one, so that whoever starts and returns by the same action is there in bucket 0.
     """
 
     engine: Engine
@@ -35,16 +36,25 @@ class Actions:
         return len(starts), self.timing.begun(starts[0])
 
     def entries(self) -> Table:
-        """Return who enters which cohort: customer_id, cohort, start (a tick), elapsed (buckets that are over)."""
+        """Return who enters which cohort: customer_id, cohort, start (a tick), since (its moment), elapsed buckets."""
         timing, keys = self.timing, ["customer_id"]
         starts = self.starts.rename(cohort="period")
+        first = {"start": starts.tick.min()}
+        if "moment" in starts.columns:
+            first["since"] = starts.moment.min()
         if timing.question.entry == "recurring":
-            entered = starts.group_by([*keys, "cohort"]).agg(start=starts.tick.min())
+            entered = starts.group_by([*keys, "cohort"]).agg(**first)
         else:
-            entered = starts.group_by(keys).agg(cohort=starts.cohort.min(), start=starts.tick.min())
+            entered = starts.group_by(keys).agg(cohort=starts.cohort.min(), **first)
         if timing.question.rolling:
             return entered.mutate(elapsed=(timing.horizon - entered.start) // timing.width)
         return entered.mutate(elapsed=timing.closed() - entered.cohort)
+
+    def from_the_start(self, hits: Table) -> Table:
+        """Return the returns, joined to entries, that come from the start on."""
+        if "moment" in hits.columns:
+            return hits.filter(hits.moment >= hits.since)
+        return hits.filter(hits.tick >= hits.start)
 
     def bucket(self, hits: Table) -> IntegerValue:
         """Return the bucket of returns that are joined to entries."""

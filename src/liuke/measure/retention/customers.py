@@ -7,8 +7,7 @@ from liuke.measure.retention.actions import Actions, Counts, Grid, beyond, sprea
 
 def join(actions: Actions, returns: Table, entries: Table) -> Table:
     """Return the returns of every entry from its start on: cohort, elapsed, start and k beside the return's columns."""
-    hits = returns.inner_join(entries, "customer_id")
-    hits = hits.filter(hits.tick >= hits.start)
+    hits = actions.from_the_start(returns.inner_join(entries, "customer_id"))
     return hits.mutate(k=actions.bucket(hits))
 
 
@@ -41,7 +40,8 @@ def _each(actions: Actions, entries: Table) -> tuple[Grid, Grid]:
 def _last(actions: Actions, entries: Table) -> tuple[Grid, Grid]:
     """Count who returned in each bucket or later: the last return says it all."""
     returns = actions.returns
-    last = returns.group_by("customer_id").agg(tick=returns.tick.max(), period=returns.period.max())
+    names = [name for name in ("tick", "moment", "period") if name in returns.columns]
+    last = returns.group_by("customer_id").agg(**{name: returns[name].max() for name in names})
     hits = join(actions, last, entries)
     rows = actions.engine.rows(hits.group_by("cohort", "elapsed", "k").agg(n=hits.count()))
     for row in rows:

@@ -69,13 +69,22 @@ class Timing:
         return table.filter((at >= ibis.literal(self.instant(self.first))) & (at < ibis.literal(end)))
 
     def tick(self, at: TimestampValue | DateValue) -> IntegerValue:
-        """Return a time as a whole number that rolling windows are measured in, and that puts times in order."""
+        """Return a time as a whole number that rolling windows are measured in."""
         if self.unit == "day":
             return self._day(at).epoch_days().cast("int64")
         if self.unit == "none":
-            return at.delta(ibis.literal(_EPOCH), unit="microsecond").cast("int64")
+            return self.moment(at)
         seconds = at.delta(ibis.literal(_EPOCH), unit="second").cast("int64")
         return seconds - self._local(at).delta(ibis.literal(_EPOCH), unit="second").cast("int64") % 3600
+
+    def moment(self, at: TimestampValue) -> IntegerValue:
+        """Return a time as a whole number of microseconds, not rounded."""
+        return at.delta(ibis.literal(_EPOCH), unit="microsecond").cast("int64")
+
+    @property
+    def rounds(self) -> bool:
+        """Whether ticks are coarser than the times that are known."""
+        return not self.daily and self.unit != "none"
 
     def tick_of(self, day: date) -> int:
         """Return the tick at which a local day begins."""
