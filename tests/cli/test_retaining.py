@@ -173,6 +173,29 @@ def test_it_is_of_any_two_events(app: Call) -> None:
     assert "look → buy" in shown
 
 
+def test_what_came_before_the_start_on_its_day_is_no_return(tmp_path: Path) -> None:
+    """Ann looks at 9 and at 18 and buys at 10; bo looks at 9 and buys at 10, and never looks again."""
+    acts = "ann,look,{0} 09:00\nann,buy,{0} 10:00\nann,look,{0} 18:00\nbo,look,{0} 09:00\nbo,buy,{0} 10:00\n"
+    (tmp_path / "events.csv").write_text("user_id,event,timestamp\n" + acts.format("2024-03-04"), encoding="utf-8")
+    assert liuke("-w", tmp_path / "app", "init", "--timezone", "UTC").code == 0
+    assert liuke("-w", tmp_path / "app", "add", tmp_path / "events.csv", "-y").code == 0
+    assert liuke("-w", tmp_path / "app", "run", "--json").code == 0
+    rolling = ("--by", "day", "--windows", "rolling")
+    for more in ((), ("--by", "day"), rolling, (*rolling, "--floor", "hour"), (*rolling, "--floor", "day")):
+        told = liuke("-w", tmp_path / "app", "retention", "--start", "buy", "--back", "look", *more, "--json").json
+        assert told["rows"][0]["cells"][0]["so_far"] == 1, more
+
+
+def test_a_purchase_whose_hour_nobody_wrote_down_counts_on_its_day(tmp_path: Path) -> None:
+    (tmp_path / "events.csv").write_text("user_id,event,timestamp\nann,look,2024-03-04 09:00\n", encoding="utf-8")
+    (tmp_path / "orders.csv").write_text("order_id,customer_id,date,amount\n1,ann,2024-03-04,9\n", encoding="utf-8")
+    assert liuke("-w", tmp_path / "app", "init", "--timezone", "Asia/Shanghai").code == 0
+    assert liuke("-w", tmp_path / "app", "add", tmp_path / "events.csv", tmp_path / "orders.csv", "-y").code == 0
+    assert liuke("-w", tmp_path / "app", "run", "--json").code == 0
+    told = liuke("-w", tmp_path / "app", "retention", "--start", "look", "--back", "purchase", "--json").json
+    assert told["rows"][0]["cells"][0]["so_far"] == 1
+
+
 def test_it_is_of_those_who_meet_a_condition(app: Call) -> None:
     assert sum(row["size"] for row in app("--by", "day", "--where", "region=North", "--json").json["rows"]) == 2
 

@@ -150,8 +150,8 @@ def retention(  # noqa: PLR0913, PLR0917 - a parameter an option
 
 
 def _matrix(question: RetentionQuestion, chosen: Chosen, inputs: Inputs, workspace: Workspace, found: Run) -> Matrix:
-    """Count from days where days will do, and from the times themselves where windows run from hour to hour."""
-    if not question.rolling or question.floor == "day":
+    """Count from days where days will do, and from the times themselves where their order or their hours matter."""
+    if chosen.start == chosen.back and (not question.rolling or question.floor == "day"):
         return daily_retention(inputs, question, chosen)
     rows = {}
     if PURCHASE in (chosen.start, chosen.back):

@@ -21,7 +21,7 @@ from liuke.measure.retention.actions import Actions, Counts
 from liuke.measure.retention.choosing import ANY, PURCHASE, Chosen
 from liuke.measure.retention.matrix import Matrix
 from liuke.measure.retention.question import CHOICES, RetentionQuestion, read_question
-from liuke.measure.retention.timing import Timing, check_times
+from liuke.measure.retention.timing import Timing, check_times, days_if_no_hours
 
 __all__ = [
     "ANY",
@@ -70,7 +70,10 @@ def order_retention(inputs: Inputs, question: RetentionQuestion) -> Matrix:
 
 
 def daily_retention(inputs: Inputs, question: RetentionQuestion, chosen: Chosen) -> Matrix:
-    """Return the retention matrix of chosen actions, by the days that a run has them; rolling windows count days."""
+    """Return the retention matrix of chosen actions, by the days that a run has them; rolling windows count days.
+
+    What comes on the day of the start counts as after it: where two actions differ, `timed_retention` knows better.
+    """
     days = {PURCHASE: inputs.activity.rename(at="day")} if PURCHASE in (chosen.start, chosen.back) else {}
     if {chosen.start, chosen.back} - {PURCHASE}:
         days[ANY] = inputs.table("event_day").rename(at="day")
@@ -82,8 +85,11 @@ def timed_retention(
 ) -> Matrix:
     """Return the retention matrix of chosen actions among `rows`: orders under PURCHASE, events under ANY.
 
-    Of orders, those with `returned`, or days without `orders`, are no purchases but count as money.
+    Of orders, those with `returned`, or days without `orders`, are no purchases but count as money. Where two actions
+    differ and one of them has no time of day, both are counted by the day: midnight is not when it happened.
     """
+    if chosen.back != chosen.start:
+        rows = {name: days_if_no_hours(inputs.engine, table, zone) for name, table in rows.items()}
 
     def of(name: str, *, money: bool = False) -> Table:
         table = rows[PURCHASE if name == PURCHASE else ANY]

@@ -11,6 +11,7 @@ import ibis
 from ibis.expr.types import DateValue, IntegerValue, Table, TimestampValue
 
 from liuke.clock import local_time, next_start, start_of
+from liuke.engine import Engine
 from liuke.errors import UsageError
 from liuke.language import Text
 from liuke.measure.retention.question import DAYS, By, RetentionQuestion
@@ -135,6 +136,19 @@ class Timing:
 
     def _local(self, at: TimestampValue) -> TimestampValue:
         return local_time(at, self.zone, self.instant(self.first), self.instant(self.last + timedelta(days=1)))
+
+
+def days_if_no_hours(engine: Engine, table: Table, zone: str) -> Table:
+    """Return a table with days in column `at` where every one of its times is a midnight of the zone."""
+    if table["at"].type().is_date():
+        return table
+    span = engine.rows(table.aggregate(first=table["at"].min(), last=table["at"].max()))[0]
+    if span["first"] is None:
+        return table
+    local = local_time(table["at"], zone, span["first"], span["last"])
+    if engine.count(table.filter(local != local.truncate("D")).limit(1)):
+        return table
+    return table.mutate(at=local.cast("date"))
 
 
 def check_times(question: RetentionQuestion, tables: list[Table]) -> bool:
