@@ -86,6 +86,23 @@ def test_a_deal_that_is_answered_by_no_is_lost(engine: Engine) -> None:
     assert (row["numerator"], row["denominator"]) == (2, 4)
 
 
+def test_a_deal_that_is_not_won_yet_is_not_lost(engine: Engine) -> None:
+    """Many systems only ask whether a deal is won: one that is still talked about says no as well."""
+    deals = [
+        {"opportunity_id": f"{place}", "customer_id": f"c{place}", "created_at": at("01-01"), "amount": 10,
+         "stage": stage, "outcome": won, "closed_at": closed and at(closed)}
+        for place, (stage, won, closed) in enumerate((
+            ("Closed Won", "true", "01-20"), ("Closed Lost", "false", "01-20"), ("Appointment", "false", "01-20"),
+            ("Contract Sent", "false", None),
+        ))
+    ]  # fmt: skip
+    row = ask(_inputs(engine, opportunity=deals), "win_rate", "month").rows[0]
+    assert (row["numerator"], row["denominator"]) == (1, 2)
+    bare = [{**deal, "stage": None} for deal in deals]
+    row = ask(_inputs(engine, opportunity=bare), "win_rate", "month").rows[0]
+    assert (row["numerator"], row["denominator"]) == (1, 3), "without stages, what is closed and not won is lost"
+
+
 def test_a_lead_won_too_late_for_its_window_is_none_that_converted(engine: Engine) -> None:
     """Ninety days after 1 January 2024 is 31 March: the day counts, the one after it does not."""
     leads = [
@@ -146,3 +163,29 @@ def test_a_stated_solution_counts_where_the_changes_tell_of_none(
 ) -> None:
     assert tickets["only opened"] == (16, 0)
     assert tickets["without changes"] == (16, 0)
+
+
+LEADS = [
+    {"lead_id": "L1", "customer_id": "ann", "created_at": at("01-01"), "outcome": "won"},
+    {"lead_id": "L2", "customer_id": "bo", "created_at": at("01-01"), "outcome": "lost"},
+]
+
+
+@pytest.mark.parametrize("name", ["contact_rate", "lead_to_opportunity_rate", "repeat_conversion_rate"])
+def test_a_step_that_nothing_tells_of_has_no_share(engine: Engine, name: str) -> None:
+    """One of two leads was won; whether they were contacted, dealt with or bought again is not written down."""
+    bare = _inputs(engine, lead=LEADS)
+    assert ask(bare, "conversion_rate").rows[0]["value"] == 0.5
+    assert ask(bare, name).rows[0]["value"] is None
+
+
+def test_leads_that_were_contacted_are_a_share_where_any_contact_is_written_down(engine: Engine) -> None:
+    told = _inputs(engine, lead=[LEADS[0] | {"contacted_at": at("01-05")}, LEADS[1]])
+    assert ask(told, "contact_rate").rows[0]["value"] == 0.5
+
+
+def test_treatments_have_a_delivery_rate_where_any_delivery_is_written_down(engine: Engine) -> None:
+    treated = {"customer_id": "ann", "playbook_id": "P", "arm": "on", "assigned_at": at("03-01")}
+    sent = treated | {"delivered_at": at("03-02")}
+    assert ask(_inputs(engine, treatment=[treated, treated]), "delivery_rate").rows[0]["value"] is None
+    assert ask(_inputs(engine, treatment=[treated, sent]), "delivery_rate").rows[0]["value"] == 0.5

@@ -19,6 +19,10 @@ from liuke.workspace import Run, Workspace
 COHORT, SIZE = Text("cohort", "群组"), Text("customers", "客户数")
 AVERAGE = Text("weighted average", "加权平均")
 NOTHING_SAID = Text("Cells not yet fully elapsed are empty.", "尚未满期的格子留空。")
+STILL_RISING = Text(
+    "“Or later” is not over yet: every cell still rises when somebody comes back, the latest ones most.",
+    "“及以后”尚未结束：只要有客户返回，各格数值仍会上升，越近的格子越明显。",
+)
 SHOWN, BUCKETS = 36, 13
 """The cohorts, and the buckets of each, that fit a terminal."""
 RECENT = Text(
@@ -178,6 +182,8 @@ def _show(out: Console, call: Session, matrix: Matrix, chosen: Chosen) -> None:
     if len(entered) > SHOWN:
         out.print(RECENT.say(language, shown=SHOWN, all=number(len(entered), language)), style="dim", soft_wrap=True)
     out.print(NOTHING_SAID.say(language), style="dim", soft_wrap=True)
+    if asked.returning == "on_or_after":
+        out.print(STILL_RISING.say(language), style="dim", soft_wrap=True)
 
 
 def _grid(rows: list[dict[str, Any]], language: Language) -> Table:

@@ -19,12 +19,18 @@ def _leads(inputs: Inputs, frame: Frame) -> Table:
     def in_time(name: str) -> ibis.Value:
         return (rows[name].delta(rows.created_on, unit="day") <= LEAD_WINDOW).fill_null(False)
 
+    def if_told(step: ibis.Value, *, told: bool) -> ibis.Value:
+        return step if told else ibis.null("boolean")
+
+    bought = any(name in inputs.tables for name in ("activity", "movement"))
     rows = rows.mutate(
         ripe=end.delta(rows.created_on, unit="day") >= LEAD_WINDOW,
-        contacted=in_time("contacted_on"),
-        qualified=in_time("opportunity_on") | in_time("customer_on"),
+        contacted=if_told(in_time("contacted_on"), told=inputs.knows("lead", "contacted_on")),
+        qualified=if_told(
+            in_time("opportunity_on") | in_time("customer_on"), told=inputs.knows("lead", "opportunity_on")
+        ),
         converted=in_time("customer_on"),
-        repeated=(rows.repeat_on.notnull() & in_time("customer_on")).fill_null(False),
+        repeated=if_told((rows.repeat_on.notnull() & in_time("customer_on")).fill_null(False), told=bought),
     )
     return split(frame.within(rows, rows.created_on), inputs, frame)
 
@@ -98,7 +104,8 @@ def _costs(inputs: Inputs, frame: Frame) -> Table:
 
 _SALES = ("origin", "owner", "stage")
 LEADS = Base("leads", ("lead",), "flow", _leads, own=_SALES)
-"""Leads by the day they were created: ripe (their window is over), contacted, qualified, converted, repeated."""
+"""Leads by the day they were created: ripe (their window is over), converted; contacted, qualified, repeated (NULL
+where nothing tells)."""
 OPPORTUNITIES = Base("opportunities", ("opportunity",), "flow", _opportunities, own=_SALES)
 """Opportunities by the day they were created: amount, won, lost."""
 CLOSED = Base("closed", ("opportunity",), "flow", _closed, own=_SALES)

@@ -12,8 +12,8 @@ _WON = (
 )
 _LOST = (
     r"(?i)(^|[^a-z])(lost|lose|dead|disqualified|unqualified|rejected|输单|丢单|失败|流失|无效|已关闭|放弃)([^a-z]|$)"
-    r"|^\s*(0|0\.0|no|n|false|f|否)\s*$"
 )
+_NO = r"(?i)^\s*(0|0\.0|no|n|false|f|否)\s*$"
 _NOT = r"(?i)(^|[^a-z])not([^a-z]|$)|尚未|未(成交|赢单|转化|签约|签单|成功)"
 """What outcomes and stages say; a column that only asks whether is answered by yes and no."""
 
@@ -86,13 +86,21 @@ def lead(known: Known) -> Table | None:
 
 
 def _decided(rows: Table) -> tuple[BooleanValue, BooleanValue]:
-    """Return whether a row is won, and whether it is lost: by its outcome, else by its stage."""
+    """Return whether a row is won, and whether it is lost: by its outcome, else by its stage.
+
+    A bare no says “not won”, of open rows too. It is a loss unless the stages, which tell losses by name, name another
+    one here, or the row is not closed while others are.
+    """
 
     def says(text: StringValue, pattern: str) -> BooleanValue:
         return text.re_search(pattern).fill_null(False)
 
     won = ibis.ifelse(rows.outcome.notnull(), says(rows.outcome, _WON), says(rows.stage, _WON))
-    lost = ibis.ifelse(rows.outcome.notnull(), says(rows.outcome, _LOST), says(rows.stage, _LOST))
+    lost, everything = says(rows.stage, _LOST), ibis.window()
+    named = lost | ~lost.any().over(everything)
+    closed = rows.closed_at.notnull() | ~rows.closed_at.notnull().any().over(everything)
+    no = says(rows.outcome, _NO) & named & closed
+    lost = ibis.ifelse(rows.outcome.notnull(), says(rows.outcome, _LOST) | no, lost)
     told = ibis.coalesce(rows.outcome, rows.stage)
     return won & ~lost & ~says(told, _NOT), lost
 

@@ -33,8 +33,13 @@ def sign_up_window(_: Inputs) -> int:
     return SIGN_UP_WINDOW
 
 
-def _of_leads(id_: str, label: Text, sentence: Text, step: Text, met: Pick) -> Metric:
-    """Declare the share of leads that came as far as a step."""
+def _of_leads(id_: str, label: Text, sentence: Text, step: Text, met: Pick, unwritten: Text | None = None) -> Metric:
+    """Declare the share of leads that came as far as a step; `unwritten` says where nothing tells whether they did."""
+    censoring = RIPE
+    if unwritten:
+        censoring = Text("{ripe}; no value where {unwritten}", "{ripe}；{unwritten}时无值").fill(
+            ripe=RIPE, unwritten=unwritten
+        )
     return Metric(
         id=id_,
         family="acquisition",
@@ -46,11 +51,17 @@ def _of_leads(id_: str, label: Text, sentence: Text, step: Text, met: Pick) -> M
         numerator=Text("of them, those {step} within the window", "其中在时间窗内{step}的线索").fill(step=step),
         denominator=RIPE_LEADS,
         window=LEAD_TIME,
-        censoring=RIPE,
+        censoring=censoring,
         source=f"{GLOSSARY}; {FARRIS}",
         base=LEADS,
-        statistic=Ratio(lambda t: t.ripe & met(t), lambda t: t.ripe, "wilson"),
+        statistic=Ratio(
+            lambda t: t.ripe & met(t),
+            lambda t: t.ripe,
+            "wilson",
+            where=(lambda t: met(t).notnull()) if unwritten else None,
+        ),
         ripens=lead_window,
+        version=2 if unwritten else 1,
     )
 
 
@@ -99,6 +110,7 @@ METRICS = (
         Text("Share of the leads who were contacted.", "线索中已联系的占比。"),
         Text("contacted", "已联系"),
         lambda t: t.contacted,
+        Text("no contact with a lead is written down", "没有任何线索联系记录"),
     ),
     _of_leads(
         "lead_to_opportunity_rate",
@@ -106,6 +118,7 @@ METRICS = (
         Text("Share of the leads that became an opportunity or a customer.", "线索中转为商机（或已成为客户）的占比。"),
         Text("turned into an opportunity or a customer", "转为商机或客户"),
         lambda t: t.qualified,
+        Text("no opportunity is written down", "没有任何商机记录"),
     ),
     _of_leads(
         "conversion_rate",
@@ -131,11 +144,20 @@ METRICS = (
             "期间内创建并在时间窗内成为客户的线索",
         ),
         window=Text("from the lead to the run's last day", "自线索创建至数据截止日"),
-        censoring=RIPE,
+        censoring=Text(
+            "{ripe}; no value where neither purchases nor contracts are written down",
+            "{ripe}；没有任何购买或合同记录时无值",
+        ).fill(ripe=RIPE),
         source=GLOSSARY,
         base=LEADS,
-        statistic=Ratio(lambda t: t.ripe & t.repeated, lambda t: t.ripe & t.converted, "wilson"),
+        statistic=Ratio(
+            lambda t: t.ripe & t.repeated,
+            lambda t: t.ripe & t.converted,
+            "wilson",
+            where=lambda t: t.repeated.notnull(),
+        ),
         ripens=lead_window,
+        version=2,
     ),
     Metric(
         id="opportunities",

@@ -129,10 +129,16 @@ METRICS = (
         numerator=Text("of them, those delivered", "其中已送达者"),
         denominator=Text("treatments assigned in the period", "期间内分配的干预"),
         window=PERIOD,
-        censoring=Text("what has not arrived yet counts as not delivered", "尚未到达的计为未送达"),
+        censoring=Text(
+            "what has not arrived yet counts as not delivered; no value where no delivery is written down",
+            "尚未到达的计为未送达；没有任何送达记录时无值",
+        ),
         source=GLOSSARY,
         base=TREATMENTS,
-        statistic=Ratio(lambda t: t.delivered, lambda t: t.customer_id.notnull(), "wilson"),
+        statistic=Ratio(
+            lambda t: t.delivered, lambda t: t.customer_id.notnull(), "wilson", where=lambda t: t.delivered.notnull()
+        ),
+        version=2,
     ),
     Metric(
         id="treatment_cost",
