@@ -189,3 +189,18 @@ def test_treatments_have_a_delivery_rate_where_any_delivery_is_written_down(engi
     sent = treated | {"delivered_at": at("03-02")}
     assert ask(_inputs(engine, treatment=[treated, treated]), "delivery_rate").rows[0]["value"] is None
     assert ask(_inputs(engine, treatment=[treated, sent]), "delivery_rate").rows[0]["value"] == 0.5
+
+
+def test_a_person_under_two_ids_is_one_customer(engine: Engine) -> None:
+    """Both rows have been given the same number: what the older one says counts, the other fills in what it lacks."""
+    people = [
+        {"customer_id": "ann", "signed_up_at": at("02-10"), "region": "South", "tier": "gold"},
+        {"customer_id": "ann", "signed_up_at": at("01-10"), "region": "North"},
+        {"customer_id": "bo", "signed_up_at": at("02-01"), "region": "South"},
+    ]
+    tickets = [{"feedback_id": "T1", "customer_id": "ann", "received_at": at("03-01")}]
+    told = _inputs(engine, customer=people, feedback=tickets)
+    by_region = {name: {row["split"]["region"]: row["value"] for row in ask(told, name, "region").rows}
+                 for name in ("sign_ups", "tickets")}  # fmt: skip
+    assert by_region == {"sign_ups": {"North": 1, "South": 1}, "tickets": {"North": 1}}
+    assert [(row["split"]["tier"], row["value"]) for row in ask(told, "tickets", "tier").rows] == [("gold", 1)]
