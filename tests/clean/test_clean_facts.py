@@ -171,6 +171,18 @@ def test_ids_of_one_person_become_one_number_in_every_table(engine: Engine, rece
     assert [engine.rows(cleaned.facts[table])[0]["customer_id"] for table in ("event", "feedback")] == ["ann", "ann"]
 
 
+def test_an_address_is_one_however_it_is_typed(engine: Engine, receive: Receive) -> None:
+    cleaned = cleaned_up(
+        engine,
+        receive({"id_kind": "email", "id_value": "Ann@X.com", "customer_id": "C1"}, table="identity"),
+        receive(buy("1", "ann@x.COM"), buy("2", "Bo@X.com"), buy("3", "bo@x.com"), buy("4", "K@D")),
+        receive({**ROWS["event"], "customer_id": "ANN@x.com"}, table="event"),
+    )
+    assert cleaned.order is not None
+    assert {row["customer_id"] for row in engine.rows(cleaned.order)} == {"C1", "bo@x.com", "k@d"}
+    assert engine.rows(cleaned.facts["event"])[0]["customer_id"] == "C1"
+
+
 def test_ids_that_lead_in_a_circle_name_nobody(engine: Engine, receive: Receive) -> None:
     circle = [("a", "b"), ("b", "c"), ("c", "a"), ("x", "y"), ("y", "ann")]
     rows = [{"id_value": one, "customer_id": other} for one, other in circle]

@@ -1,4 +1,4 @@
-"""Ids as people type them: what surrounds them, full-width characters, and texts that are no id at all."""
+"""Ids as people type them: what surrounds them, full-width characters, capitals of an e-mail address, no id at all."""
 
 import ibis
 from ibis.expr.types import BooleanValue, StringValue
@@ -10,7 +10,8 @@ _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 
 UNUSUAL = (
     r"^[ \t-\r]|[ \t-\r]$|"
-    r"[\x{ff01}-\x{ff5e}\x{3000}\x{a0}\x{2007}\x{202f}\x{200b}-\x{200d}\x{2060}\x{feff}]"
+    r"[\x{ff01}-\x{ff5e}\x{3000}\x{a0}\x{2007}\x{202f}\x{200b}-\x{200d}\x{2060}\x{feff}]|"
+    r"[A-Z].*@|@.*[A-Z]"
 )
 """What `tidy` changes."""
 
@@ -21,8 +22,12 @@ IMPOSSIBLE = (
 
 
 def tidy(text: StringValue) -> StringValue:
-    """Return an id without what surrounds it, full-width letters and digits as ordinary ones (as NFKC has them)."""
+    """Return an id without what surrounds it, full-width letters and digits as ordinary ones (as NFKC has them).
+
+    No mail system in use tells capitals apart, and exports write an address as the person typed it that day.
+    """
     plain = text.translate(_WIDE + _SPACES + _INVISIBLE, _NARROW + " " * len(_SPACES)).strip()
+    plain = ibis.ifelse(plain.contains("@"), plain.lower(), plain)
     return ibis.ifelse(text.re_search(UNUSUAL), plain, text)
 
 
