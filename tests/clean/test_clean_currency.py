@@ -58,3 +58,10 @@ def test_it_settles_a_tie_by_the_alphabet_and_order_files_count_with_line_files(
     cleaned = cleaned_up(engine, whole, lines)
     assert cleaned.currency == "EUR"
     assert rules(engine, cleaned) == {"other_currency": 1}
+
+
+def test_it_takes_what_most_customers_are_billed_in_where_there_are_no_orders(engine: Engine, receive: Receive) -> None:
+    day = buy("1")["ordered_at"]
+    bills = [{"customer_id": f"c{number}", "billed_at": day, "amount": 9, "currency": "USD"} for number in range(3)]
+    cleaned = cleaned_up(engine, receive(*bills, bills[0] | {"customer_id": "eve", "currency": "EUR"}, table="bill"))
+    assert (cleaned.currency, rules(engine, cleaned)) == ("USD", {"other_currency": 1})

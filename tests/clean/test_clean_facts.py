@@ -171,6 +171,31 @@ def test_ids_of_one_person_become_one_number_in_every_table(engine: Engine, rece
     assert [engine.rows(cleaned.facts[table])[0]["customer_id"] for table in ("event", "feedback")] == ["ann", "ann"]
 
 
+BILL = {"customer_id": "ann", "billed_at": JAN, "amount": 10}
+
+
+def test_a_row_without_a_number_that_has_moved_on_is_the_same_row(engine: Engine, receive: Receive) -> None:
+    """Bo has two equal bills in the first file; the second file has one of them, paid."""
+    bo = BILL | {"customer_id": "bo"}
+    cleaned = cleaned_up(
+        engine,
+        receive(BILL | {"status": "open"}, bo, bo, table="bill"),
+        receive(BILL | {"status": "paid", "paid_at": MARCH}, bo | {"paid_at": MARCH}, table="bill"),
+    )
+    kept = engine.rows(cleaned.facts["bill"].select("customer_id", "status", "paid_at").order_by("customer_id"))
+    assert [(row["customer_id"], row["status"]) for row in kept] == [("ann", "paid"), ("bo", None), ("bo", None)]
+    assert sorted(row["paid_at"] is not None for row in kept) == [False, True, True]
+    assert rules(engine, cleaned) == {"superseded": 2}
+
+
+def test_rows_of_nobody_are_the_same_only_if_all_is(engine: Engine, receive: Receive) -> None:
+    lead = {"created_at": JAN, "origin": "web", "stage": "new"}
+    cleaned = cleaned_up(
+        engine, receive(lead, table="lead"), receive(lead | {"stage": "won"}, table="lead"), receive(lead, table="lead")
+    )
+    assert sorted(row["stage"] for row in engine.rows(cleaned.facts["lead"])) == ["new", "won"]
+
+
 def test_an_address_is_one_however_it_is_typed(engine: Engine, receive: Receive) -> None:
     cleaned = cleaned_up(
         engine,

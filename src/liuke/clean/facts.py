@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
+import ibis
 from ibis.expr.types import Table
 
 from liuke import schema
@@ -19,6 +20,28 @@ from liuke.clean.survey import find_doubts
 from liuke.engine import Engine
 from liuke.settings import Settings
 from liuke.workspace import Source
+
+
+STATE = (
+    "status",
+    "stage",
+    "outcome",
+    "owner",
+    "agent",
+    "priority",
+    "paid_at",
+    "delivered_at",
+    "first_response_at",
+    "resolved_at",
+    "contacted_at",
+    "converted_at",
+    "closed_at",
+    "cancelled_at",
+    "end_reason",
+    "paused_at",
+    "resumed_at",
+)
+"""What changes while a thing goes on: an export of today says more of the bill that last week's had as unpaid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +110,14 @@ def _finders(table: str) -> Iterator[Finder]:
 
 
 def _again(engine: Engine, rows: Table, *, content: Sequence[str], number: str) -> copies.Found | None:
+    """Find rows without a number that say again what another says, be it of a later state.
+
+    Where no customer is named, too little tells one thing from another, and only equal rows are one.
+    """
+    state = [name for name in STATE if name in content]
+    rows = rows.mutate(
+        **{name: ibis.ifelse(rows.customer_id.isnull(), rows[name], ibis.null(rows[name].type())) for name in state}
+    )
     return copies.repeated_rows(engine, rows, *content, number=number, content=content)
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,10 @@ from liuke.engine import Engine
 from liuke.errors import ConfigError
 from liuke.language import Text
 from liuke.settings import FILE, Settings
+from liuke.workspace import Source
+
+type Written = tuple[Sequence[Source], Sequence[str]]
+"""The files of a table, and the currencies written in them."""
 
 _NEVER = r"[^\s\S]"
 _LOOKS_AROUND = re.compile(r"\(\?<?[=!]|\\[1-9]")
@@ -50,24 +54,27 @@ def midnight(day: date, zone: str) -> datetime:
 
 
 def choose_currency(
-    engine: Engine, surveys: Mapping[str, Survey], settings: Settings, others: Sequence[str] = ()
+    engine: Engine, orders: Sequence[Written], settings: Settings, elsewhere: Sequence[Written] = ()
 ) -> str:
     """Return the currency of the workspace: as set, else what most customers pay in, else that of the time zone.
 
-    `others` are currencies written elsewhere, which decide where orders name none and these only one. Customers are
-    counted rather than rows, so that a file added twice does not vote twice; a tie goes by the alphabet.
+    `orders` decide where they name one, else what is written `elsewhere`. Customers are counted rather than rows, so
+    that a file added twice does not vote twice; a tie goes by the alphabet.
     """
     if settings.workspace.currency:
         return settings.workspace.currency
     home = of_zone(settings.workspace.timezone)
-    codes = {code(text, home) for survey in surveys.values() for text in survey.currencies} - {None}
-    if not codes and len(elsewhere := {code(text, home) for text in others} - {None}) == 1:
-        return str(*elsewhere)
-    if len(codes) < 2:
-        return next(iter(codes), None) or home
-    rows = together(
-        [read_rows(engine, survey.sources).select("customer_id", "currency").distinct() for survey in surveys.values()]
-    )
+    for places in (orders, elsewhere):
+        codes = {code(text, home) for _, texts in places for text in texts} - {None}
+        if len(codes) > 1:
+            return _most_paid_in(engine, [sources for sources, texts in places if texts], home)
+        if codes:
+            return str(*codes)
+    return home
+
+
+def _most_paid_in(engine: Engine, places: Sequence[Sequence[Source]], home: str) -> str:
+    rows = together([read_rows(engine, sources).select("customer_id", "currency").distinct() for sources in places])
     voters = engine.polars(rows.group_by("currency").aggregate(customers=rows.customer_id.nunique()))
     votes: Counter[str] = Counter()
     for text, customers in voters.drop_nulls("currency").iter_rows():

@@ -28,8 +28,15 @@ from liuke.workspace import Source
 
 HAPPENS = tuple(name for name, table in schema.TABLES.items() if table.time)
 """The tables whose rows happened on a day."""
-LAST_KNOWN: Mapping[str, tuple[str, ...]] = {"subscription": ("started_at", "cancelled_at")}
-"""Where another column than that of the time tells too how far the data reach; an expiry lies ahead of them."""
+LAST_KNOWN: Mapping[str, tuple[str, ...]] = {
+    "subscription": ("started_at", "cancelled_at"),
+    "bill": ("billed_at", "paid_at"),
+    "feedback": ("received_at", "first_response_at", "resolved_at"),
+    "lead": ("created_at", "contacted_at", "converted_at"),
+    "treatment": ("assigned_at", "delivered_at"),
+}
+"""Where another column than that of the time tells too how far the data reach. What lies ahead of them does not: an
+expiry, or the day on which a deal that is open yet is meant to be closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +126,9 @@ class _Cleaning:
                 self.surveys[table] = look(self.engine, own, pattern)
             elif own:
                 self.looks[table] = look_at(self.engine, table, own, pattern)
-        others = [text for facts in self.looks.values() for text in currencies(self.engine, facts)]
-        self.currency = choose_currency(self.engine, self.surveys, self.settings, others)
+        orders = [(survey.sources, survey.currencies) for survey in self.surveys.values()]
+        elsewhere = [(facts.sources, currencies(self.engine, facts)) for facts in self.looks.values()]
+        self.currency = choose_currency(self.engine, orders, self.settings, elsewhere)
 
     def _sift(self) -> None:
         pattern = customer_pattern(self.settings)
@@ -236,8 +244,8 @@ def _nothing_left(quality: pl.DataFrame) -> DataError:
     return DataError(
         "clean.nothing_left",
         Text(
-            "No purchase is left after cleaning. The main reason: {label} ({rows} rows, for example {example}).",
-            "清洗后没有剩下任何购买。最主要的原因：{label}（{rows} 行，例如 {example}）。",
+            "Nothing to measure is left after cleaning. The main reason: {label} ({rows} rows, for example {example}).",
+            "清洗后没有剩下可以度量的数据。最主要的原因：{label}（{rows} 行，例如 {example}）。",
         ).fill(label=rule.label, rows=worst["rows"], example=worst["example"]),
         rule.explanation,
         column=rule.column or None,
