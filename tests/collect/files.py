@@ -65,10 +65,10 @@ def workbook(folder: Path, *sheets: Iterable[Sequence[Any]], name: str = "orders
     return folder / name
 
 
-def take(workspace: Workspace, engine: Engine, path: Path, **options: Any) -> Received:
+def take(workspace: Workspace, engine: Engine, path: Path, *, also: bool = False, **options: Any) -> Received:
     """Inspect a file and receive it, with the workspace's settings of this moment."""
     now = open_workspace(workspace.root)
-    return receive(now, inspect(path, now.settings, **options), engine)
+    return receive(now, inspect(path, now.settings, **options), engine, also=also)
 
 
 def rows_of(engine: Engine, received: Received) -> list[dict[str, Any]]:

@@ -100,6 +100,19 @@ def test_the_same_file_read_another_way_replaces_it(
     assert not first.source.folder.exists()
 
 
+def test_a_file_that_holds_two_tables_is_kept_as_both(engine: Engine, workspace: Workspace, tmp_path: Path) -> None:
+    path = put(tmp_path, "customer_id,name,plan,start_date,price\nC1,Ann,pro,2024-03-05,1\n")
+    take(workspace, engine, path, table="subscription")
+    wrong = take(workspace, engine, path, table="customer")
+    assert (wrong.replaced, [source.table for source in workspace.sources()]) == (("subscription",), ["customer"])
+    both = take(workspace, engine, path, table="subscription", also=True)
+    assert (both.replaced, {source.table for source in workspace.sources()}) == ((), {"customer", "subscription"})
+    take(workspace, engine, path, table="customer", given={"name": "plan"})
+    take(workspace, engine, put(tmp_path, TEXT, "other.csv"))
+    kept = {source.table: source.about["mapping"]["columns"] for source in workspace.sources()}
+    assert (set(kept), kept["customer"]["name"]) == ({"customer", "subscription", "order"}, "plan")
+
+
 def test_a_later_export_with_the_same_headers_maps_itself(engine: Engine, workspace: Workspace, tmp_path: Path) -> None:
     given = {"customer_id": "who", "ordered_at": "when", "amount": "much"}
     take(workspace, engine, put(tmp_path, "who,when,much\nC1,13/04/2024,1\n"), given=given)

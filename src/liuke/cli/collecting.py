@@ -26,6 +26,13 @@ NEXT = Text(
 )
 
 
+_REPLACED = Text(
+    "The same file was kept as {tables} before; that is replaced. If it holds both, add it once more as {tables}, "
+    "with --also.",
+    "同一文件此前作为 {tables} 添加，现已被替换。如果它同时包含两张表，请加 --also 再次作为 {tables} 添加。",
+)
+
+
 def register(app: typer.Typer) -> None:
     """Put the commands of this module into the application."""
     app.command(help=words("Make a workspace in a folder.", "在目录中创建工作区。"))(init)
@@ -85,6 +92,16 @@ def add(
         ),
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help=words("Ask nothing.", "不询问，直接执行。"))] = False,
+    also: Annotated[
+        bool,
+        typer.Option(
+            "--also",
+            help=words(
+                "Keep what the same file was added as before: it holds two tables.",
+                "保留同一文件此前作为其他数据表添加的内容（一个文件含两张表）。",
+            ),
+        ),
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=words("Show the mapping; add nothing.", "只显示列映射，不写入。"))
     ] = False,
@@ -109,7 +126,7 @@ def add(
                 continue
             if not yes and call.interactive:
                 proposal = _confirm(call, workspace, proposal, pairs)
-            received = _receive(call, workspace, engine, proposal)
+            received = _receive(call, workspace, engine, proposal, also=also)
             results.append(_record(proposal, received))
             workspace = open_workspace(call.root)
     call.answer({"files": results}, lambda out: _show_received(out, call, results))
@@ -142,9 +159,9 @@ def _columns_of(table: str | None) -> Text:
     ).fill(names=names, tables=", ".join(TABLES))
 
 
-def _receive(call: Session, workspace: Workspace, engine: Engine, proposal: Proposal) -> Received:
+def _receive(call: Session, workspace: Workspace, engine: Engine, proposal: Proposal, *, also: bool) -> Received:
     with workspace.locked(), call.progress() as progress:
-        return receive(workspace, proposal, engine, progress)
+        return receive(workspace, proposal, engine, progress, also=also)
 
 
 def _confirm(call: Session, workspace: Workspace, proposal: Proposal, pairs: dict[str, str]) -> Proposal:
@@ -217,6 +234,7 @@ def _record(proposal: Proposal, received: Received | None) -> dict[str, Any]:
         "notes": [note.en for note in proposal.notes],
         "added": received is not None and not received.already,
         "already": received is not None and received.already,
+        "replaced": list(received.replaced) if received else [],
         "rows": about.get("rows"),
         "rejected": about.get("rejected"),
     }
@@ -234,5 +252,8 @@ def _show_received(out: Console, call: Session, results: list[dict[str, Any]]) -
         if kind:
             counts = {name: number(result[name] or 0, call.language) for name in ("rows", "rejected")}
             out.print(said[kind].say(call.language, file=result["file"], **counts), markup=False, soft_wrap=True)
+        if result["replaced"]:
+            gone = _REPLACED.say(call.language, tables=", ".join(result["replaced"]))
+            out.print(f"! {gone}", style="yellow", markup=False, soft_wrap=True)
     if any(result["added"] for result in results):
         out.print(Text("Next: `liuke run`.", "下一步：`liuke run`。").say(call.language), markup=False)

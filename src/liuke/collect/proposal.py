@@ -88,10 +88,14 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A file in the workspace; `already` where it was there before and nothing changed."""
+    """A file in the workspace; `already` where it was there before and nothing changed.
+
+    `replaced` are the tables that the same file was kept as before and is no more.
+    """
 
     source: Source
     already: bool
+    replaced: tuple[str, ...] = ()
 
 
 def factors(value: str, headers: tuple[str, ...]) -> tuple[str, ...]:

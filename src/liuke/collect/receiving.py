@@ -35,10 +35,13 @@ _DRAFT = ".draft-"
 _ABOUT = "source.json"
 
 
-def receive(workspace: Workspace, proposal: Proposal, engine: Engine, progress: Progress = silent) -> Received:
+def receive(
+    workspace: Workspace, proposal: Proposal, engine: Engine, progress: Progress = silent, *, also: bool = False
+) -> Received:
     """Take a file into `raw/<table>/<id>/`, whole or not at all.
 
-    The same bytes under the same mapping change nothing; under another mapping they replace what was there.
+    The same bytes under the same mapping change nothing; under another mapping they replace what was there. With
+    `also`, what the file is as another table stays: some files hold two tables side by side.
     """
     _remove_leftovers(workspace.raw)
     _settle(workspace)
@@ -50,6 +53,9 @@ def receive(workspace: Workspace, proposal: Proposal, engine: Engine, progress: 
         if same := next((source for source in before if _same(source, proposal, zone)), None):
             return Received(same, already=True)
         about = _read(workspace, proposal, engine, copy, zone, progress)
+        if also or any(source.about.get("also") for source in before):
+            before = [source for source in before if source.table == proposal.table]
+            about["also"] = True
         about = {"table": proposal.table, "name": proposal.name, "sha256": digest, **about}
         id_ = _id(about)
         write_json(draft / _ABOUT, {"id": id_, **about})
@@ -57,7 +63,8 @@ def receive(workspace: Workspace, proposal: Proposal, engine: Engine, progress: 
         _store(workspace, Mapping.model_validate(about["mapping"]))
         _publish(draft, folder)
         _remove(before, folder)
-    return Received(Source(id_, proposal.table, folder, {"id": id_, **about}), already=False)
+    replaced = {source.table for source in before} - {proposal.table}
+    return Received(Source(id_, proposal.table, folder, {"id": id_, **about}), False, tuple(sorted(replaced)))
 
 
 def _read(
@@ -195,10 +202,17 @@ def _discard(folder: Path) -> None:
 
 
 def _settle(workspace: Workspace) -> None:
-    """Finish replacements that died half-way: of sources with the same bytes, the last one stays."""
-    newest = {source.about["sha256"]: source for source in workspace.sources()}
-    for source in workspace.sources():
-        if newest[source.about["sha256"]].folder != source.folder:
+    """Finish replacements that died half-way: of sources with the same bytes, the last one stays, or one a table."""
+    sources = workspace.sources()
+    several = {source.about["sha256"] for source in sources if source.about.get("also")}
+
+    def same(source: Source) -> tuple[str, str]:
+        bytes_ = source.about["sha256"]
+        return bytes_, source.table if bytes_ in several else ""
+
+    newest = {same(source): source for source in sources}
+    for source in sources:
+        if newest[same(source)].folder != source.folder:
             _discard(source.folder)
 
 
