@@ -34,7 +34,7 @@ from liuke.measure import (
     visits,
     with_previous,
 )
-from liuke.measure.derived import Known, derive
+from liuke.measure.derived import Known, derive, later_rows, strangers
 from liuke.measure.lost import Definition, Inactivity, Material, definition_for
 from liuke.predict import ChurnFit, ValueFit, build_scores, fit_value, predict_churn
 from liuke.progress import Progress, silent
@@ -127,6 +127,7 @@ class _Loop:
         if cleaned.order is not None:
             made["activity"] = self.draft.write("activity", self._activity(cleaned.order, cleaned, as_of))
         known = Known(self.engine, cleaned.facts, self.workspace.settings, cleaned.first_day, as_of, made)
+        self.draft.manifest |= {"later": later_rows(known), "strangers": strangers(known)}
         return derive(known, self.draft.write)
 
     def _contracts_only(self, made: dict[str, Table], as_of: date) -> dict[str, Any]:

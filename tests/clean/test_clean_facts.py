@@ -241,3 +241,11 @@ def test_every_row_is_kept_or_set_aside(
 
 def test_today_is_the_day_the_tests_mean() -> None:
     assert date(2026, 6, 30) == TODAY
+
+
+@pytest.mark.parametrize(("table", "column"), [("subscription", "price"), ("treatment", "cost")])
+def test_amounts_below_zero_are_kept_and_told(engine: Engine, receive: Receive, table: str, column: str) -> None:
+    source = receive(ROWS[table] | {column: -1}, ROWS[table] | {"customer_id": "bo", column: 0}, table=table)
+    cleaned = cleaned_up(engine, source)
+    assert engine.count(cleaned.facts[table]) == 2
+    assert rules(engine, cleaned) == {f"negative_{column}": 1}

@@ -192,3 +192,19 @@ def test_a_target_of_no_metric_is_told(tmp_path: Path, club: Path) -> None:
     assert "churn_rat" in told.err
     assert "churn_rate" in told.err
     assert liuke("-w", root, "metric", "mrr").code == 0
+
+
+def test_rows_after_the_last_order_and_numbers_of_nobody_are_told(tmp_path: Path) -> None:
+    """Orders end in January; of 20 tickets in March by e-mail, none is of a customer that is known."""
+    orders = "order_id,customer_id,date,amount\n" + "".join(f"{n},c{n},2025-01-{n:02},9\n" for n in range(1, 29))
+    tickets = "ticket_id,email,received_at\n" + "".join(f"T{n},p{n}@x.com,2025-03-{n:02}\n" for n in range(1, 21))
+    for name, text in {"orders": orders, "tickets": tickets}.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+        assert liuke("-w", tmp_path / "w", "add", tmp_path / f"{name}.csv", "--table", name, "-y").code == 0
+    told = liuke("-w", tmp_path / "w", "run")
+    assert told.code == 0, told.err
+    assert "20 rows of feedback happened after that day" in told.out
+    assert "run --as-of 2025-03-20" in told.out
+    found = liuke("-w", tmp_path / "w", "run", "--as-of", "2025-03-20", "--json").json
+    assert (found["later"], found["strangers"]) == ({}, {"feedback": {"ids": 20, "unknown": 20}})
+    assert "20 个客户编号中有 20 个" in liuke("-w", tmp_path / "w", "status", "--lang", "zh").out

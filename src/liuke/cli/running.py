@@ -91,6 +91,29 @@ def show_run(out: Console, call: Session, found: Run) -> None:
         if values.get(name):
             grid.add_row(f"[dim]{label.say(call.language)}[/]", values[name])
     out.print(grid)
+    for note in _notes(found.manifest):
+        out.print(f"! {note.say(call.language)}", style="yellow", markup=False, soft_wrap=True)
+
+
+def _notes(manifest: dict[str, Any]) -> list[Text]:
+    """Return what a person should know of rows that were not counted, or that are nobody's."""
+    later, strange = manifest.get("later", {}), manifest.get("strangers", {})
+    after = Text(
+        "{rows} rows of {table} happened after that day and are not counted. If everything else is complete up to "
+        "{last}, too, `liuke run --as-of {last}` counts them.",
+        "{table} 有 {rows} 行发生在截止日之后，未计入。"
+        "如果其他数据也完整到 {last}，可执行 `liuke run --as-of {last}`。",
+    )
+    nobody = Text(
+        "{unknown} of the {ids} customer numbers in {table} are those of no known customer. If they are e-mails, "
+        "phones or devices of customers, add a table of identities.",
+        "{table} 的 {ids} 个客户编号中有 {unknown} 个不属于任何已知客户。"
+        "如果它们是客户的邮箱、手机号或设备号，请添加 identity 表。",
+    )
+    return [
+        *(after.fill(table=table, **told) for table, told in later.items()),
+        *(nobody.fill(table=table, **told) for table, told in strange.items()),
+    ]
 
 
 def _headline(manifest: dict[str, Any], call: Session) -> dict[str, str]:

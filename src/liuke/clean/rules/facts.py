@@ -97,6 +97,24 @@ def _early(column: str) -> Rule:
     )
 
 
+def _negative(column: str, table: str) -> Rule:
+    return Rule(
+        f"negative_{column}",
+        "warning",
+        "flagged",
+        Text("Below zero: {what}", "为负数：{what}").fill(what=_label(column)),
+        Text(
+            "The amount is below zero; the row is kept and the amount counts as it stands. Correct it, or map another "
+            "column.",
+            "金额为负数；保留该行并按原值计入。请更正金额，或指定另一列。",
+        ),
+        Text("{value} is below zero.", "{value} 为负数。"),
+        column,
+        (table,),
+        lambda rows, _limits: rows[column] < 0,
+    )
+
+
 def _pairs(rows: Table) -> list[tuple[str, BooleanValue]]:
     """Return each end that the rows have, and whether it is before its start."""
     there = [(start, end) for start, end in _STARTS_AND_ENDS if {start, end} <= set(rows.columns)]
@@ -180,6 +198,7 @@ FACT_RULES = (
 )
 
 FACT_FLAGS = (
+    *(_negative(column, table) for table, column in (("subscription", "price"), ("treatment", "cost"))),
     Rule(
         "unknown_kind",
         "warning",

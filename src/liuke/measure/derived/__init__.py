@@ -16,10 +16,11 @@ from liuke.measure.derived.engagement import contact, event_day
 from liuke.measure.derived.known import Known
 from liuke.measure.derived.movement import contract_spells, movement
 from liuke.measure.derived.profile import profile
+from liuke.measure.derived.reach import later_rows, strangers
 from liuke.measure.derived.sales import lead, opportunity
 from liuke.measure.derived.tickets import ticket
 
-__all__ = ["DERIVED", "Known", "contract_spells", "derive"]
+__all__ = ["DERIVED", "Known", "contract_spells", "derive", "later_rows", "strangers"]
 
 DERIVED: Mapping[str, Callable[[Known], Table | None]] = MappingProxyType(
     {
