@@ -22,11 +22,13 @@ class Found:
     """Rows that were compared, and the held `keys` that they share with others.
 
     Added columns: rule (NULL: the row stays), kept (position of the row that counts instead), shown (the value to show
-    for it) and flag (NULL, or the rule that flags a row that stays).
+    for it) and flag (NULL, or the rule that flags a row that stays). `column` is the one whose value is shown; by
+    default the number of the row.
     """
 
     rows: Table
     keys: Table
+    column: str = ""
 
 
 def repeated_orders(engine: Engine, rows: Table) -> Found | None:
@@ -101,7 +103,8 @@ def repeated_rows(
     rows = rows.mutate(last=_latest(rows, "turn", *same))
     rule = _choose((rows.place < rows.last, "superseded"))
     beside = _choose((rule.isnull() & (rows.turn > 0), "possible_duplicate")) if doubt else NOTHING
-    return Found(rows.mutate(rule=rule, kept=rows.last, shown=rows[key[0]].cast("string"), flag=beside), again)
+    rows = rows.mutate(rule=rule, kept=rows.last, shown=rows[key[0]].cast("string"), flag=beside)
+    return Found(rows, again, key[0])
 
 
 def repeated_lines(engine: Engine, rows: Table) -> Found | None:

@@ -69,7 +69,7 @@ def sift(engine: Engine, survey: Seen, limits: Limits, finders: Iterable[Finder]
         found = finder(engine, rows)
         if found is None:
             continue
-        told = engine.hold(_told(found.rows, names, table))
+        told = engine.hold(_told(found.rows, names, table, found.column))
         engine.drop(found.keys)
         gone = told.filter(told.rule.notnull()).select(*REASON)
         result.held.append(told)
@@ -92,11 +92,11 @@ def order_finders(table: str, survey: Survey) -> Iterator[Finder]:
         yield copies.repeated_contents
 
 
-def _told(found: Table, names: Table, table: str) -> Table:
+def _told(found: Table, names: Table, table: str, column: str) -> Table:
     """Put findings of a comparison in the columns of the quarantine, and name the file and row that count instead."""
     found = found.filter(found.rule.notnull() | found.flag.notnull())
     found = found.left_join(names, found.kept // FILE_SPAN == names.kept_file)
-    columns = ibis.ifelse(found.rule.notnull(), schema.TABLES[table].key[0], "")
+    columns = ibis.ifelse(found.rule.notnull(), column or schema.TABLES[table].key[0], "")
     return found.select(
         "source",
         "source_row",
