@@ -241,6 +241,13 @@ def test_a_file_that_is_no_table_is_told_what_the_nearest_miss(tmp_path: Path) -
     assert "--table treatment --map assigned_at=…" in error.hint.en
 
 
+def test_of_tables_that_miss_as_much_the_one_with_most_in_it_is_asked_about_first(tmp_path: Path) -> None:
+    error = refused(
+        tmp_path, "Ticket ID,Ticket subject,Ticket status,Ticket channel,Requester email,Ticket made", "1,a,b,c,d,e"
+    )
+    assert "--table feedback --map received_at=…" in error.hint.en
+
+
 def test_a_need_that_several_columns_would_meet_names_them(tmp_path: Path) -> None:
     error = refused(tmp_path, "household_id,coupon_upc,campaign_id,redemption_date", "K1,5,7,2024-03-05")
     assert "arm (Arm) or assigned_at (Assigned at)" in error.message.en

@@ -10,7 +10,7 @@ from liuke.collect.dates import reads_as_moment
 from liuke.collect.evidence import guess_from_values, values_of
 from liuke.collect.headers import plain
 from liuke.collect.layout import Layout
-from liuke.collect.synonyms import ALSO_IDS, PRICES, QUANTITIES, places
+from liuke.collect.synonyms import ALSO_IDS, PRICES, QUANTITIES, beside, places
 from liuke.language import Text
 from liuke.schema import TABLES
 from liuke.settings import Mapping as Stored
@@ -41,6 +41,7 @@ def guess_columns(layout: Layout, table: str, given: Mapping[str, str], stored: 
     if stored:
         return Guess(stored.columns | dict(given), dict.fromkeys(stored.columns, STORED) | by_hand, {})
     guess = Guess(dict(given), dict(by_hand), {})
+    _by_neighbours(guess, layout, table)
     _by_name(guess, layout, table)
     _by_product(guess, layout.headers, table)
     _by_contact(guess, layout.headers, table)
@@ -91,6 +92,15 @@ def _by_name(guess: Guess, layout: Layout, table: str) -> None:
         if column not in guess.columns and header not in used and _could_be(layout, table, column, header):
             _name(guess, column, header)
             used.add(header)
+
+
+def _by_neighbours(guess: Guess, layout: Layout, table: str) -> None:
+    """Give columns the headers that are theirs because of what stands beside them, such as `Name` of an order."""
+    headers = {plain(header): header for header in reversed(layout.headers)}
+    for column, (names, others) in beside(table).items():
+        found = next((headers[name] for name in names if name in headers), None)
+        if column not in guess.columns and found and found not in guess.columns.values() and others & headers.keys():
+            _name(guess, column, found)
 
 
 def _name(guess: Guess, column: str, header: str) -> None:

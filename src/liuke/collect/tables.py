@@ -103,7 +103,7 @@ def _why(best: Fit) -> Text:
 def _nearest(fits: Sequence[Fit]) -> tuple[Near, ...]:
     """Return the tables that miss least, of those that something speaks for; orders are always among them."""
     spoken = [fit for fit in fits if fit.table == "order" or (fit.table not in SALES and _speaks(fit))] or fits
-    ranked = sorted(spoken, key=lambda fit: len(fit.lacks) - min(fit.score, 2.0))
+    ranked = sorted(spoken, key=lambda fit: (len(fit.lacks) - min(fit.score, 2.0), -fit.score))
     return tuple(Near(fit.table, fit.lacks, told=len(fit.telling) > 1) for fit in ranked[:_NEAREST])
 
 

@@ -75,8 +75,9 @@ NAMES = {
             line_item_period_end line_period_end 服务结束时间 服务结束日期 计费结束时间 计费结束日期 账期结束
             账期结束日期 账期结束时间 账期截止 账期止 周期结束 周期结束日期 计费截止日期 end_date 结束时间 结束日期""",
         "due_at": """due_at due_date due_on due payment_due payment_due_date pay_by bill_due_date invoice_due_date
-            应付时间 应付日期 付款截止日 付款截止日期 付款截止时间 缴费截止日期 缴费截止时间 缴费期限 最后缴费日
-            最迟付款日 最迟缴费日 付款期限 还款日 到期还款日 到期付款日 应缴日期""",
+            应付时间 应付日期 付款截止日 付款截止日期 付款截止时间 缴费截止日期 缴费截止日 缴费截止时间 缴费期限
+            最后缴费日 最后缴费日期 最晚缴费日 到期缴费日 应缴日 最迟付款日 最迟缴费日 付款期限 还款日
+            到期还款日 到期付款日 应缴日期""",
         "paid_at": """paid_at paid_on paid_date date_paid payment_date payment_time pay_time settled_at paid_time
             支付时间 付款时间 缴费时间 缴费日期 付款日期 支付日期 到账时间 到账日期 实缴日期 核销时间 结清时间""",
         "status": f"""bill_status invoice_status payment_status {STATUS} 账单状态 缴费状态 支付状态 付款状态 结清状态

@@ -54,7 +54,7 @@ NAMES = {
         "owner": f"opportunity_owner deal_owner {OWNER} 商机负责人 商机所有人 商机归属人",
     },
     "treatment": {
-        "treatment_id": """treatment_id send_id delivery_id assignment_id exposure_id message_send_id 干预编号 触达编号
+        "treatment_id": """treatment_id delivery_id assignment_id exposure_id message_send_id 干预编号 触达编号
             发送编号 触达记录编号 推送编号 id""",
         "customer_id": f"{CUSTOMER} {MORE_IDS} recipient recipient_id recipient_email 接收人 目标客户 触达客户",
         "playbook_id": """playbook_id playbook playbook_name campaign_id campaign campaign_name campaign_code
@@ -63,8 +63,9 @@ NAMES = {
             营销活动 营销活动编号 营销活动名称 营销计划 实验编号 实验ID 实验名称 策略编号 策略名称 计划编号 任务名称
             旅程名称""",
         "arm": """arm experiment_group test_group treatment_group control_group variant variant_name variation
-            variation_name variation_id ab_group bucket test_cell is_control in_control_group is_treatment treated
-            holdout group 实验组别 实验组 实验分组 实验版本 对照组 是否对照组 是否实验组 组别 分组""",
+            variation_name variation_id message_variation_name message_variation message_variation_id ab_group bucket
+            test_cell is_control in_control_group is_treatment treated holdout group 实验组别 实验组 实验分组 实验版本
+            对照组 是否对照组 是否实验组 组别 分组""",
         "assigned_at": f"""assigned_at assigned_date assigned_on assignment_date assignment_time enrolled_at
             entered_at exposed_at exposure_time exposure_date first_exposure sent_at sent_date sent_on send_time
             send_date campaign_date 分配时间 分配日期 分组时间 入组时间 入组日期 进入时间 曝光时间 发送时间 发送日期

@@ -1,10 +1,10 @@
 """Names that several tables use: whose row it is, when it was made, and the like."""
 
 IDS = """
-    customer_id customer customer_no customer_number customer_code customerid cust_id cust_no custid cust
-    client_id client member_id member_no membership_no user_id userid uid user buyer_id buyer shopper_id
-    household_id household household_key account_id account_no account visitor_id contact_id person_id open_id
-    openid union_id 客户编号 客户号 客户ID 客户代码 客户编码 客户 会员编号 会员号 会员ID 会员卡号 会员码 会员
+    customer_id external_user_id external_customer_id customer customer_no customer_number customer_code customerid
+    cust_id cust_no custid cust client_id client member_id member_no membership_no user_id userid uid user buyer_id
+    buyer shopper_id household_id household household_key account_id account_no account visitor_id contact_id person_id
+    open_id openid union_id 客户编号 客户号 客户ID 客户代码 客户编码 客户 会员编号 会员号 会员ID 会员卡号 会员码 会员
     用户编号 用户ID 用户号 用户 买家ID 买家编号 买家会员名 买家昵称 买家账号 买家 顾客编号 顾客ID 顾客 消费者ID
     消费者编号 家庭编号 账户编号 账号"""
 CONTACTS = """
