@@ -74,8 +74,8 @@ EXPORTS = tuple(
             "B2B": """order_id=invoice_no|customer_id=customer_id|ordered_at=invoice_date|amount=amount|ship date
                 |due_status""",
             "Shopify": """order_id=Name|customer_id=Email|status=Financial Status|Paid at|Fulfillment Status
-                |Fulfilled at|Accepts Marketing|currency=Currency|Subtotal|Shipping|Taxes|amount=Total|coupon=Discount Code
-                |Discount Amount|Shipping Method|ordered_at=Created at|Lineitem quantity|Lineitem name|Lineitem price
+                |Fulfilled at|Accepts Marketing|currency=Currency|Subtotal|Shipping|Taxes|amount=Total
+                |coupon=Discount Code|Discount Amount|Shipping Method|ordered_at=Created at|Lineitem quantity|Lineitem name|Lineitem price
                 |Lineitem sku|Billing Name|Notes|Cancelled at|Payment Method|Refunded Amount|Vendor|Id|Tags|Source""",
             "WooCommerce": """order_id=Order Number|status=Order Status|ordered_at=Order Date
                 |customer_id=Email (Billing)|Order Subtotal Amount|amount=Order Total Amount

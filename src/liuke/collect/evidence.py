@@ -23,6 +23,27 @@ def values_of(head: Sequence[Row], header: str) -> list[str]:
     return [text for row in head[:_LOOKED_AT] if (text := (row[header] or "").strip())]
 
 
+def share_filled(head: Sequence[Row], header: str) -> float:
+    """Return the part of the first rows that have a value in a column; 1 where there are no rows."""
+    rows = head[:_LOOKED_AT]
+    return len(values_of(rows, header)) / len(rows) if rows else 1.0
+
+
+def masked(head: Sequence[Row], header: str) -> bool:
+    """Say whether most values are made unreadable, as 138****0001: such a value may be several people's."""
+    values = values_of(head, header)
+    return bool(values) and 2 * sum("**" in text for text in values) > len(values)
+
+
+def shared(head: Sequence[Row], number: str, customer: str) -> bool:
+    """Say whether most numbers are those of several customers, such as a number of all who got a message."""
+    owners: dict[str, set[str]] = {}
+    for row in head[:_LOOKED_AT]:
+        if (said := row[number]) and (owner := row[customer]):
+            owners.setdefault(said, set()).add(owner)
+    return 2 * sum(len(found) > 1 for found in owners.values()) > len(owners)
+
+
 def repeats(head: Sequence[Row], header: str) -> bool:
     """Say whether a number comes back in the first rows."""
     values = [text for row in head if (text := (row[header] or "").strip())]

@@ -1,13 +1,13 @@
 """Which header is which column of a table: by its name, by unit price and quantity, and by its values at last."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import ibis
 
 from liuke.collect.dates import reads_as_moment
-from liuke.collect.evidence import guess_from_values, values_of
+from liuke.collect.evidence import guess_from_values, masked, share_filled, shared, values_of
 from liuke.collect.headers import plain
 from liuke.collect.layout import Layout
 from liuke.collect.synonyms import ALSO_IDS, PRICES, QUANTITIES, beside, places
@@ -24,6 +24,9 @@ _PATHS = ("properties", "traits", "attributes", "fields", "data", "record")
 _DURATION = re.compile(r"(?i)\b(in )?(hrs?|hours?|mins?|minutes?|secs?|seconds?|ms|days?)\b|小时|分钟|秒|天")
 CONTACT = Text("“{header}”, as there is no number", "“{header}”（文件中没有编号）")
 _LOOKED_AT = 200
+_DOUBTED = 10_000
+_HALF, _AS_FULL = 0.5, 0.9
+_NUMBERED_ONCE = ("event", "interaction", "treatment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,9 @@ def guess_columns(layout: Layout, table: str, given: Mapping[str, str], stored: 
     guess = Guess(dict(given), dict(by_hand), {})
     _by_neighbours(guess, layout, table)
     _by_name(guess, layout, table)
+    _by_another_number(guess, layout, table)
     _by_product(guess, layout.headers, table)
-    _by_contact(guess, layout.headers, table)
+    _by_contact(guess, layout, table)
     for column, header, reason in guess_from_values(layout, table, guess.columns):
         guess.columns[column], guess.reasons[column] = header, reason
     return guess
@@ -79,19 +83,41 @@ def _counts_time(header: str) -> bool:
     return bool(_DURATION.search(header.replace("（", "(").partition("(")[2]))
 
 
-def _by_name(guess: Guess, layout: Layout, table: str) -> None:
+def _by_name(guess: Guess, layout: Layout, table: str, barred: Collection[str] = ()) -> None:
     """Give each header the canonical column whose names list it earliest; a column takes its best header."""
     found = sorted(
-        (rank, position, column, header)
+        (rank + _DOUBTED * _doubtful(layout, table, column, header), position, column, header)
         for column in TABLES[table].names
         for position, header in enumerate(layout.headers)
-        if (rank := _rank(header, table, column)) is not None
+        if header not in barred and (rank := _rank(header, table, column)) is not None
     )
     used = set(guess.columns.values())
     for _, _, column, header in found:
         if column not in guess.columns and header not in used and _could_be(layout, table, column, header):
             _name(guess, column, header)
             used.add(header)
+
+
+def _doubtful(layout: Layout, table: str, column: str, header: str) -> bool:
+    """Say whether a column tells of too few rows who it was or when, so that any other of such a name is better."""
+    if column == "customer_id" and masked(layout.head, header):
+        return True
+    needed = column in TABLES[table].required and column in ("customer_id", TABLES[table].time)
+    return needed and share_filled(layout.head, header) < _HALF
+
+
+def _by_another_number(guess: Guess, layout: Layout, table: str) -> None:
+    """Leave out a number that several customers share, and take the next: rows of a number count as one."""
+    number, barred = TABLES[table].key[0], []
+    while table in _NUMBERED_ONCE and (header := guess.named.get(number)) and _is_shared(guess, layout, header):
+        barred.append(header)
+        del guess.columns[number], guess.named[number], guess.reasons[number]
+        _by_name(guess, layout, table, barred)
+
+
+def _is_shared(guess: Guess, layout: Layout, number: str) -> bool:
+    customer = guess.columns.get("customer_id", guess.columns.get("anonymous_id"))
+    return customer in layout.headers and shared(layout.head, number, str(customer))
 
 
 def _by_neighbours(guess: Guess, layout: Layout, table: str) -> None:
@@ -128,13 +154,18 @@ def _by_product(guess: Guess, headers: Sequence[str], table: str) -> None:
         _name(guess, "amount", f"{price} * {counts[0]}" if counts else price)
 
 
-def _by_contact(guess: Guess, headers: Sequence[str], table: str) -> None:
-    """Where customers have no number, take what tells them apart: phone, e-mail, the name at last."""
+def _by_contact(guess: Guess, layout: Layout, table: str) -> None:
+    """Where customers have no number, take what tells them apart: phone, e-mail, the name at last.
+
+    A column is passed over for one that tells of more customers: those without a value could not be told apart.
+    """
     if "customer_id" in guess.columns or table != "customer":
         return
-    ranks = {header: rank for header in headers if (rank := _rank_in(header, ALSO_IDS)) is not None}
+    ranks = {header: rank for header in layout.headers if (rank := _rank_in(header, ALSO_IDS)) is not None}
     if ranks:
-        header = min(ranks, key=lambda header: ranks[header])
+        parts = {header: share_filled(layout.head, header) * (not masked(layout.head, header)) for header in ranks}
+        full = [header for header in ranks if parts[header] >= _AS_FULL * max(parts.values())]
+        header = min(full, key=lambda header: ranks[header])
         _name(guess, "customer_id", header)
         guess.reasons["customer_id"] = CONTACT.fill(header=header)
 

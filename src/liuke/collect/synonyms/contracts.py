@@ -1,6 +1,6 @@
 """Contracts and what is billed for them: subscription billing, telecoms, utilities, memberships that expire."""
 
-from liuke.collect.synonyms.shared import CURRENCY, CUSTOMER, MORE_IDS, STATUS, TIMES
+from liuke.collect.synonyms.shared import ANY_CUSTOMER, CURRENCY, STATUS, TIMES
 
 _SUBSCRIPTION = """
     subscription_id subscription subscription_no subscription_number sub_id contract_id contract_no contract_number
@@ -15,7 +15,7 @@ _PLAN = """
 NAMES = {
     "subscription": {
         "subscription_id": f"{_SUBSCRIPTION} uuid id",
-        "customer_id": f"{CUSTOMER} {MORE_IDS} policyholder 签约客户 甲方 甲方名称 客户方",
+        "customer_id": f"{ANY_CUSTOMER} policyholder 签约客户 甲方 甲方名称 客户方",
         "plan": _PLAN,
         "started_at": f"""started_at start_date start_at started start start_time subscription_start
             subscription_start_date subscription_started_at contract_start contract_start_date activated_at
@@ -54,7 +54,7 @@ NAMES = {
     "bill": {
         "bill_id": """bill_id bill_number bill_no bill_code statement_id statement_number statement_no invoice_id
             invoice_no invoice_number invoice 账单编号 账单号 账单ID 账单流水号 账单编码 对账单号 发票号 number id""",
-        "customer_id": f"{CUSTOMER} {MORE_IDS} 缴费户号 户号 缴费账号 付款方",
+        "customer_id": f"{ANY_CUSTOMER} 缴费户号 户号 缴费账号 付款方",
         "subscription_id": _SUBSCRIPTION,
         "plan": _PLAN,
         "billed_at": f"""billed_at bill_date bill_time bill_created_at billing_date billing_time statement_date

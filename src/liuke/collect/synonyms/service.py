@@ -1,6 +1,6 @@
 """What passes between customers and us: contacts, tickets and reviews, changes of their status, surveys."""
 
-from liuke.collect.synonyms.shared import CATEGORY, CHANNEL, CUSTOMER, MORE_IDS, PRODUCT_ID, STATUS, TIMES
+from liuke.collect.synonyms.shared import ANY_CUSTOMER, CATEGORY, CHANNEL, PRODUCT_ID, STATUS, TIMES
 
 _TICKET = """
     feedback_id ticket_id ticket ticket_number ticket_no ticket_key ticket_ref case_id case_number case_no case
@@ -18,7 +18,7 @@ NAMES = {
             engagement_id conversation_id chat_id touchpoint_id communication_id 接触编号 接触ID 通话编号 通话ID
             呼叫编号 会话编号 会话ID 跟进编号 跟进记录编号 拜访编号 拜访记录编号 回访编号 沟通编号 联络编号 录音编号
             记录编号 id""",
-        "customer_id": f"""{CUSTOMER} {MORE_IDS} related_to who_id name_id caller caller_id caller_number
+        "customer_id": f"""{ANY_CUSTOMER} related_to who_id name_id caller caller_id caller_number
             calling_number from_number 来电号码 客户号码 主叫号码 拜访客户 跟进客户 回访客户 接触客户""",
         "occurred_at": f"""occurred_at interaction_date interaction_time interaction_datetime interaction_at call_time
             call_date call_datetime call_start call_start_time call_started_at contact_date contact_time contacted_at
@@ -43,7 +43,7 @@ NAMES = {
     },
     "feedback": {
         "feedback_id": f"{_TICKET} 单号 id",
-        "customer_id": f"""{CUSTOMER} {MORE_IDS} requester_id requester_email requester requester_name
+        "customer_id": f"""{ANY_CUSTOMER} requester_id requester_email requester requester_name
             submitter_id submitter reporter reviewer_id reviewer reviewer_name author_id author 反馈人
             投诉人 提单人 发起人 评价人 评论人 申请人 报修人 联系人 contact_email""",
         "received_at": f"""received_at ticket_created_at ticket_created ticket_created_timestamp case_created_date
@@ -94,7 +94,7 @@ NAMES = {
             回答编号 答卷编号 答卷ID 答卷序号 答题编号 提交编号 response 序号 id""",
         "survey_id": """survey_id survey survey_name questionnaire_id questionnaire form_id form_name survey_title
             问卷编号 问卷ID 问卷 问卷名称 问卷标题 调查编号 调查名称 调研名称""",
-        "customer_id": f"""{CUSTOMER} {MORE_IDS} respondent respondent_email recipient_email recipient
+        "customer_id": f"""{ANY_CUSTOMER} respondent respondent_email recipient_email recipient
             external_data_reference external_reference external_reference_id 受访者 受访客户 答题人 填写人 作答人
             答卷人""",
         "answered_at": f"""answered_at responded_at response_date response_time response_at submitted_at
