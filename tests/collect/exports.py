@@ -75,8 +75,9 @@ EXPORTS = tuple(
                 |due_status""",
             "Shopify": """order_id=Name|customer_id=Email|status=Financial Status|Paid at|Fulfillment Status
                 |Fulfilled at|Accepts Marketing|currency=Currency|Subtotal|Shipping|Taxes|amount=Total
-                |coupon=Discount Code|Discount Amount|Shipping Method|ordered_at=Created at|Lineitem quantity|Lineitem name|Lineitem price
-                |Lineitem sku|Billing Name|Notes|Cancelled at|Payment Method|Refunded Amount|Vendor|Id|Tags|Source""",
+                |coupon=Discount Code|Discount Amount|Shipping Method|ordered_at=Created at|Lineitem quantity
+                |Lineitem name|Lineitem price|Lineitem sku|Billing Name|Notes|Cancelled at|Payment Method
+                |Refunded Amount|Vendor|Id|Tags|Source""",
             "WooCommerce": """order_id=Order Number|status=Order Status|ordered_at=Order Date
                 |customer_id=Email (Billing)|Order Subtotal Amount|amount=Order Total Amount
                 |coupon=Coupon Code""",

@@ -10,7 +10,7 @@ from liuke.collect.dates import reads_as_moment
 from liuke.collect.evidence import guess_from_values, masked, share_filled, shared, values_of
 from liuke.collect.headers import plain
 from liuke.collect.layout import Layout
-from liuke.collect.synonyms import ALSO_IDS, PRICES, QUANTITIES, beside, places
+from liuke.collect.synonyms import ALSO_IDS, PRICES, QUANTITIES, REACHED, beside, places
 from liuke.language import Text
 from liuke.schema import TABLES
 from liuke.settings import Mapping as Stored
@@ -157,14 +157,17 @@ def _by_product(guess: Guess, headers: Sequence[str], table: str) -> None:
 def _by_contact(guess: Guess, layout: Layout, table: str) -> None:
     """Where customers have no number, take what tells them apart: phone, e-mail, the name at last.
 
-    A column is passed over for one that tells of more customers: those without a value could not be told apart.
+    Of phones and e-mails, one is passed over that tells of fewer customers than another: those without a value could
+    not be told apart. Names, which several may have, only stand in where most customers have neither.
     """
     if "customer_id" in guess.columns or table != "customer":
         return
     ranks = {header: rank for header in layout.headers if (rank := _rank_in(header, ALSO_IDS)) is not None}
     if ranks:
         parts = {header: share_filled(layout.head, header) * (not masked(layout.head, header)) for header in ranks}
-        full = [header for header in ranks if parts[header] >= _AS_FULL * max(parts.values())]
+        reached = [header for header in ranks if plain(header) in REACHED and parts[header] >= _HALF]
+        fullest = max(parts[header] for header in reached or ranks)
+        full = [header for header in reached or ranks if parts[header] >= _AS_FULL * fullest]
         header = min(full, key=lambda header: ranks[header])
         _name(guess, "customer_id", header)
         guess.reasons["customer_id"] = CONTACT.fill(header=header)

@@ -72,6 +72,7 @@ def numbers_of(name: str) -> frozenset[str]:
 
 PRICES = {name: place for place, name in enumerate(_plain(sales.PRICE))}
 QUANTITIES = {name: place for place, name in enumerate(_plain(sales.QUANTITY))}
+REACHED = frozenset(_plain(people.REACHED))
 ALSO_IDS = {name: place for place, name in enumerate(_plain(people.ALSO_IDS))}
 VAGUE = frozenset(_plain(_VAGUE))
 KNOWN = frozenset(name for table in TABLES.values() for column in table.names for name in names_of(table.name, column))

@@ -32,7 +32,7 @@ QUANTITY = """
     quantity qty items item_count number_of_items units units_sold pieces count 数量 商品数量 购买数量 件数
     商品件数 销售数量 商品总数量 宝贝总数量 销量 总件数"""
 PRODUCT = """
-    product product_name product_title item item_name item_description description product_description title
+    product product_name product_title item_name item item_description description product_description title
     goods_name 商品名称 商品 产品名称 产品 商品标题 宝贝标题 宝贝名称 品名 货品名称 物料名称"""
 PRICE = """
     unit_price price_per_unit price each_price item_price selling_price list_price 单价 商品单价 成交单价
