@@ -86,8 +86,9 @@ def _telling(signature: Signature, guess: Guess) -> tuple[str, ...]:
 
 
 def _name(table: str, column: str, header: str) -> str:
-    """Return the plain name by which a header was matched; empty for a product of headers."""
-    return next((name for _, name in bare_names(header, table) if name in places(table, column)), "")
+    """Return the plain name by which a header, or the first of a product, was matched; empty where by none."""
+    first = header.partition(" * ")[0]
+    return next((name for _, name in bare_names(first, table) if name in places(table, column)), "")
 
 
 def _score(layout: Layout, table: str, guess: Guess, telling: Sequence[str], nearby: set[str]) -> float:

@@ -10,6 +10,7 @@ from liuke.collect.dates import reads_as_moment
 from liuke.collect.evidence import guess_from_values, masked, share_filled, shared, values_of
 from liuke.collect.headers import plain
 from liuke.collect.layout import Layout
+from liuke.collect.made import count_and_unit, price_of_all
 from liuke.collect.synonyms import ALSO_IDS, PRICES, QUANTITIES, REACHED, beside, places
 from liuke.language import Text
 from liuke.schema import TABLES
@@ -48,6 +49,7 @@ def guess_columns(layout: Layout, table: str, given: Mapping[str, str], stored: 
     _by_name(guess, layout, table)
     _by_another_number(guess, layout, table)
     _by_product(guess, layout.headers, table)
+    _by_seats_and_period(guess, layout, table)
     _by_contact(guess, layout, table)
     for column, header, reason in guess_from_values(layout, table, guess.columns):
         guess.columns[column], guess.reasons[column] = header, reason
@@ -152,6 +154,18 @@ def _by_product(guess: Guess, headers: Sequence[str], table: str) -> None:
     if prices:
         price = min(prices, key=lambda header: prices[header])
         _name(guess, "amount", f"{price} * {counts[0]}" if counts else price)
+
+
+def _by_seats_and_period(guess: Guess, layout: Layout, table: str) -> None:
+    """Where a subscription is priced by the seat, take the price of all; a period of a count and a unit, both."""
+    if table != "subscription":
+        return
+    names = {name: header for header in reversed(layout.headers) for _, name in bare_names(header, table)}
+    price, period = guess.named.get("price"), guess.named.get("period")
+    if price and (whole := price_of_all(names, price)):
+        _name(guess, "price", whole)
+    if period and (both := count_and_unit(layout, names)):
+        _name(guess, "period", both)
 
 
 def _by_contact(guess: Guess, layout: Layout, table: str) -> None:

@@ -72,6 +72,12 @@ def numbers_of(name: str) -> frozenset[str]:
 
 PRICES = {name: place for place, name in enumerate(_plain(sales.PRICE))}
 QUANTITIES = {name: place for place, name in enumerate(_plain(sales.QUANTITY))}
+UNIT_PRICES = _plain(contracts.UNIT_PRICE)
+SEATS = _plain(contracts.SEATS)
+WHOLE_PRICES = _plain(contracts.WHOLE_PRICE)
+MONTHLY, YEARLY = frozenset(_plain(contracts.MONTHLY)), frozenset(_plain(contracts.YEARLY))
+PERIOD_UNITS, PERIOD_COUNTS = _plain(contracts.PERIOD_UNIT), _plain(contracts.PERIOD_COUNT)
+TERM_STARTS, TERM_ENDS = _plain(contracts.TERM_START), _plain(contracts.TERM_END)
 REACHED = frozenset(_plain(people.REACHED))
 ALSO_IDS = {name: place for place, name in enumerate(_plain(people.ALSO_IDS))}
 VAGUE = frozenset(_plain(_VAGUE))

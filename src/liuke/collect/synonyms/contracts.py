@@ -40,12 +40,13 @@ NAMES = {
             不续约原因 不续费原因 reason 原因""",
         "price": """price plan_price plan_amount plan_unit_price unit_amount recurring_amount subscription_amount
             subscription_price contract_amount contract_value monthly_price monthly_fee monthly_amount amount
-            unit_price fee mrr total acv arr 价格 套餐价格 套餐金额 订阅金额 订阅价格 订阅费 合同金额 合同总额
-            合同总金额 月费 月租 月租费 年费 服务费 续费金额 资费金额 单价 费用 金额""",
+            unit_price price_per_seat price_per_user price_per_unit seat_price fee mrr total acv arr 价格 套餐价格
+            套餐金额 订阅金额 订阅价格 订阅费 合同金额 合同总额 合同总金额 月费 月租 月租费 年费 服务费 续费金额
+            资费金额 单价 席位单价 费用 金额""",
         "currency": CURRENCY,
-        "period": """period billing_period billing_cycle billing_interval billing_frequency interval plan_interval
-            payment_frequency billing_period_unit cycle term term_length frequency 计费周期 付费周期 订阅周期 缴费周期
-            付款周期 续费周期 结算周期 周期 合同期限 合同周期 订阅时长""",
+        "period": """period billing_period_unit period_unit interval_unit billing_period billing_cycle billing_interval
+            billing_frequency interval plan_interval payment_frequency cycle term term_length frequency 计费周期
+            付费周期 订阅周期 缴费周期 付款周期 续费周期 结算周期 周期 合同期限 合同周期 订阅时长""",
         "paused_at": """paused_at pause_date paused_on pause_start pause_started_at suspended_at 暂停时间 暂停日期
             停机时间 停用时间 冻结时间""",
         "resumed_at": """resumed_at resume_date resumed_on pause_end pause_ended_at reactivated_at 恢复时间 恢复日期
@@ -84,6 +85,22 @@ NAMES = {
             是否缴费 是否结清""",
     },
 }
+UNIT_PRICE = """
+    unit_price plan_unit_price unit_amount price_per_seat price_per_user price_per_unit seat_price 单价 席位单价"""
+SEATS = "seats seat_count number_of_seats plan_quantity quantity licenses license_count 席位数 坐席数 数量 购买数量"
+WHOLE_PRICE = """
+    mrr recurring_amount subscription_amount subscription_price contract_amount contract_value total 合同金额 合同总额
+    合同总金额 订阅金额 订阅价格 续费金额"""
+"""The price of a subscription with all its seats."""
+MONTHLY = "mrr monthly_price monthly_fee monthly_amount 月费 月租 月租费"
+YEARLY = "arr acv 年费"
+"""Prices that say for how long they are."""
+PERIOD_UNIT = "billing_period_unit period_unit interval_unit plan_interval interval"
+PERIOD_COUNT = """
+    billing_period billing_period_count period_count interval_count plan_interval_count billing_interval_count"""
+TERM_START = "current_period_start current_period_started_at current_term_start current_term_started_at"
+TERM_END = "current_period_end current_period_ends_at current_term_end current_term_ends_at"
+
 AROUND = {
     "subscription": """
         trial_start trial_end trial_ends_at trial_started_at cancel_at_period_end auto_renew auto_renewal
