@@ -1,4 +1,4 @@
-"""Who a row is about, and what it is numbered by: accounts before contacts, contacts before names, filled before empty."""
+"""Who a row is about, and what it is numbered by: accounts before contacts, contacts before names."""
 
 from pathlib import Path
 

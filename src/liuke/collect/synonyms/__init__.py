@@ -80,6 +80,7 @@ PERIOD_UNITS, PERIOD_COUNTS = _plain(contracts.PERIOD_UNIT), _plain(contracts.PE
 TERM_STARTS, TERM_ENDS = _plain(contracts.TERM_START), _plain(contracts.TERM_END)
 REACHED = frozenset(_plain(people.REACHED))
 ALSO_IDS = {name: place for place, name in enumerate(_plain(people.ALSO_IDS))}
+ORDER_TOTALS = frozenset(_plain(sales.ORDER_TOTAL))
 VAGUE = frozenset(_plain(_VAGUE))
 KNOWN = frozenset(name for table in TABLES.values() for column in table.names for name in names_of(table.name, column))
 KNOWN |= frozenset(PRICES)

@@ -25,6 +25,10 @@ AMOUNT = """
     订单实付 成交金额 成交额 订单金额 订单总金额 订单总额 订单总价 总金额 消费金额 交易金额 销售金额 销售额
     合计金额 合计 总计 总额 总价 商品总价 商品金额 小计 应付金额 应付 金额 消费额 营业额 收入
     缴费金额 收款金额 到账金额"""
+ORDER_TOTAL = """
+    order_amount order_total order_total_amount order_value grand_total 订单金额 订单总金额 订单总额 订单总价
+    订单实付金额 订单实付"""
+"""Amounts that are an order's by their name, however many lines it has."""
 COUPON = """
     coupon coupon_code promo_code promotion_code voucher voucher_code discount_code 优惠券 优惠码 优惠券码
     优惠券编号 优惠券名称 促销码"""
