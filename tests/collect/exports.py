@@ -113,6 +113,8 @@ EXPORTS = tuple(
             "淘宝会员": """name=会员名|tier=会员级别|交易总额|交易笔数|平均交易额|上次交易时间
                 |acquisition_channel=客户来源
                 |gender=性别|birth_date=生日|region=城市|phone=手机|customer_id=手机""",
+            "Segment traits": """id|received_at|anonymous_id|customer_id=user_id|email=email|name=name|context_ip
+                |original_timestamp|sent_at|timestamp""",
             "纷享销客": """name=客户名称|tier=客户级别|industry=客户行业|region=所属区域|owner=负责人
                 |signed_up_at=创建时间|acquisition_channel=客户来源|customer_id=客户名称""",
             "demographics": """customer_id=household_id|age|income_band=income|home_ownership|marital_status
@@ -225,6 +227,10 @@ EXPORTS = tuple(
                 |DistributionChannel|score=NPS|comment=Comment""",
             "SurveyMonkey": """response_id=Respondent ID|Collector ID|answered_at=Date Created|customer_id=Email Address
                 |question=Question|score=Answer""",
+            "Typeform": """#|score=How likely are you to recommend us to a friend or colleague?|Why that score?
+                |customer_id=email|Response Type|Start Date (UTC)|answered_at=Submit Date (UTC)|Network ID|Tags""",
+            "问卷星's own questions": """response_id=序号|answered_at=提交答卷时间|所用时间|来源
+                |score=1、您有多大可能向朋友推荐我们（0-10分）|2、您打分的原因是？|customer_id=3、您的手机号|总分""",
             "NPS tool": "customer_id=Email|score=NPS score|comment=Comment|answered_at=Date",
             "问卷星": """response_id=序号|answered_at=提交答卷时间|所用时间|来源|customer_id=手机号|score=NPS评分
                 |comment=原因""",
@@ -270,6 +276,7 @@ EXPORTS = tuple(
         "identity": {
             "English": "id_kind=id_kind|id_value=id_value|customer_id=customer_id",
             "Chinese": "id_kind=编号类型|id_value=编号|customer_id=客户编号",
+            "Segment identifies": "id_value=anonymous_id|customer_id=user_id|email|received_at",
             "Segment aliases": "id_value=alias|customer_id=user_id",
         },
     }.items()

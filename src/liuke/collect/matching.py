@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 import ibis
 
+from liuke.collect.amounts import reads_as_number
 from liuke.collect.dates import reads_as_moment
 from liuke.collect.evidence import guess_from_values, masked, share_filled, shared, values_of
 from liuke.collect.headers import plain
+from liuke.collect.kinds import kind_in
 from liuke.collect.layout import Layout
 from liuke.collect.made import count_and_unit, price_of_all
 from liuke.collect.synonyms import ALSO_IDS, PRICES, QUANTITIES, REACHED, beside, places
@@ -22,6 +24,7 @@ NAMED = Text("the name “{header}”", "列名“{header}”")
 LEAVE_OUT = "-"
 _UNIT_LEFT_OFF, _PATH_LEFT_OFF = 500, 1_000
 _PATHS = ("properties", "traits", "attributes", "fields", "data", "record")
+_ASKED = re.compile(r"(?i)\d+\s*[、.．)]\s*(请?(输入|填写|留下)?[您你]的|your )?")
 _DURATION = re.compile(r"(?i)\b(in )?(hrs?|hours?|mins?|minutes?|secs?|seconds?|ms|days?)\b|小时|分钟|秒|天")
 CONTACT = Text("“{header}”, as there is no number", "“{header}”（文件中没有编号）")
 _LOOKED_AT = 200
@@ -48,6 +51,7 @@ def guess_columns(layout: Layout, table: str, given: Mapping[str, str], stored: 
     _by_neighbours(guess, layout, table)
     _by_name(guess, layout, table)
     _by_another_number(guess, layout, table)
+    _by_question(guess, layout, table)
     _by_product(guess, layout.headers, table)
     _by_seats_and_period(guess, layout, table)
     _by_contact(guess, layout, table)
@@ -59,11 +63,14 @@ def guess_columns(layout: Layout, table: str, given: Mapping[str, str], stored: 
 def bare_names(header: str, table: str) -> Iterator[tuple[int, str]]:
     """Yield the plain forms of a header, each with what its places in a list of names are raised by.
 
-    Whole, without a unit in brackets, and without the path of a table's own field (`subscriptions.plan_id`).
+    Whole, without a unit in brackets, without the number of a question (`3、您的手机号`), and without the path of a
+    table's own field (`subscriptions.plan_id`).
     """
     whole = header.replace("（", "(")
     yield 0, plain(whole)
     yield _UNIT_LEFT_OFF, plain(whole.partition("(")[0])
+    if asked := _ASKED.match(whole):
+        yield _UNIT_LEFT_OFF, plain(whole[asked.end() :])
     path, _, field = whole.rpartition(".")
     own = TABLES[table]
     if path and plain(path) in {plain(name) for name in (own.name, f"{own.name}s", *own.also, *_PATHS)}:
@@ -139,10 +146,30 @@ def _name(guess: Guess, column: str, header: str) -> None:
 def _could_be(layout: Layout, table: str, column: str, header: str) -> bool:
     """Say whether values fit: what an optional time is called may be a duration or a yes."""
     canonical = TABLES[table][column]
+    if (table, column) == ("event", "name") and plain(header) == "name":
+        return not _is_of_people(layout, header)
     if canonical.required or not ibis.dtype(canonical.type).is_temporal():
         return True
     values = values_of(layout.head[:_LOOKED_AT], header)
     return not values or 2 * sum(map(reads_as_moment, values)) >= len(values)
+
+
+def _is_of_people(layout: Layout, header: str) -> bool:
+    """Say whether names beside phones or e-mails are about as many as those: people's, not those of events."""
+    reached = next((other for other in layout.headers if plain(other) in REACHED), None)
+    people = len(set(values_of(layout.head, reached))) if reached else 0
+    return 2 * len(set(values_of(layout.head, header))) > people > 0
+
+
+def _by_question(guess: Guess, layout: Layout, table: str) -> None:
+    """Where no score is named, take the numbers under the question itself, as survey tools export it."""
+    if table != "survey_response" or "score" in guess.columns:
+        return
+    for header in layout.headers:
+        values = values_of(layout.head[:_LOOKED_AT], header)
+        if header not in guess.columns.values() and kind_in(header) and values and all(map(reads_as_number, values)):
+            _name(guess, "score", header)
+            return
 
 
 def _by_product(guess: Guess, headers: Sequence[str], table: str) -> None:

@@ -63,7 +63,7 @@ NAMES = {
     "identity": {
         "id_kind": "id_kind id_type identifier_type identity_type key_type 编号类型 ID类型 标识类型 账号类型",
         "id_value": """id_value identifier identity identity_value alias alias_id linked_id other_id external_id
-            secondary_id previous_id 关联编号 关联ID 标识值 别名 ID值 其他编号""",
+            anonymous_id secondary_id previous_id 关联编号 关联ID 标识值 别名 ID值 其他编号""",
         "customer_id": f"main_id master_id canonical_id one_id oneid 主编号 主ID 统一编号 {IDS}",
     },
 }

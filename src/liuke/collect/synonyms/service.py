@@ -98,10 +98,10 @@ NAMES = {
             external_data_reference external_reference external_reference_id 受访者 受访客户 答题人 填写人 作答人
             答卷人""",
         "answered_at": f"""answered_at responded_at response_date response_time response_at submitted_at
-            submission_date submission_time survey_date survey_completed_at survey_time completed_at recorded_date
-            recorded_at end_date date_modified answer_date answer_time 回答时间 回答日期 答题时间 作答时间 提交答卷时间
-            答卷提交时间 答卷时间 填写时间 填答时间 调查日期 调查时间 调研时间 问卷日期 回收时间 评价时间 提交时间
-            提交日期 结束时间 {TIMES}""",
+            submit_date submit_time submission_date submission_time survey_date survey_completed_at survey_time
+            completed_at recorded_date recorded_at end_date date_modified answer_date answer_time 回答时间 回答日期
+            答题时间 作答时间 提交答卷时间 答卷提交时间 答卷时间 填写时间 填答时间 调查日期 调查时间 调研时间 问卷日期
+            回收时间 评价时间 提交时间 提交日期 结束时间 {TIMES}""",
         "kind": """kind survey_type survey_kind metric metric_type score_type question_type 类型 问卷类型 调查类型 指标
             指标类型 评分类型 type""",
         "question": """question question_text question_title question_name question_id question_label item 问题 题目
@@ -139,7 +139,7 @@ AROUND = {
         old_status from_status status_from previous_status old_state old_value field changed_by 原状态 变更前状态
         旧状态 流转前状态 操作人 变更人""",
     "survey_response": """
-        progress finished duration_in_seconds recipient_last_name recipient_first_name distribution_channel
-        user_language collector_id nps_group nps_category nps_segment nps_type promoter_type respondent_type 所用时间
-        来源详情 来自IP 总分 答题时长 推荐者类型 NPS类型 客户类别""",
+        network_id response_type collector_id progress finished duration_in_seconds recipient_last_name
+        recipient_first_name distribution_channel user_language collector_id nps_group nps_category nps_segment nps_type
+        promoter_type respondent_type 所用时间 来源详情 来自IP 总分 答题时长 推荐者类型 NPS类型 客户类别""",
 }

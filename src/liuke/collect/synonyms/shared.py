@@ -58,6 +58,6 @@ VAGUE = f"""
     version title subject 编号 序号 名称 类型 分组 级别 等级 内容 备注 说明 描述 标题 主题 得分 评分 打分 分数 分值
     结果 原因 来源 数值 评论 建议 意见 版本 销售 开始时间 结束时间 开始日期 结束日期 start_date end_date
     start_time end_time charge charges monthly_charges issue_date issued_at issued_on date_of_issue finalized_at
-    应收金额 应缴金额 本期金额 本期应缴 本期费用 费用合计 费用 实收金额 实缴金额 {TIMES} {_MORE_IDS} {_MORE_CONTACTS}
-    {_MORE_CALLED}"""
+    应收金额 应缴金额 本期金额 本期应缴 本期费用 费用合计 费用 实收金额 实缴金额 received_at submitted_at submitted_on
+    submit_date {TIMES} {_MORE_IDS} {_MORE_CONTACTS} {_MORE_CALLED}"""
 """Names that tell nothing about the table they stand in."""
