@@ -73,6 +73,14 @@ EXPORTS = tuple(
             "a till": "order_id=bill_no|customer_id=手机号|姓名|ordered_at=消费时间|amount=消费金额|导购",
             "B2B": """order_id=invoice_no|customer_id=customer_id|ordered_at=invoice_date|amount=amount|ship date
                 |due_status""",
+            "Shopify": """order_id=Name|customer_id=Email|status=Financial Status|Paid at|Fulfillment Status
+                |Fulfilled at|Accepts Marketing|currency=Currency|Subtotal|Shipping|Taxes|amount=Total
+                |coupon=Discount Code|Discount Amount|Shipping Method|ordered_at=Created at|Lineitem quantity
+                |Lineitem name|Lineitem price|Lineitem sku|Billing Name|Notes|Cancelled at|Payment Method
+                |Refunded Amount|Vendor|Id|Tags|Source""",
+            "WooCommerce": """order_id=Order Number|status=Order Status|ordered_at=Order Date
+                |customer_id=Email (Billing)|Order Subtotal Amount|amount=Order Total Amount
+                |coupon=Coupon Code""",
         },
         "order_line": {
             "UCI": """order_id=InvoiceNo|product_id=StockCode|product=Description|quantity=Quantity
@@ -105,6 +113,8 @@ EXPORTS = tuple(
             "淘宝会员": """name=会员名|tier=会员级别|交易总额|交易笔数|平均交易额|上次交易时间
                 |acquisition_channel=客户来源
                 |gender=性别|birth_date=生日|region=城市|phone=手机|customer_id=手机""",
+            "Segment traits": """id|received_at|anonymous_id|customer_id=user_id|email=email|name=name|context_ip
+                |original_timestamp|sent_at|timestamp""",
             "纷享销客": """name=客户名称|tier=客户级别|industry=客户行业|region=所属区域|owner=负责人
                 |signed_up_at=创建时间|acquisition_channel=客户来源|customer_id=客户名称""",
             "demographics": """customer_id=household_id|age|income_band=income|home_ownership|marital_status
@@ -143,6 +153,8 @@ EXPORTS = tuple(
                 |starts_at=Minimum Line Item Period Start (UTC)|ends_at=Maximum Line Item Period End (UTC)""",
             "Recurly": """bill_id=invoice_number|customer_id=account_code|billed_at=invoice_date|due_at=due_date
                 |amount=total|currency=currency|status=status""",
+            "a water company": """customer_id=户号|billed_at=账单日期|amount=应缴金额|due_at=缴费截止日
+                |paid_at=缴费时间""",
             "utilities": """customer_id=户号|billed_at=账单日期|amount=应缴金额|due_at=缴费截止日期|paid_at=缴费时间
                 |plan=套餐""",
         },
@@ -154,6 +166,8 @@ EXPORTS = tuple(
                 |anonymous_id=anonymous_id|name=event|event_text|context_page_url""",
             "Amplitude": """customer_id=user_id|anonymous_id=device_id|name=event_type|occurred_at=event_time
                 |session_id=session_id|properties=event_properties|user_properties|platform|os_name""",
+            "Amplitude's raw export": """amplitude_id|app|client_event_time|anonymous_id=device_id|event_id
+                |occurred_at=event_time|name=event_type|event_id=$insert_id|customer_id=user_id|uuid""",
             "Mixpanel": "name=event|occurred_at=$time|customer_id=$distinct_id|event_id=$insert_id|$os|$city",
             "神策": "customer_id=distinct_id|occurred_at=time|name=event|properties=properties|$lib|$os",
             "GrowingIO": """anonymous_id=访问用户ID|customer_id=登录用户ID|session_id=会话ID|name=事件名称
@@ -166,6 +180,11 @@ EXPORTS = tuple(
                 |agent=agent|outcome=outcome|duration""",
             "Chinese": """customer_id=客户编号|occurred_at=通话时间|direction=呼叫方向|agent=坐席|outcome=通话结果
                 |通话时长""",
+            "Salesforce tasks": """interaction_id=Activity ID|Subject|occurred_at=Date|Status|Priority|agent=Assigned
+                |Company / Account|Contact|customer_id=Contact ID|direction=Call Type|outcome=Call Result
+                |Call Duration|kind=Type|Created Date""",
+            "Salesforce tasks by due date": """interaction_id=Task ID|occurred_at=Due Date|agent=Assigned
+                |customer_id=Contact ID|direction=Call Type|outcome=Call Result|Created Date""",
             "销售易": """interaction_id=拜访编号|customer_id=拜访客户|occurred_at=拜访日期|agent=拜访人|kind=拜访目的
                 |outcome=拜访结果""",
             "纷享销客": "customer_id=客户名称|channel=跟进方式|occurred_at=跟进时间|agent=跟进人|跟进内容",
@@ -183,6 +202,12 @@ EXPORTS = tuple(
                 |category=Type|agent=Agent|Group|received_at=Created time|resolved_at=Resolved time
                 |first_response_at=Initial response time|First response time (in hrs)|Resolution time (in hrs)
                 |Full name|customer_id=Email|Work phone""",
+            "Freshdesk with SLA": """feedback_id=Ticket ID|text=Subject|status=Status|Resolution status
+                |received_at=Created time|resolved_at=Resolved time|customer_id=Email""",
+            "Zendesk Explore": """feedback_id=Ticket ID|text=Ticket subject|status=Ticket status|category=Ticket type
+                |channel=Ticket channel|Requester name|customer_id=Requester email|agent=Assignee name
+                |received_at=Ticket created - Timestamp|resolved_at=Ticket solved - Timestamp
+                |First reply time (min)|rating=Ticket satisfaction rating""",
             "智齿": """feedback_id=工单ID|工单模板|customer_id=发起人|agent=受理人|受理组|channel=工单来源
                 |received_at=提交时间|resolved_at=完结时间|text=工单内容""",
             "Olist": """feedback_id=review_id|order_id|rating=review_score|review_comment_title
@@ -202,6 +227,10 @@ EXPORTS = tuple(
                 |DistributionChannel|score=NPS|comment=Comment""",
             "SurveyMonkey": """response_id=Respondent ID|Collector ID|answered_at=Date Created|customer_id=Email Address
                 |question=Question|score=Answer""",
+            "Typeform": """#|score=How likely are you to recommend us to a friend or colleague?|Why that score?
+                |customer_id=email|Response Type|Start Date (UTC)|answered_at=Submit Date (UTC)|Network ID|Tags""",
+            "问卷星's own questions": """response_id=序号|answered_at=提交答卷时间|所用时间|来源
+                |score=1、您有多大可能向朋友推荐我们（0-10分）|2、您打分的原因是？|customer_id=3、您的手机号|总分""",
             "NPS tool": "customer_id=Email|score=NPS score|comment=Comment|answered_at=Date",
             "问卷星": """response_id=序号|answered_at=提交答卷时间|所用时间|来源|customer_id=手机号|score=NPS评分
                 |comment=原因""",
@@ -239,12 +268,15 @@ EXPORTS = tuple(
                 |delivered_at=delivered_at|cost=cost""",
             "Chinese": """customer_id=客户编号|playbook_id=活动名称|arm=实验组别|assigned_at=触达时间
                 |delivered_at=送达时间|cost=触达成本""",
+            "Braze": """treatment_id=id|user_id|customer_id=external_user_id|assigned_at=time|playbook_id=campaign_id
+                |campaign_name|arm=message_variation_id|send_id|email_address""",
             "an experiment tool": """customer_id=user_id|playbook_id=experiment_name|arm=variant_name
                 |assigned_at=first_exposure""",
         },
         "identity": {
             "English": "id_kind=id_kind|id_value=id_value|customer_id=customer_id",
             "Chinese": "id_kind=编号类型|id_value=编号|customer_id=客户编号",
+            "Segment identifies": "id_value=anonymous_id|customer_id=user_id|email|received_at",
             "Segment aliases": "id_value=alias|customer_id=user_id",
         },
     }.items()

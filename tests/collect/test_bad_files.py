@@ -277,3 +277,10 @@ def test_a_file_that_grows_while_it_is_read_is_refused(engine: Engine, workspace
         receive(workspace, proposal, engine, grow)
     assert raised.value.code == "collect.changed"
     assert workspace.sources() == []
+
+
+def test_a_file_without_rows_is_not_said_to_be_of_sales(tmp_path: Path) -> None:
+    with pytest.raises(LiukeError) as raised:
+        inspect(put(tmp_path, "Ticket ID,Subject,Status\n", "tickets.csv"), Settings())
+    assert "sold" not in raised.value.hint.en
+    assert "交易" not in raised.value.hint.zh

@@ -241,6 +241,13 @@ def test_a_file_that_is_no_table_is_told_what_the_nearest_miss(tmp_path: Path) -
     assert "--table treatment --map assigned_at=…" in error.hint.en
 
 
+def test_of_tables_that_miss_as_much_the_one_with_most_in_it_is_asked_about_first(tmp_path: Path) -> None:
+    error = refused(
+        tmp_path, "Ticket ID,Ticket subject,Ticket status,Ticket channel,Requester email,Ticket made", "1,a,b,c,d,e"
+    )
+    assert "--table feedback --map received_at=…" in error.hint.en
+
+
 def test_a_need_that_several_columns_would_meet_names_them(tmp_path: Path) -> None:
     error = refused(tmp_path, "household_id,coupon_upc,campaign_id,redemption_date", "K1,5,7,2024-03-05")
     assert "arm (Arm) or assigned_at (Assigned at)" in error.message.en
@@ -376,3 +383,24 @@ def test_scores_of_several_surveys_in_a_row_are_told_of(tmp_path: Path) -> None:
     assert len(told) == 1
     alone = look(tmp_path, "customer_id,date,nps,comment", "a,2026-03-01,10,good")
     assert not [note for note in alone.notes if note.en.startswith("Not read")]
+
+
+def test_a_question_that_asks_for_a_recommendation_is_one_of_nps_where_its_answers_are_numbers(tmp_path: Path) -> None:
+    header = "email,How likely are you to recommend us?,Submit Date (UTC)"
+    found = look(tmp_path, header, "a@x.com,9,2025-01-07 10:05")
+    assert (found.table, found.filled) == ("survey_response", {"kind": "nps"})
+    assert refused(tmp_path, header, "a@x.com,very likely,2025-01-07 10:05").code == "collect.unmapped"
+
+
+def test_a_name_beside_e_mails_is_an_event_s_where_it_is_the_same_for_many(tmp_path: Path) -> None:
+    header = "anonymous_id,user_id,email,name,timestamp"
+    events = [f"A{row},U{row},u{row}@x.com,{'view' if row % 2 else 'buy'},2025-01-07" for row in range(9)]
+    assert look(tmp_path, header, *events).table == "event"
+    people = [f"A{row},U{row},u{row}@x.com,Person {row},2025-01-07" for row in range(9)]
+    assert look(tmp_path, header, *people).table == "customer"
+
+
+def test_a_time_at_which_anything_may_come_in_tells_no_feedback(tmp_path: Path) -> None:
+    assert look(tmp_path, "anonymous_id,user_id,email,received_at", "A1,U1,a@x.com,2025-01-01").table == "identity"
+    error = refused(tmp_path, "response_id,email,submitted_at,answer given", "R1,a@x.com,2025-01-01,9")
+    assert "As survey_response" in error.message.en

@@ -24,6 +24,7 @@ from liuke.collect.columns import (
     text_of,
 )
 from liuke.collect.day_order import decide_day_first
+from liuke.collect.joined import JoinedCell
 from liuke.collect.kinds import read_kind
 from liuke.collect.layout import ROW
 from liuke.collect.proposal import factors
@@ -78,6 +79,8 @@ class Cells:
         if mapped is None:
             return NothingCell(column.type)
         headers = factors(mapped, tuple(self.rows.columns))
+        if len(headers) > 1 and ibis.dtype(column.type).is_string():
+            return JoinedCell(headers)
         if len(headers) > 1:
             return ProductCell([self._cell_of(header, _FACTOR) for header in headers], headers, column.type)
         return self._cell_of(headers[0], column.type)

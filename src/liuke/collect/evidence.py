@@ -23,22 +23,57 @@ def values_of(head: Sequence[Row], header: str) -> list[str]:
     return [text for row in head[:_LOOKED_AT] if (text := (row[header] or "").strip())]
 
 
+def share_filled(head: Sequence[Row], header: str) -> float:
+    """Return the part of the first rows that have a value in a column; 1 where there are no rows."""
+    rows = head[:_LOOKED_AT]
+    return len(values_of(rows, header)) / len(rows) if rows else 1.0
+
+
+def masked(head: Sequence[Row], header: str) -> bool:
+    """Say whether most values are made unreadable, as 138****0001: such a value may be several people's."""
+    values = values_of(head, header)
+    return bool(values) and 2 * sum("**" in text for text in values) > len(values)
+
+
+def shared(head: Sequence[Row], number: str, customer: str) -> bool:
+    """Say whether most numbers are those of several customers, such as a number of all who got a message."""
+    owners: dict[str, set[str]] = {}
+    for row in head[:_LOOKED_AT]:
+        if (said := row[number]) and (owner := row[customer]):
+            owners.setdefault(said, set()).add(owner)
+    return 2 * sum(len(found) > 1 for found in owners.values()) > len(owners)
+
+
 def repeats(head: Sequence[Row], header: str) -> bool:
     """Say whether a number comes back in the first rows."""
     values = [text for row in head if (text := (row[header] or "").strip())]
     return len(set(values)) < len(values)
 
 
-def told_by_order(head: Sequence[Row], order: str, amount: str) -> bool:
-    """Say whether lines repeat the amount of their order: it differs between orders, never within one."""
-    seen: dict[str, set[Cell]] = {}
+def told_by_order(head: Sequence[Row], order: str, amount: str, *, by_name: bool = False) -> bool | None:
+    """Say whether lines repeat the amount of their order: it differs between orders, never within one.
+
+    Ten orders of several lines must say so; where the amount is an order's by its name, two are enough, and None says
+    that fewer, or only most of them, do.
+    """
     lines = Counter(row[order] for row in head[:_LOOKED_AT] if row[order])
+    seen: dict[str, set[Cell]] = {}
     for row in head[:_LOOKED_AT]:
         if (number := row[order]) and lines[number] > 1:
             seen.setdefault(number, set()).add(row[amount])
-    alike = sum(len(amounts) == 1 for amounts in seen.values())
+    alike = sum(len(amounts) == 1 and any(amounts) for amounts in seen.values())
     different = len({amount for amounts in seen.values() for amount in amounts})
-    return len(seen) >= 10 and alike > 0.95 * len(seen) and different > len(seen) // 4
+    if len(seen) >= 10 and alike > 0.95 * len(seen) and different > len(seen) // 4:
+        return True
+    if not by_name or not seen or 2 * alike < len(seen):
+        return False
+    return True if alike == len(seen) >= 2 else None
+
+
+def goes_on(head: Sequence[Row], order: str, amount: str) -> bool:
+    """Say whether rows without an amount go on with an order whose amount another row says."""
+    said = {row[order] for row in head[:_LOOKED_AT] if row[order] and row[amount]}
+    return any(row[order] in said and not row[amount] for row in head[:_LOOKED_AT])
 
 
 def guess_from_values(layout: Layout, table: str, columns: Mapping[str, str]) -> Iterator[tuple[str, str, Text]]:

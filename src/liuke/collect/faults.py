@@ -39,7 +39,7 @@ _FAULTS: dict[str, tuple[Text, Text]] = {
     ),
     "no_rows": (
         Text("{name} has a header but no rows.", "{name} 只有表头，没有数据行。"),
-        Text("Export it again with a period in which something was sold.", "请选择有交易的时间段重新导出。"),
+        Text("Export it again with a period in which there is something to export.", "请选择有数据的时间段重新导出。"),
     ),
     "binary": (
         Text(

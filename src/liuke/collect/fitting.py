@@ -7,6 +7,7 @@ from pathlib import Path
 
 from liuke.collect.evidence import values_of
 from liuke.collect.headers import plain
+from liuke.collect.kinds import kind_in
 from liuke.collect.layout import Layout
 from liuke.collect.matching import LEAVE_OUT, Guess, bare_names, guess_columns
 from liuke.collect.signatures import SALES, SIGNATURES, Signature
@@ -21,6 +22,7 @@ _AROUND, _AROUND_AT_MOST = 0.4, 2.0
 _SALE = {"customer_id", "ordered_at", "amount"}
 _SALE_BONUS = {1: 0.0, 2: 1.0, 3: 1.5}
 _IDLE_AMOUNT = -1.0
+_NAMED = -1.0
 _LOOKED_AT = 200
 
 
@@ -86,8 +88,11 @@ def _telling(signature: Signature, guess: Guess) -> tuple[str, ...]:
 
 
 def _name(table: str, column: str, header: str) -> str:
-    """Return the plain name by which a header was matched; empty for a product of headers."""
-    return next((name for _, name in bare_names(header, table) if name in places(table, column)), "")
+    """Return the plain name by which a header, or the first of a product, was matched; empty where by none."""
+    first = header.partition(" * ")[0]
+    if (table, column) == ("survey_response", "score") and kind_in(first):
+        return plain(first)
+    return next((name for _, name in bare_names(first, table) if name in places(table, column)), "")
 
 
 def _score(layout: Layout, table: str, guess: Guess, telling: Sequence[str], nearby: set[str]) -> float:
@@ -95,9 +100,12 @@ def _score(layout: Layout, table: str, guess: Guess, telling: Sequence[str], nea
     score = 0.0
     for column, header in guess.named.items():
         name = _name(table, column, header)
-        score += _VAGUE_WEIGHT if name in VAGUE or not name else 1 / len(known_to(name))
+        score += _VAGUE_WEIGHT if name in VAGUE or not name else 1 / max(1, len(known_to(name)))
     score += _OWN_NUMBER * _has_own_number(table, guess, telling)
     score += _NUMBERED_OTHERWISE * (table == "customer" and any(map(_numbers_others, layout.headers)))
+    score += _NAMED * (
+        table == "identity" and any(plain(header) in places("customer", "name") for header in layout.headers)
+    )
     score += _sale(layout, table, guess)
     return score + min(_AROUND * len(nearby), _AROUND_AT_MOST)
 

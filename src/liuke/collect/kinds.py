@@ -11,7 +11,8 @@ from ibis.expr.types import StringValue
 from liuke.language import Text
 
 KINDS = {
-    "nps": r"(^|[^a-z])e?nps([^a-z]|$)|net.?promoter|promoter.?score|净推荐|推荐意愿|推荐度|likelihood.?to.?recommend",
+    "nps": r"(^|[^a-z])e?nps([^a-z]|$)|net.?promoter|promoter.?score|净推荐|推荐意愿|推荐度|likelihood.?to.?recommend"
+    "|likely.*recommend|可能.*推荐|愿意.*推荐",
     "csi": r"(^|[^a-z])a?csi([^a-z]|$)|satisfaction.?index|满意度指数|满意指数",
     "ces": r"(^|[^a-z])ces([^a-z]|$)|customer.?effort|effort.?score|费力",
     "csat": r"(^|[^a-z])csat([^a-z]|$)|satisf|满意",

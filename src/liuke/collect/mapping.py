@@ -7,6 +7,7 @@ from pathlib import Path
 from liuke.collect.headers import plain
 from liuke.collect.kinds import tell_kind
 from liuke.collect.layout import Layout
+from liuke.collect.made import price_notes, tell_period
 from liuke.collect.matching import GIVEN, LEAVE_OUT, STORED, Guess, guess_columns
 from liuke.collect.proposal import Proposal
 from liuke.collect.tables import Choice, choose_table
@@ -58,6 +59,8 @@ def propose(
         timezone=timezone or (stored.timezone if stored else None),
     )
     filled, said = tell_kind(path, choice.table, columns, layout.headers)
+    filled |= tell_period(choice.table, columns, pairs)
+    said += price_notes(layout, choice.table, columns, filled.get("period"))
     notes = (*layout.notes, *choice.notes, *_notes(choice.table, guess), *said)
     return Proposal(path, layout, mapping, guess.reasons, notes, choice.why, filled)
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from liuke.collect.dates import reads_as_time
-from liuke.collect.evidence import repeats, told_by_order, values_of
+from liuke.collect.evidence import goes_on, repeats, told_by_order, values_of
 from liuke.collect.fitting import Fit, fit_table
 from liuke.collect.headers import plain
 from liuke.collect.layout import Layout
 from liuke.collect.matching import guess_columns
 from liuke.collect.signatures import LABELS, SALES, SIGNATURES
-from liuke.collect.synonyms import FAMILIES
+from liuke.collect.synonyms import FAMILIES, ORDER_TOTALS
 from liuke.collect.unmapped import Near, labelled, unmapped
 from liuke.language import Text
 from liuke.schema import TABLES
@@ -25,6 +25,16 @@ _TOLD_BY_ORDER = Text(
     "Rows of one order repeat its amount, so rows with the same order number count as one order. "
     "If the amounts are those of single products, add it with --table order_line.",
     "同一订单的各行金额相同，因此订单号相同的行按一笔订单计。如果金额其实是单件商品的金额，请加上 --table order_line。",
+)
+_MAYBE_BY_ORDER = Text(
+    "“{amount}” is an order's by its name, and lines of one order repeat it, yet it is added up over the lines. If it "
+    "is the amount of the whole order, add the file with --table order.",
+    "从列名看“{amount}”是整单金额，且同一订单的各行金额相同，但目前按行累加。如果它是整单金额，请加上 --table order。",
+)
+_GOES_ON = Text(
+    "Rows that repeat “{order}” without “{amount}” go on with the order above them: they are set aside as rows without "
+    "an amount, and the order counts once.",
+    "重复“{order}”但没有“{amount}”的行是同一订单的续行：这些行会因缺少金额被搁置，订单只计一次。",
 )
 _COULD_BE = Text(
     "Taken as {table}. It could also be {other} ({row}): if so, add it with --table {other}.",
@@ -57,8 +67,7 @@ def choose_table(path: Path, layout: Layout, given: Mapping[str, str]) -> Choice
         raise unmapped(path, layout.headers, _nearest([fit for fit in fits if not fit.complete]))
     if best.table not in SALES:
         return Choice(best.table, _why(best), _rivals(best.table, best, complete))
-    table, told_once = _order_or_line(layout, given)
-    notes = (_TOLD_BY_ORDER,) if told_once else ()
+    table, told_once, notes = _order_or_line(layout, given)
     return Choice(table, _why(best), (*notes, *_rivals(table, best, complete)), told_once)
 
 
@@ -103,7 +112,7 @@ def _why(best: Fit) -> Text:
 def _nearest(fits: Sequence[Fit]) -> tuple[Near, ...]:
     """Return the tables that miss least, of those that something speaks for; orders are always among them."""
     spoken = [fit for fit in fits if fit.table == "order" or (fit.table not in SALES and _speaks(fit))] or fits
-    ranked = sorted(spoken, key=lambda fit: len(fit.lacks) - min(fit.score, 2.0))
+    ranked = sorted(spoken, key=lambda fit: (len(fit.lacks) - min(fit.score, 2.0), -fit.score))
     return tuple(Near(fit.table, fit.lacks, told=len(fit.telling) > 1) for fit in ranked[:_NEAREST])
 
 
@@ -122,19 +131,25 @@ def _outcome(layout: Layout) -> str:
     return "" if dated else outcome
 
 
-def _order_or_line(layout: Layout, given: Mapping[str, str]) -> tuple[str, bool]:
+def _order_or_line(layout: Layout, given: Mapping[str, str]) -> tuple[str, bool, tuple[Text, ...]]:
     """Choose between one row an order and one row a line; say whether lines repeat the amount of their order."""
     orders, lines = TABLES["order"].names, TABLES["order_line"].names
     if any(column not in orders and column in lines for column in given):
-        return "order_line", False
+        return "order_line", False, ()
     if any(column not in lines and column in orders for column in given):
-        return "order", False
+        return "order", False, ()
     columns = guess_columns(layout, "order_line", given).columns
+    order, amount = columns.get("order_id", ""), columns.get("amount", "")
+    known = order in layout.headers and amount in layout.headers
     if not {"product_id", "product"} & columns.keys():
-        return "order", False
-    order, amount = columns.get("order_id"), columns.get("amount")
-    if order is None:
-        return "order_line", False
-    if amount in layout.headers and "amount" not in given and told_by_order(layout.head, order, str(amount)):
-        return "order", True
-    return "order_line" if repeats(layout.head, order) else "order", False
+        partial = known and goes_on(layout.head, order, amount)
+        return "order", False, (_GOES_ON.fill(order=order, amount=amount),) if partial else ()
+    if not order:
+        return "order_line", False, ()
+    once: bool | None = False
+    if known and "amount" not in given:
+        once = told_by_order(layout.head, order, amount, by_name=plain(amount) in ORDER_TOTALS)
+    if once:
+        return "order", True, (_TOLD_BY_ORDER,)
+    notes = () if once is False else (_MAYBE_BY_ORDER.fill(amount=amount),)
+    return "order_line" if repeats(layout.head, order) else "order", False, notes

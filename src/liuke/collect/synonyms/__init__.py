@@ -2,6 +2,7 @@
 
 Words are separated by spaces, so a space within a name is written as an underscore. Earlier names win over later ones.
 `NAMES` are the names of columns, `AROUND` what else tends to stand in such a file and helps to tell the table.
+`BESIDE` are names that say nothing alone: each column's, and the headers of which one must stand beside them.
 """
 
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from liuke.schema import TABLES
 _FILES = (sales, people, contracts, behaviour, service, selling)
 _NAMES: dict[str, dict[str, str]] = {table: columns for file in _FILES for table, columns in file.NAMES.items()}
 _AROUND: dict[str, str] = {table: words for file in _FILES for table, words in file.AROUND.items()}
+_BESIDE: dict[str, dict[str, tuple[str, str]]] = {**sales.BESIDE, **service.BESIDE}
 FAMILIES = {"order_line": "order", "feedback_status": "feedback"}
 """Tables that share their words with another: what both know counts as known to one."""
 
@@ -35,6 +37,13 @@ def names_of(table: str, column: str) -> tuple[str, ...]:
 def places(table: str, column: str) -> Mapping[str, int]:
     """Return the place of each plain name in `names_of`."""
     return {name: place for place, name in enumerate(names_of(table, column))}
+
+
+@cache
+def beside(table: str) -> Mapping[str, tuple[tuple[str, ...], frozenset[str]]]:
+    """Return by column the plain names that hold only beside certain headers, and the plain names of those."""
+    found = _BESIDE.get(table, {})
+    return {column: (_plain(names), frozenset(_plain(others))) for column, (names, others) in found.items()}
 
 
 @cache
@@ -63,7 +72,15 @@ def numbers_of(name: str) -> frozenset[str]:
 
 PRICES = {name: place for place, name in enumerate(_plain(sales.PRICE))}
 QUANTITIES = {name: place for place, name in enumerate(_plain(sales.QUANTITY))}
+UNIT_PRICES = _plain(contracts.UNIT_PRICE)
+SEATS = _plain(contracts.SEATS)
+WHOLE_PRICES = _plain(contracts.WHOLE_PRICE)
+MONTHLY, YEARLY = frozenset(_plain(contracts.MONTHLY)), frozenset(_plain(contracts.YEARLY))
+PERIOD_UNITS, PERIOD_COUNTS = _plain(contracts.PERIOD_UNIT), _plain(contracts.PERIOD_COUNT)
+TERM_STARTS, TERM_ENDS = _plain(contracts.TERM_START), _plain(contracts.TERM_END)
+REACHED = frozenset(_plain(people.REACHED))
 ALSO_IDS = {name: place for place, name in enumerate(_plain(people.ALSO_IDS))}
+ORDER_TOTALS = frozenset(_plain(sales.ORDER_TOTAL))
 VAGUE = frozenset(_plain(_VAGUE))
 KNOWN = frozenset(name for table in TABLES.values() for column in table.names for name in names_of(table.name, column))
 KNOWN |= frozenset(PRICES)

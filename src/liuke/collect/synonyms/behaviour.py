@@ -1,13 +1,14 @@
 """What people do: exports of product analytics, tag managers, logs of sites and apps."""
 
-from liuke.collect.synonyms.shared import CUSTOMER, MORE_IDS, TIMES
+from liuke.collect.synonyms.shared import ANY_CUSTOMER, TIMES
 
 NAMES = {
     "event": {
-        "event_id": """event_id insert_id $insert_id message_id event_uuid uuid log_id track_id action_id hit_id
+        "event_id": """insert_id $insert_id event_uuid uuid event_id message_id log_id track_id action_id hit_id
             事件编号 事件ID 日志编号 日志ID 行为编号 埋点编号 id""",
-        "customer_id": f"""user_id customer_id distinct_id $distinct_id properties.distinct_id login_id login_user_id
-            $user_id second_id $identity_login_id 登录ID 登录用户ID {CUSTOMER} {MORE_IDS} user_pseudo_id""",
+        "customer_id": f"""external_user_id user_id customer_id distinct_id $distinct_id properties.distinct_id login_id
+            login_user_id $user_id second_id $identity_login_id 登录ID 登录用户ID {ANY_CUSTOMER}
+            user_pseudo_id""",
         "anonymous_id": """anonymous_id anon_id device_id $device_id cookie_id cookie amplitude_id first_id
             $identity_anonymous_id visit_user_id anonymous_user_id user_pseudo_id fullvisitorid full_visitor_id cid
             client_uuid idfa idfv oaid imei gaid advertising_id browser_id guest_id 匿名编号 匿名ID 设备编号 设备ID

@@ -1,6 +1,6 @@
 """Contracts and what is billed for them: subscription billing, telecoms, utilities, memberships that expire."""
 
-from liuke.collect.synonyms.shared import CURRENCY, CUSTOMER, MORE_IDS, STATUS, TIMES
+from liuke.collect.synonyms.shared import ANY_CUSTOMER, CURRENCY, STATUS, TIMES
 
 _SUBSCRIPTION = """
     subscription_id subscription subscription_no subscription_number sub_id contract_id contract_no contract_number
@@ -15,7 +15,7 @@ _PLAN = """
 NAMES = {
     "subscription": {
         "subscription_id": f"{_SUBSCRIPTION} uuid id",
-        "customer_id": f"{CUSTOMER} {MORE_IDS} policyholder 签约客户 甲方 甲方名称 客户方",
+        "customer_id": f"{ANY_CUSTOMER} policyholder 签约客户 甲方 甲方名称 客户方",
         "plan": _PLAN,
         "started_at": f"""started_at start_date start_at started start start_time subscription_start
             subscription_start_date subscription_started_at contract_start contract_start_date activated_at
@@ -40,12 +40,13 @@ NAMES = {
             不续约原因 不续费原因 reason 原因""",
         "price": """price plan_price plan_amount plan_unit_price unit_amount recurring_amount subscription_amount
             subscription_price contract_amount contract_value monthly_price monthly_fee monthly_amount amount
-            unit_price fee mrr total acv arr 价格 套餐价格 套餐金额 订阅金额 订阅价格 订阅费 合同金额 合同总额
-            合同总金额 月费 月租 月租费 年费 服务费 续费金额 资费金额 单价 费用 金额""",
+            unit_price price_per_seat price_per_user price_per_unit seat_price fee mrr total acv arr 价格 套餐价格
+            套餐金额 订阅金额 订阅价格 订阅费 合同金额 合同总额 合同总金额 月费 月租 月租费 年费 服务费 续费金额
+            资费金额 单价 席位单价 费用 金额""",
         "currency": CURRENCY,
-        "period": """period billing_period billing_cycle billing_interval billing_frequency interval plan_interval
-            payment_frequency billing_period_unit cycle term term_length frequency 计费周期 付费周期 订阅周期 缴费周期
-            付款周期 续费周期 结算周期 周期 合同期限 合同周期 订阅时长""",
+        "period": """period billing_period_unit period_unit interval_unit billing_period billing_cycle billing_interval
+            billing_frequency interval plan_interval payment_frequency cycle term term_length frequency 计费周期
+            付费周期 订阅周期 缴费周期 付款周期 续费周期 结算周期 周期 合同期限 合同周期 订阅时长""",
         "paused_at": """paused_at pause_date paused_on pause_start pause_started_at suspended_at 暂停时间 暂停日期
             停机时间 停用时间 冻结时间""",
         "resumed_at": """resumed_at resume_date resumed_on pause_end pause_ended_at reactivated_at 恢复时间 恢复日期
@@ -54,7 +55,7 @@ NAMES = {
     "bill": {
         "bill_id": """bill_id bill_number bill_no bill_code statement_id statement_number statement_no invoice_id
             invoice_no invoice_number invoice 账单编号 账单号 账单ID 账单流水号 账单编码 对账单号 发票号 number id""",
-        "customer_id": f"{CUSTOMER} {MORE_IDS} 缴费户号 户号 缴费账号 付款方",
+        "customer_id": f"{ANY_CUSTOMER} 缴费户号 户号 缴费账号 付款方",
         "subscription_id": _SUBSCRIPTION,
         "plan": _PLAN,
         "billed_at": f"""billed_at bill_date bill_time bill_created_at billing_date billing_time statement_date
@@ -75,14 +76,31 @@ NAMES = {
             line_item_period_end line_period_end 服务结束时间 服务结束日期 计费结束时间 计费结束日期 账期结束
             账期结束日期 账期结束时间 账期截止 账期止 周期结束 周期结束日期 计费截止日期 end_date 结束时间 结束日期""",
         "due_at": """due_at due_date due_on due payment_due payment_due_date pay_by bill_due_date invoice_due_date
-            应付时间 应付日期 付款截止日 付款截止日期 付款截止时间 缴费截止日期 缴费截止时间 缴费期限 最后缴费日
-            最迟付款日 最迟缴费日 付款期限 还款日 到期还款日 到期付款日 应缴日期""",
+            应付时间 应付日期 付款截止日 付款截止日期 付款截止时间 缴费截止日期 缴费截止日 缴费截止时间 缴费期限
+            最后缴费日 最后缴费日期 最晚缴费日 到期缴费日 应缴日 最迟付款日 最迟缴费日 付款期限 还款日
+            到期还款日 到期付款日 应缴日期""",
         "paid_at": """paid_at paid_on paid_date date_paid payment_date payment_time pay_time settled_at paid_time
             支付时间 付款时间 缴费时间 缴费日期 付款日期 支付日期 到账时间 到账日期 实缴日期 核销时间 结清时间""",
         "status": f"""bill_status invoice_status payment_status {STATUS} 账单状态 缴费状态 支付状态 付款状态 结清状态
             是否缴费 是否结清""",
     },
 }
+UNIT_PRICE = """
+    unit_price plan_unit_price unit_amount price_per_seat price_per_user price_per_unit seat_price 单价 席位单价"""
+SEATS = "seats seat_count number_of_seats plan_quantity quantity licenses license_count 席位数 坐席数 数量 购买数量"
+WHOLE_PRICE = """
+    mrr recurring_amount subscription_amount subscription_price contract_amount contract_value total 合同金额 合同总额
+    合同总金额 订阅金额 订阅价格 续费金额"""
+"""The price of a subscription with all its seats."""
+MONTHLY = "mrr monthly_price monthly_fee monthly_amount 月费 月租 月租费"
+YEARLY = "arr acv 年费"
+"""Prices that say for how long they are."""
+PERIOD_UNIT = "billing_period_unit period_unit interval_unit plan_interval interval"
+PERIOD_COUNT = """
+    billing_period billing_period_count period_count interval_count plan_interval_count billing_interval_count"""
+TERM_START = "current_period_start current_period_started_at current_term_start current_term_started_at"
+TERM_END = "current_period_end current_period_ends_at current_term_end current_term_ends_at"
+
 AROUND = {
     "subscription": """
         trial_start trial_end trial_ends_at trial_started_at cancel_at_period_end auto_renew auto_renewal

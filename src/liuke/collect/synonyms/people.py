@@ -63,17 +63,13 @@ NAMES = {
     "identity": {
         "id_kind": "id_kind id_type identifier_type identity_type key_type 编号类型 ID类型 标识类型 账号类型",
         "id_value": """id_value identifier identity identity_value alias alias_id linked_id other_id external_id
-            secondary_id previous_id 关联编号 关联ID 标识值 别名 ID值 其他编号""",
+            anonymous_id secondary_id previous_id 关联编号 关联ID 标识值 别名 ID值 其他编号""",
         "customer_id": f"main_id master_id canonical_id one_id oneid 主编号 主ID 统一编号 {IDS}",
     },
 }
-ALSO_IDS = (
-    CONTACTS
-    + " phone phone_number mobile mobile_phone 电话 email_address 电子邮箱"
-    + CALLED
-    + """
-    account_name 昵称 会员昵称 用户昵称 company_name 公司名称 企业名称 name full_name 姓名"""
-)
+REACHED = f"{CONTACTS} phone phone_number mobile mobile_phone 电话 email_address 电子邮箱"
+ALSO_IDS = f"""{REACHED} {CALLED} account_name 昵称 会员昵称 用户昵称 company_name 公司名称 企业名称 name full_name
+    姓名"""
 """What stands in for a customer's number where a list of customers has none, and is a column of its own too."""
 
 AROUND = {

@@ -6,7 +6,7 @@ ORDERED = """
     ordered_at order_date order_time order_datetime order_timestamp order_created_at purchase_date
     purchase_time purchased_at purchase_timestamp order_purchase_timestamp invoice_date transaction_date
     transaction_time transaction_timestamp transaction_datetime trans_date trans_time txn_date txn_time
-    sale_date sales_date sold_at paid_at payment_date payment_time pay_time created_at create_time created
+    sale_date sales_date sold_at created_at create_time created paid_at payment_date payment_time pay_time
     date_of_purchase timestamp datetime date time day 下单时间 下单日期 订单时间 订单日期 订单创建时间
     订单创建日期 创建时间 购买时间 购买日期 交易时间 交易日期 成交时间 成交日期 消费时间 消费日期 销售日期
     销售时间 付款时间 支付时间 订单付款时间 付款日期 支付日期 开票日期 发生时间 时间 日期
@@ -17,14 +17,18 @@ ORDER = """
     bill_no ticket_no 订单编号 订单号 订单ID 订单 主订单编号 主订单号 主订单 父订单号 交易号 交易编号 交易单号
     流水号 交易流水号 单号 单据号 单据编号 小票号 小票编号 销售单号 发票号 购物篮编号"""
 AMOUNT = """
-    amount net_amount paid_amount amount_paid payment_amount payment_value order_amount order_total order_value
-    total_amount total_price total_paid grand_total total total_sales net_sales sales_value sales_amount
+    amount net_amount paid_amount amount_paid payment_amount payment_value order_amount order_total order_total_amount
+    order_value total_amount total_price total_paid grand_total total total_sales net_sales sales_value sales_amount
     sales_total sales_price sales revenue turnover line_total line_amount subtotal extended_price spend spent
     value transaction_amount trans_amount txn_amount purchase_amount invoice_amount amt dollars 实付金额
     实收金额 实际支付金额 买家实际支付金额 买家实付金额 实付款 实付 实收 支付金额 付款金额 订单实付金额
     订单实付 成交金额 成交额 订单金额 订单总金额 订单总额 订单总价 总金额 消费金额 交易金额 销售金额 销售额
     合计金额 合计 总计 总额 总价 商品总价 商品金额 小计 应付金额 应付 金额 消费额 营业额 收入
     缴费金额 收款金额 到账金额"""
+ORDER_TOTAL = """
+    order_amount order_total order_total_amount order_value grand_total 订单金额 订单总金额 订单总额 订单总价
+    订单实付金额 订单实付"""
+"""Amounts that are an order's by their name, however many lines it has."""
 COUPON = """
     coupon coupon_code promo_code promotion_code voucher voucher_code discount_code 优惠券 优惠码 优惠券码
     优惠券编号 优惠券名称 促销码"""
@@ -32,7 +36,7 @@ QUANTITY = """
     quantity qty items item_count number_of_items units units_sold pieces count 数量 商品数量 购买数量 件数
     商品件数 销售数量 商品总数量 宝贝总数量 销量 总件数"""
 PRODUCT = """
-    product product_name product_title item item_name item_description description product_description title
+    product product_name product_title item_name item item_description description product_description title
     goods_name 商品名称 商品 产品名称 产品 商品标题 宝贝标题 宝贝名称 品名 货品名称 物料名称"""
 PRICE = """
     unit_price price_per_unit price each_price item_price selling_price list_price 单价 商品单价 成交单价
@@ -47,12 +51,19 @@ _BOTH = {
     "currency": CURRENCY,
     "channel": CHANNEL,
     "coupon": COUPON,
-    "status": STATUS,
+    "status": f"{STATUS} financial_status",
 }
 NAMES = {
     "order": _BOTH | {"items": QUANTITY},
     "order_line": _BOTH | {"quantity": QUANTITY, "product_id": PRODUCT_ID, "product": PRODUCT, "category": CATEGORY},
 }
+_NUMBERED = {
+    "order_id": (
+        "name order_number order_id id",
+        "financial_status fulfillment_status lineitem_name lineitem_price lineitem_quantity",
+    )
+}
+BESIDE = {"order": _NUMBERED, "order_line": _NUMBERED}
 _AROUND = """
     shipping shipping_address shipping_fee shipping_cost shipping_method billing_address freight freight_value
     discount discount_amount tax taxes gift_card tracking_number fulfillment_status store store_id store_name

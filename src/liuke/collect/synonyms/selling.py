@@ -1,6 +1,6 @@
 """Before and around a sale: leads, opportunities, and what was done to whom in campaigns and experiments."""
 
-from liuke.collect.synonyms.shared import COST, CUSTOMER, MORE_IDS, OWNER, SOURCE, STATUS, TIMES
+from liuke.collect.synonyms.shared import ANY_CUSTOMER, COST, OWNER, SOURCE, STATUS, TIMES
 
 _LEAD = """
     lead_id lead_number lead_no lead lead_code lead_record_id prospect_id prospect_no prospect_number 线索编号 线索ID
@@ -10,7 +10,7 @@ NAMES = {
     "lead": {
         "lead_id": f"{_LEAD} record_id 线索 线索名称 id",
         "customer_id": f"""converted_account_id converted_contact_id converted_customer_id converted_account
-            转化客户编号 转化客户 转换后客户 转换客户 {CUSTOMER} {MORE_IDS}""",
+            转化客户编号 转化客户 转换后客户 转换客户 {ANY_CUSTOMER}""",
         "stage": f"""stage lead_stage lead_status lead_state lifecycle_stage 阶段 线索阶段 线索状态 跟进阶段 跟进状态
             潜客阶段 生命周期阶段 {STATUS}""",
         "origin": f"""lead_source origin lead_origin lead_channel {SOURCE} campaign campaign_name 线索来源 线索渠道
@@ -36,7 +36,7 @@ NAMES = {
             商机编号 商机ID 商机号 商机编码 销售机会编号 机会编号 项目编号 record_id opportunity opportunity_name deal
             deal_name 商机 商机名称 销售机会名称 id""",
         "lead_id": f"{_LEAD} 来源线索 线索 线索名称",
-        "customer_id": f"""account_id account_name associated_company associated_company_primary {CUSTOMER} {MORE_IDS}
+        "customer_id": f"""account_id account_name associated_company associated_company_primary {ANY_CUSTOMER}
             company company_name organization contact_name 公司名称 公司 企业名称 联系人""",
         "stage": f"""stage stage_name sales_stage deal_stage opportunity_stage pipeline_stage opportunity_status
             deal_status 阶段 销售阶段 商机阶段 商机状态 当前阶段 销售流程阶段 跟进阶段 {STATUS}""",
@@ -54,17 +54,18 @@ NAMES = {
         "owner": f"opportunity_owner deal_owner {OWNER} 商机负责人 商机所有人 商机归属人",
     },
     "treatment": {
-        "treatment_id": """treatment_id send_id delivery_id assignment_id exposure_id message_send_id 干预编号 触达编号
+        "treatment_id": """treatment_id delivery_id assignment_id exposure_id message_send_id 干预编号 触达编号
             发送编号 触达记录编号 推送编号 id""",
-        "customer_id": f"{CUSTOMER} {MORE_IDS} recipient recipient_id recipient_email 接收人 目标客户 触达客户",
+        "customer_id": f"{ANY_CUSTOMER} recipient recipient_id recipient_email 接收人 目标客户 触达客户",
         "playbook_id": """playbook_id playbook playbook_name campaign_id campaign campaign_name campaign_code
             experiment_id experiment experiment_name experiment_key test_id test_name journey_id journey_name
             program_id program_name mailing_id flow_id strategy_id treatment 方案编号 干预方案 活动编号 活动ID 活动名称
             营销活动 营销活动编号 营销活动名称 营销计划 实验编号 实验ID 实验名称 策略编号 策略名称 计划编号 任务名称
             旅程名称""",
         "arm": """arm experiment_group test_group treatment_group control_group variant variant_name variation
-            variation_name variation_id ab_group bucket test_cell is_control in_control_group is_treatment treated
-            holdout group 实验组别 实验组 实验分组 实验版本 对照组 是否对照组 是否实验组 组别 分组""",
+            variation_name variation_id message_variation_name message_variation message_variation_id ab_group bucket
+            test_cell is_control in_control_group is_treatment treated holdout group 实验组别 实验组 实验分组 实验版本
+            对照组 是否对照组 是否实验组 组别 分组""",
         "assigned_at": f"""assigned_at assigned_date assigned_on assignment_date assignment_time enrolled_at
             entered_at exposed_at exposure_time exposure_date first_exposure sent_at sent_date sent_on send_time
             send_date campaign_date 分配时间 分配日期 分组时间 入组时间 入组日期 进入时间 曝光时间 发送时间 发送日期

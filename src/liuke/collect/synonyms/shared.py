@@ -1,22 +1,27 @@
 """Names that several tables use: whose row it is, when it was made, and the like."""
 
 IDS = """
-    customer_id customer customer_no customer_number customer_code customerid cust_id cust_no custid cust
-    client_id client member_id member_no membership_no user_id userid uid user buyer_id buyer shopper_id
-    household_id household household_key account_id account_no account visitor_id contact_id person_id open_id
-    openid union_id 客户编号 客户号 客户ID 客户代码 客户编码 客户 会员编号 会员号 会员ID 会员卡号 会员码 会员
-    用户编号 用户ID 用户号 用户 买家ID 买家编号 买家会员名 买家昵称 买家账号 买家 顾客编号 顾客ID 顾客 消费者ID
-    消费者编号 家庭编号 账户编号 账号"""
+    customer_id external_user_id external_customer_id customer customer_no customer_number customer_code customerid
+    cust_id cust_no custid cust client_id client member_id member_no membership_no user_id userid uid user buyer_id
+    buyer shopper_id household_id household household_key account_id account_no account visitor_id contact_id person_id
+    open_id openid union_id 客户编号 客户号 客户ID 客户代码 客户编码 客户 会员编号 会员号 会员ID 会员卡号 会员码 会员
+    用户编号 用户ID 用户号 用户 买家ID 买家编号 买家会员名 买家账号 买家 顾客编号 顾客ID 顾客 消费者ID 消费者编号
+    家庭编号 账户编号 账号 下单账号 下单帐号 下单账户 买家帐号"""
 CONTACTS = """
-    buyer_email customer_email email 邮箱 收货人手机 手机号 手机 手机号码 会员手机号 联系电话"""
+    buyer_email customer_email email 邮箱 买家手机号 买家手机 买家邮箱 客户手机号 客户手机 客户电话 客户邮箱 收货人手机
+    收货人手机号 手机号 手机 手机号码 会员手机号 联系电话"""
 CALLED = """
-    customer_name client_name 客户名称 客户姓名 会员名称 会员名 会员姓名 客户名"""
+    customer_name client_name 客户名称 客户姓名 会员名称 会员名 会员姓名 客户名 买家昵称 买家姓名"""
 CUSTOMER = IDS + CONTACTS + CALLED
-MORE_IDS = """
-    account_code account_number customers.id users.id subscriber_id subscriber user_name username login_id
-    关联客户 所属客户 相关客户 会员账号 用户账号 电子邮箱 email_address user_email phone phone_number mobile
-    mobile_phone 电话 客户手机 客户手机号 客户电话 客户邮箱 full_name account_name 姓名
-    用户昵称 会员昵称 客户昵称 昵称"""
+_MORE_IDS = """
+    account_code account_number customers.id users.id subscriber_id subscriber login_id 关联客户 所属客户 相关客户
+    会员账号 用户账号"""
+_MORE_CONTACTS = """
+    电子邮箱 email_address user_email phone phone_number mobile mobile_phone 电话"""
+_MORE_CALLED = """
+    user_name username full_name account_name 姓名 用户昵称 会员昵称 客户昵称 昵称"""
+ANY_CUSTOMER = IDS + _MORE_IDS + CONTACTS + _MORE_CONTACTS + CALLED + _MORE_CALLED
+"""Accounts first, then how to reach the customer, and at last what many may be called."""
 
 TIMES = """
     created_at create_time created created_date created_time created_on create_date creation_date creation_time
@@ -53,5 +58,6 @@ VAGUE = f"""
     version title subject 编号 序号 名称 类型 分组 级别 等级 内容 备注 说明 描述 标题 主题 得分 评分 打分 分数 分值
     结果 原因 来源 数值 评论 建议 意见 版本 销售 开始时间 结束时间 开始日期 结束日期 start_date end_date
     start_time end_time charge charges monthly_charges issue_date issued_at issued_on date_of_issue finalized_at
-    应收金额 应缴金额 本期金额 本期应缴 本期费用 费用合计 费用 实收金额 实缴金额 {TIMES} {MORE_IDS}"""
+    应收金额 应缴金额 本期金额 本期应缴 本期费用 费用合计 费用 实收金额 实缴金额 received_at submitted_at submitted_on
+    submit_date {TIMES} {_MORE_IDS} {_MORE_CONTACTS} {_MORE_CALLED}"""
 """Names that tell nothing about the table they stand in."""

@@ -21,6 +21,8 @@ WORDS: Mapping[float, tuple[str, ...]] = {
     24.0: ("p2y", "2 years", "24 months", "biennial", "两年", "2年", "24个月"),
     36.0: ("p3y", "3 years", "36 months", "三年", "3年", "36个月"),
 }  # fmt: skip
+_UNITS = {"day": 1 / DAYS_A_MONTH, "week": 7 / DAYS_A_MONTH, "month": 1.0, "quarter": 3.0, "year": 12.0}
+_COUNTED = r"^([1-9]\d{0,2}) (?:day|week|month|quarter|year)s?$"
 _LENGTHS: Mapping[float, tuple[int, int]] = {
     7 / DAYS_A_MONTH: (6, 8),
     1.0: (27, 32),
@@ -36,7 +38,10 @@ _LENGTHS: Mapping[float, tuple[int, int]] = {
 def months_of(word: StringValue) -> NumericValue:
     """Return the months of a billing period as written; NULL for words that are none."""
     text = word.strip().lower()
-    return ibis.cases(*((text.isin(words), months) for months, words in WORDS.items()), else_=ibis.null("float64"))
+    named = ((text.isin(words), months) for months, words in WORDS.items())
+    counted = text.re_extract(_COUNTED, 1).try_cast("float64")
+    units = ((text.re_search(rf"^[1-9]\d{{0,2}} {unit}s?$"), counted * months) for unit, months in _UNITS.items())
+    return ibis.cases(*named, *units, else_=ibis.null("float64"))
 
 
 def months_between(days: NumericValue) -> NumericValue:
