@@ -162,6 +162,7 @@ def test_contributions_of_real_answers_sum_to_the_change(inputs: Inputs, name: s
 
 def test_a_score_in_points_has_contributions_in_points(engine: Engine) -> None:
     answers = {
+        ("01-31", "S"): (9,),
         ("02-12", "S"): (9, 9, 9, 0, 0),
         ("02-12", "T"): (10, 8),
         ("03-11", "S"): (10, 10, 5),
@@ -203,6 +204,7 @@ def test_without_a_period_it_is_of_the_last_whole_one(inputs: Inputs) -> None:
     ("name", "period", "code"),
     [
         ("revenue", date(2024, 1, 1), "change.too_short"),
+        ("revenue", date(2024, 2, 1), "change.too_short"),  # the data begin inside January
         ("churn_rate", date(2024, 3, 1), "change.too_short"),
         ("second_purchase_rate", date(2024, 4, 1), "change.too_short"),
         ("historic_value", None, "metric.stock"),
