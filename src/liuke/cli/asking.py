@@ -16,7 +16,7 @@ from liuke.clock import GRAINS, Grain
 from liuke.errors import ConfigError, UsageError
 from liuke.language import Text
 from liuke.measure import Answer, Condition, Inputs, Metric, ask_all, attribute_label, find_metric, read_condition
-from liuke.measure.change import Change, changed, said, sentence
+from liuke.measure.change import Change, changed, said, sentence, usual_range
 from liuke.measure.comparing import VERSUS, Compared, Versus, compare
 from liuke.measure.framing import Question
 from liuke.measure.user import user_metrics
@@ -189,10 +189,7 @@ def _show_change(out: Console, call: Session, found: Change, told: Text, currenc
     language, unit = call.language, found.metric.unit
     out.print(told.say(language), markup=False, soft_wrap=True)
     if found.usual:
-        limits = Text("Usual: {low} to {high}.", "通常范围：{low} 至 {high}。").fill(
-            low=said(found.usual.low, unit, currency), high=said(found.usual.high, unit, currency)
-        )
-        out.print(limits.say(language), style="dim", markup=False)
+        out.print(usual_range(found, currency).say(language), style="dim", markup=False)
     heads = (
         Text("before", "之前"),
         Text("after", "之后"),
