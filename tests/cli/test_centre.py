@@ -213,6 +213,23 @@ def test_no_renewal_rate_is_told_where_renewals_are_not_written_down(tmp_path: P
     assert [row["value"] for row in march] == [1, None]
 
 
+def test_as_many_customers_are_told_as_the_metric_counts(tmp_path: Path) -> None:
+    """Who is on the list and never purchased is no customer of orders; dee is on no list and purchased."""
+    root = tmp_path / "shop"
+    (tmp_path / "orders.csv").write_text(
+        "order_id,customer_id,ordered_at,amount\n1,ann,2024-01-10,10\n2,bo,2024-02-10,10\n3,dee,2024-03-10,10\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "customers.csv").write_text(
+        "customer_id,name,region\nann,Ann,North\nbo,Bo,South\ncy,Cy,North\nel,El,North\n", encoding="utf-8"
+    )
+    assert liuke("-w", root, "init", "--timezone", "UTC").code == 0
+    for table in ("orders", "customers"):
+        assert liuke("-w", root, "add", tmp_path / f"{table}.csv", "-y", "--table", table).code == 0
+    assert liuke("-w", root, "run", "--json").json["customers"] == 3
+    assert liuke("-w", root, "metric", "customers", "--json").json["rows"][0]["value"] == 3
+
+
 def test_a_target_of_no_metric_is_told(tmp_path: Path, club: Path) -> None:
     root = tmp_path / "club"
     shutil.copytree(club, root)
