@@ -113,6 +113,14 @@ def test_a_part_larger_than_the_whole_is_not_most_of_it() -> None:
     assert told.zh.endswith("变化来自套餐“pro”（13.0 个百分点），由 8.0% 变为 30.0%；其余分组合计则反向变动。")
 
 
+def test_a_part_as_large_as_the_whole_is_all_of_it() -> None:
+    told = sentence(
+        made_up_change(0.2, 0.1, contributions={"plan": [Contribution("plan", "pro", 0.1, 0.0, 0.1, 0.2)]}), "CNY"
+    )
+    assert "All of it (10.0 points) comes from plan “pro”, from 10.0% to 20.0%." in told.en
+    assert "变化全部（10.0 个百分点）来自套餐“pro”，" in told.zh
+
+
 def test_no_origin_is_named_of_what_chance_alone_may_make() -> None:
     plan = Contribution("plan", "pro", 0.06, 0.01, 0.08, 0.22)
     found = made_up_change(0.2, 0.1, interval=(-0.01, 0.2), contributions={"plan": [plan]})

@@ -220,7 +220,7 @@ def _too_short(metric: Metric, grain: Grain) -> UsageError:
             metric=metric.label
         ),
         Text(
-            "Ask for a shorter period with --by week, or wait until the {grain} is over.",
-            "请用 --by week 改用更短的期间，或等当前期间结束后再试。",
+            "Ask for a shorter period with --by week, or for a {grain} that is over, after another whole one.",
+            "请用 --by week 改用更短的期间，或查询已经结束、且前一期间数据完整的期间。",
         ).fill(grain=grain),
     )

@@ -144,6 +144,8 @@ def _origin(change: Change, currency: str, names: dict[str, dict[Any, Text]]) ->
     first = max(leaders, key=lambda one: (abs(one.total), one.attribute))
     share = first.total / change.difference
     size = Text("Most of it", "其中大部分") if share >= _MOST else Text("The largest part", "其中最大的一部分")
+    if abs(share - 1) <= _ROUNDING:
+        size = Text("All of it", "变化全部")
     told = Text(
         " {size} ({part}) comes from {attribute} “{group}”, {how}.",
         "{size}（{part}）来自{attribute}“{group}”，{how}。",
