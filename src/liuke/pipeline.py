@@ -12,22 +12,21 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ibis import _
 from ibis.expr.types import Table
 from threadpoolctl import threadpool_limits
 
 from liuke import __version__
 from liuke.clean import Cleaned, clean
-from liuke.engine import Engine, union
+from liuke.engine import Engine
 from liuke.errors import DataError, UsageError
 from liuke.language import Text, day
 from liuke.measure import (
     Inputs,
     Window,
     activity,
-    ask,
     first_channels,
     gap_histogram,
+    headline,
     propose_window,
     summary,
     until,
@@ -228,34 +227,11 @@ class _Loop:
         }
 
     def _headline(self, made: dict[str, Table], cleaned: Cleaned, as_of: date) -> dict[str, Any]:
-        """Return how many customers there are, how many at high risk, and the churn of the last whole month."""
+        """Return what the manifest says at a glance, of the tables made until now."""
         lost = self.draft.manifest["lost"]
         days, warm_up = (int(lost.get(name, 0)) for name in ("days", "warm_up"))
         inputs = Inputs(self.engine, made, as_of, cleaned.currency, days, warm_up)
-        score = made.get("score")
-        risky = None if score is None else score.filter((score.risk == "high") & (score.stage != "lost"))
-        found: dict[str, Any] = {
-            "customers": self.engine.count(_everybody(inputs)),
-            "high_risk": 0 if risky is None else self.engine.count(risky),
-            "headline": {"period": None, "churn_rate": None, "lost": None, "opening": None},
-        }
-        if "stay" in made:
-            row = ask(inputs, "churn_rate").rows[0]
-            found["headline"] = {
-                "period": row["period"],
-                "churn_rate": row["value"],
-                "lost": row["numerator"],
-                "opening": row["denominator"],
-            }
-        return found
-
-
-def _everybody(inputs: Inputs) -> Table:
-    """Return the customers of whom something is known; where nothing is but what they did, those who did it."""
-    if {"profile", "customer", "contract"} & {*inputs.tables}:
-        return inputs.people()
-    ids = [table.select("customer_id") for table in inputs.tables.values() if "customer_id" in table.columns]
-    return union(ids).filter(_.customer_id.notnull()).distinct() if ids else inputs.people()
+        return headline(inputs, made.get("score"))
 
 
 def _told(lost: Definition, settings: Settings, window: Window | None) -> dict[str, Any]:

@@ -33,6 +33,11 @@ S5,0138,basic,2024-03-15,2024-05-15,10,month
     "identities.csv": "id_kind,id_value,customer_id\nphone,0138,bo\n",
 }
 
+COMPARED = {
+    "to", "period", "value", "low", "high", "difference", "difference_low", "difference_high", "differs", "partial",
+    "begins_inside", "first_day", "last_day",
+}  # fmt: skip
+
 
 @pytest.fixture(scope="module")
 def club(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -89,6 +94,32 @@ def test_answers_are_filtered_split_and_compared(ask: Call) -> None:
     assert [row["compared"] and row["compared"]["difference"] for row in rows] == [None, 10, -20, 0]
     target = ask("metric", "mrr", "--compare", "target", "--json").json["rows"][0]["compared"]
     assert (target["value"], target["difference"], target["met"], target["by"]) == (60, -30, False, "2024-12-31")
+    assert set(target) == COMPARED | {"by", "met"}
+
+
+def test_a_month_inside_which_the_data_begin_is_marked(ask: Call) -> None:
+    """The first contract starts on 5 January."""
+    told = ask("metric", "mrr", "--by", "month", "--compare", "previous", "--lang", "en").out
+    assert "2024-01-01 ‡" in told
+    assert "2024-02-01 ‡" not in told
+    assert "40.00 ‡" in told, "February is compared with it"
+    assert "‡ the data begin in this period" in told
+    assert "‡ 数据从该期间中途开始" in ask("metric", "mrr", "--by", "month", "--lang", "zh").out
+    assert "‡" not in ask("metric", "mrr", "--by", "month", "--from", "2024-02-01").out
+    rows = ask("metric", "mrr", "--by", "month", "--json").json["rows"]
+    assert [row["begins_inside"] for row in rows] == [True, False, False, False]
+
+
+def test_the_days_that_a_stretch_is_compared_with_are_told(ask: Call) -> None:
+    call = ("metric", "mrr", "--from", "2024-03-01", "--to", "2024-03-31", "--compare", "previous")
+    (row,) = ask(*call, "--json").json["rows"]
+    assert set(row["compared"]) == COMPARED
+    assert (row["compared"]["first_day"], row["compared"]["last_day"]) == ("2024-02-01", "2024-02-29")
+    assert "Compared with 2024-02-01 to 2024-02-29." in ask(*call, "--lang", "en").out
+    assert "对比期间：2024-02-01 至 2024-02-29。" in ask(*call, "--lang", "zh").out
+    by_month = ask("metric", "mrr", "--by", "month", "--compare", "previous", "--lang", "en").out
+    assert "The last period is compared with 2024-03-01 to 2024-03-31." in by_month
+    assert "ompared with 20" not in ask("metric", "mrr", "--compare", "target", "--lang", "en").out
 
 
 def test_tickets_and_answers_are_measured(ask: Call) -> None:
@@ -180,6 +211,23 @@ def test_no_renewal_rate_is_told_where_renewals_are_not_written_down(tmp_path: P
     ]
     march = [next(row for row in answer["rows"] if row["period"] == "2024-03-01") for answer in answers]
     assert [row["value"] for row in march] == [1, None]
+
+
+def test_as_many_customers_are_told_as_the_metric_counts(tmp_path: Path) -> None:
+    """Who is on the list and never purchased is no customer of orders; dee is on no list and purchased."""
+    root = tmp_path / "shop"
+    (tmp_path / "orders.csv").write_text(
+        "order_id,customer_id,ordered_at,amount\n1,ann,2024-01-10,10\n2,bo,2024-02-10,10\n3,dee,2024-03-10,10\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "customers.csv").write_text(
+        "customer_id,name,region\nann,Ann,North\nbo,Bo,South\ncy,Cy,North\nel,El,North\n", encoding="utf-8"
+    )
+    assert liuke("-w", root, "init", "--timezone", "UTC").code == 0
+    for table in ("orders", "customers"):
+        assert liuke("-w", root, "add", tmp_path / f"{table}.csv", "-y", "--table", table).code == 0
+    assert liuke("-w", root, "run", "--json").json["customers"] == 3
+    assert liuke("-w", root, "metric", "customers", "--json").json["rows"][0]["value"] == 3
 
 
 def test_a_target_of_no_metric_is_told(tmp_path: Path, club: Path) -> None:

@@ -41,7 +41,9 @@ def test_a_metric_by_month_has_the_stated_rows(call: Call) -> None:
     told = call("metric", "churn_rate", "--by", "month", "--json").json
     assert (told["metric"], told["unit"], told["by"]) == ("churn_rate", "share", "month")
     rows = told["rows"]
-    assert set(rows[0]) == {"period", "split", "value", "numerator", "denominator", "low", "high", "partial"}
+    assert set(rows[0]) == {
+        "period", "split", "value", "numerator", "denominator", "low", "high", "partial", "begins_inside",
+    }  # fmt: skip
     assert [row["period"] for row in rows] == sorted(row["period"] for row in rows)
     told_rows = [row for row in rows if row["value"] is not None]
     assert all(row["value"] == row["numerator"] / row["denominator"] for row in told_rows)

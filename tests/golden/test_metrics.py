@@ -14,7 +14,7 @@ from liuke.settings import ServiceSettings, Settings, SurveySettings
 from tests.measure.miniatures.worked import inputs_from
 
 LAST = date(2024, 3, 31)
-MARCH, FEBRUARY = datetime.fromisoformat("2024-03-11T09:00"), datetime.fromisoformat("2024-02-12T09:00")
+MARCH, FEBRUARY = datetime.fromisoformat("2024-03-11T09:00"), datetime.fromisoformat("2024-02-01T09:00")
 
 
 def _answers(kind: str, *scores: tuple[int, int], when: datetime = MARCH) -> list[dict[str, Any]]:

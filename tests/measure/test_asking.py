@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import polars as pl
 import pytest
@@ -25,7 +26,9 @@ def test_the_record_is_the_json_contract(inputs: Inputs) -> None:
     assert (record["metric"], record["unit"], record["by"]) == ("churn_rate", "share", "month,segment")
     rows = record["rows"]
     assert isinstance(rows, list)
-    assert list(rows[0]) == ["period", "split", "value", "numerator", "denominator", "low", "high", "partial"]
+    assert list(rows[0]) == [
+        "period", "split", "value", "numerator", "denominator", "low", "high", "partial", "begins_inside",
+    ]  # fmt: skip
     assert list(rows[0]["split"]) == ["segment"]
 
 
@@ -86,12 +89,12 @@ def test_months_in_which_no_loss_could_be_known_are_told_apart(inputs: Inputs) -
     churn, revenue = ask(inputs, "churn_rate", "month"), ask(inputs, "revenue", "month")
     assert churn.known_from == date(2024, 2, 4)
     assert [row["period"] for row in churn.whole] == ["2024-03-01", "2024-04-01"]
-    assert [row["period"] for row in revenue.whole] == ["2024-01-01", "2024-02-01", "2024-03-01", "2024-04-01"]
+    assert [row["period"] for row in revenue.whole] == ["2024-02-01", "2024-03-01", "2024-04-01"]
 
 
 def test_partial_months_are_left_out_of_what_averages_may_use(inputs: Inputs) -> None:
     late = ask(inputs, "second_purchase_rate", "month")
-    assert [row["period"] for row in late.whole] == ["2024-01-01", "2024-02-01", "2024-03-01"]
+    assert [row["period"] for row in late.whole] == ["2024-02-01", "2024-03-01"]
 
 
 def test_attributes_are_split_together(inputs: Inputs) -> None:
@@ -172,3 +175,39 @@ def test_a_question_takes_the_same_queries_however_many_rows_answer_it(
     (few, one), (many, other) = found
     assert few < many
     assert other <= one
+
+
+@pytest.mark.parametrize("by", [("month",), ("month", "cohort")])
+def test_a_period_inside_which_the_data_begin_is_not_whole(inputs: Inputs, by: tuple[str, ...]) -> None:
+    """The data begin on 5 January: January is of 27 of its 31 days."""
+    orders = ask(inputs, "orders", by)
+    assert {row["period"] for row in orders.rows if row["begins_inside"]} == {"2024-01-01"}
+    assert "2024-01-01" not in {row["period"] for row in orders.whole}
+    assert not any(row["partial"] for row in orders.rows), "it is over"
+
+
+def test_a_period_that_the_data_begin_with_is_whole(engine: Engine) -> None:
+    bought = activity().with_columns(pl.col("day") - pl.duration(days=4))
+    rows = ask(shop(engine, bought, scored=False), "orders", "month").rows
+    assert (rows[0]["period"], rows[0]["begins_inside"]) == ("2024-01-01", False)
+
+
+@pytest.mark.parametrize(
+    ("asked", "inside"),
+    [
+        ({"by": "day"}, False),
+        ({"by": "week"}, True),
+        ({"by": "year"}, True),
+        ({}, False),
+        ({"since": date(2024, 1, 1)}, True),
+        ({"since": date(2024, 1, 5)}, False),
+    ],
+)
+def test_days_are_judged_by_the_day_and_stretches_by_their_first(
+    inputs: Inputs, asked: dict[str, Any], inside: bool
+) -> None:
+    assert ask(inputs, "orders", **asked).rows[0]["begins_inside"] is inside
+
+
+def test_what_is_of_the_last_day_begins_nowhere(inputs: Inputs) -> None:
+    assert ask(inputs, "historic_value").rows[0]["begins_inside"] is False

@@ -120,6 +120,56 @@ def test_a_february_of_last_year_has_all_its_days(years: Inputs, since: str, unt
     assert _found(years, "orders", "year", asked)[1] == count
 
 
+@pytest.mark.parametrize(
+    ("since", "until", "first", "last"),
+    [
+        ("2024-02-01", "2024-02-29", "2024-01-01", "2024-01-31"),
+        ("2024-03-01", "2024-03-31", "2024-02-01", "2024-02-29"),
+        ("2024-01-01", "2024-03-31", "2023-10-01", "2023-12-31"),
+        ("2024-01-01", "2024-12-31", "2023-01-01", "2023-12-31"),
+        ("2025-02-01", None, "2024-12-01", "2025-01-31"),
+        ("2024-02-01", "2024-02-28", "2024-01-04", "2024-01-31"),
+        ("2024-02-02", "2024-02-29", "2024-01-05", "2024-02-01"),
+    ],
+)
+def test_whole_months_are_compared_with_whole_months_and_days_with_as_many_days(
+    years: Inputs, since: str, until: str | None, first: str, last: str
+) -> None:
+    asked = Question((), date.fromisoformat(since), date.fromisoformat(until) if until else None)
+    compared = compare(years, "orders", "previous", asked).rows[0]["compared"]
+    assert (compared["first_day"], compared["last_day"]) == (first, last)
+    days = date.fromisoformat(last) - date.fromisoformat(first)
+    assert compared["value"] == days.days + 1, "one purchase on every day"
+
+
+@pytest.mark.parametrize(
+    ("name", "versus", "asked", "days"),
+    [
+        ("orders", "year", Question((), date(2025, 2, 1), date(2025, 2, 28)), ("2024-02-01", "2024-02-29")),
+        ("orders", "year", Question(("week",), date(2025, 3, 3), date(2025, 3, 3)), ("2024-03-04", "2024-03-10")),
+        ("orders", "previous", Question(("quarter",)), ("2024-10-01", "2024-12-31")),
+        ("lost_customers", "previous", Question(), ("2025-02-01", "2025-02-28")),
+    ],
+)
+def test_what_days_a_row_is_compared_with_is_told(
+    years: Inputs, name: str, versus: Versus, asked: Question, days: tuple[str, str]
+) -> None:
+    compared = compare(years, name, versus, asked).rows[-1]["compared"]
+    assert (compared["first_day"], compared["last_day"]) == days
+
+
+@pytest.mark.parametrize(("grain", "first", "differs"), [("month", "2024-02-01", None), ("month", "2024-03-01", False)])
+def test_nothing_is_said_of_a_difference_from_a_period_inside_which_the_data_begin(
+    inputs: Inputs, grain: Grain, first: str, differs: bool | None
+) -> None:
+    """The data begin on 5 January."""
+    rows = compare(inputs, "repeat_rate", "previous", Question((grain,))).rows
+    compared = next(row["compared"] for row in rows if row["period"] == first)
+    assert compared["differs"] is differs
+    assert compared["begins_inside"] is (differs is None)
+    assert compared["difference"] is not None
+
+
 def test_what_lies_before_the_data_is_nothing_to_compare_with(years: Inputs) -> None:
     rows = compare(years, "orders", "year", Question(("month",))).rows
     assert {row["compared"] is None for row in rows if row["period"] < "2024-01-01"} == {True}

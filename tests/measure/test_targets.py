@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from liuke.clock import Grain
 from liuke.engine import Engine
 from liuke.errors import ConfigError, UsageError
 from liuke.measure import Inputs, read_condition
@@ -15,6 +16,9 @@ from tests.measure.miniatures.shop import shop
 
 ON_THE_WAY = Target(metric="churn_rate", value=0.1, by=date(2024, 12, 31), since=date(2024, 1, 1), start=0.2)
 """From 20 % on 1 January to 10 % 365 days later."""
+
+
+MONTHS = Question(("month",))
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +54,35 @@ def test_of_what_is_better_low_a_target_is_the_most_it_may_be(inputs: Inputs, va
     assert row["compared"]["met"] is met
     assert row["compared"]["difference"] == pytest.approx(1 / 3 - value)
     assert row["compared"]["by"] == "2024-03-31"
+
+
+def test_a_target_is_neither_met_nor_missed_where_no_loss_could_be_known(inputs: Inputs) -> None:
+    """The data begin on 5 January and the window is 30 days: the churn of February is 0 because it is too early."""
+    target = Target(metric="lost_customers", value=1, by=date(2024, 1, 31))
+    rows = {row["period"]: row for row in compare(inputs, "lost_customers", "target", MONTHS, (target,)).rows}
+    assert {month: row["compared"]["met"] for month, row in rows.items()} == {
+        "2024-01-01": None, "2024-02-01": None, "2024-03-01": True, "2024-04-01": False,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "grain", "untold"),
+    [
+        ("churn_rate", "month", {"2024-02-01"}),
+        ("second_purchase_rate", "month", {"2024-01-01"}),
+        ("repeat_rate", "quarter", {"2024-01-01", "2024-04-01"}),
+    ],
+)
+def test_nothing_is_said_of_the_distance_from_a_target_of_what_is_not_whole(
+    inputs: Inputs, name: str, grain: Grain, untold: set[str]
+) -> None:
+    """In February losses are not known all through; the data begin on 5 January and end on 30 April."""
+    target = Target(metric=name, value=0.99, by=date(2024, 1, 31))
+    rows = compare(inputs, name, "target", Question((grain,)), (target,)).rows
+    found = {row["period"]: row["compared"] for row in rows if row["compared"]}
+    nothing = {"differs": None, "met": None, "difference_low": None, "difference_high": None}
+    assert {period for period, one in found.items() if nothing.items() <= one.items()} == untold
+    assert all(one["difference"] is not None for one in found.values())
 
 
 @pytest.mark.parametrize(

@@ -1,32 +1,27 @@
 """Questions to the published run's numbers: `metric` and `change`."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from liuke.cli.answers import attribute_value, show_all
 from liuke.cli.listing import NAMED
 from liuke.cli.running import to_date
 from liuke.cli.session import Session, session
 from liuke.cli.words import words
 from liuke.clock import GRAINS, Grain
 from liuke.errors import ConfigError, UsageError
-from liuke.language import NOTHING, Language, Text, number
+from liuke.language import Text
 from liuke.measure import Answer, Condition, Inputs, Metric, ask_all, attribute_label, find_metric, read_condition
-from liuke.measure.change import Change, changed, said, sentence
+from liuke.measure.change import Change, changed, said, sentence, usual_range
 from liuke.measure.comparing import VERSUS, Compared, Versus, compare
 from liuke.measure.framing import Question
 from liuke.measure.user import user_metrics
 from liuke.settings import Target
 
-PERIOD = Text("period", "期间")
-MARKS = {
-    "*": Text("the period is not over yet", "该期间尚未结束"),
-    "†": Text("too early: losses could not be known all through it", "尚早：期间内还不能判定全部流失"),
-    "!": Text("differs: the 95% interval of the difference excludes 0", "有差异：差值的 95% 区间不含 0"),
-}
 BY = Annotated[
     list[str] | None,
     typer.Option(
@@ -101,7 +96,7 @@ def metric(
             answers = [*ask_all(inputs, metrics, asked.by, asked.since, asked.until, asked.where).values()]
     records = [one.record() for one in answers]
     document = records[0] if len(records) == 1 else {"answers": records}
-    call.answer(document, lambda out: _show_all(out, call, answers, found.currency))
+    call.answer(document, lambda out: show_all(out, call, answers, found.currency))
 
 
 def parts(given: list[str] | None) -> tuple[str, ...]:
@@ -151,82 +146,6 @@ def _versus(text: str) -> Versus | None:
     )
 
 
-def _show_all(out: Console, call: Session, answers: Sequence[Answer | Compared], currency: str) -> None:
-    for answer in answers:
-        _show(out, call, answer, currency)
-
-
-def _show(out: Console, call: Session, answer: Answer | Compared, currency: str) -> None:
-    found, rows = (answer.answer, answer.rows) if isinstance(answer, Compared) else (answer, answer.rows)
-    language, declared = call.language, found.metric
-    out.print(f"[bold]{declared.label.say(language)}[/]  [dim]{declared.sentence.say(language)}[/]", soft_wrap=True)
-    attributes = list(rows[0]["split"]) if rows else []
-    grid = Table(box=None, pad_edge=False, header_style="dim")
-    for head in (PERIOD.say(language), *(attribute_label(name).say(language) for name in attributes)):
-        grid.add_column(head)
-    heads = [declared.label.say(language), "95%", ""]
-    if isinstance(answer, Compared):
-        heads += [VERSUS[answer.versus].say(language), Text("difference", "差值").say(language), "95%"]
-    for head in heads:
-        grid.add_column(head, justify="right")
-    for row in rows:
-        split = [_attribute(name, row["split"][name], language) for name in attributes]
-        cells = [*_cells(row, declared, currency, language), *_versus_cells(row, answer, currency, language)]
-        grid.add_row(_period(row, found), *split, *cells)
-    out.print(grid)
-    _show_marks(out, {_mark(row, found) for row in rows} | {_differs(row) for row in rows}, language)
-
-
-def _show_marks(out: Console, marks: set[str], language: Language) -> None:
-    for mark, note in MARKS.items():
-        if mark in marks:
-            out.print(f"{mark} {note.say(language)}", style="dim")
-
-
-def _attribute(name: str, value: Any, language: Language) -> str:  # noqa: ANN401 - attributes are of several kinds
-    known = NAMED.get(name, {}).get(value)
-    return known.say(language) if known else NOTHING if value is None else str(value)
-
-
-def _period(row: dict[str, Any], found: Answer) -> str:
-    return f"{row['period'] or NOTHING} {_mark(row, found)}".strip()
-
-
-def _mark(row: dict[str, Any], found: Answer) -> str:
-    return "*" if row["partial"] else "†" if found.too_early(row) else ""
-
-
-def _differs(row: dict[str, Any]) -> str:
-    return "!" if (row.get("compared") or {}).get("differs") else ""
-
-
-def _cells(row: dict[str, Any], declared: Metric, currency: str, language: Language) -> list[str]:
-    """Return value, interval, and numerator over denominator, as far as a row has them."""
-
-    def tell(name: str) -> str:
-        return said(row[name], declared.unit, currency).say(language)
-
-    interval = NOTHING if row["low"] is None else f"{tell('low')} … {tell('high')}"
-    sums = [number(row[name], language) for name in ("numerator", "denominator")]
-    return [tell("value"), interval, NOTHING if row["denominator"] is None else " / ".join(sums)]
-
-
-def _versus_cells(row: dict[str, Any], answer: Answer | Compared, currency: str, language: Language) -> list[str]:
-    """Return what a row is compared with, the difference, and its interval."""
-    if not isinstance(answer, Compared):
-        return []
-    other, unit = row["compared"], answer.answer.metric.unit
-    if other is None:
-        return [NOTHING] * 3
-    value = said(other["value"], unit, currency).say(language)
-    gap, low, high = (
-        said(other[name], unit, currency, gap=True).say(language)
-        for name in ("difference", "difference_low", "difference_high")
-    )
-    interval = NOTHING if other["difference_low"] is None else f"{low} … {high}"
-    return [value, f"{gap} {_differs(row)}".strip(), interval]
-
-
 def change(
     context: typer.Context,
     name: Annotated[
@@ -270,10 +189,7 @@ def _show_change(out: Console, call: Session, found: Change, told: Text, currenc
     language, unit = call.language, found.metric.unit
     out.print(told.say(language), markup=False, soft_wrap=True)
     if found.usual:
-        limits = Text("Usual: {low} to {high}.", "通常范围：{low} 至 {high}。").fill(
-            low=said(found.usual.low, unit, currency), high=said(found.usual.high, unit, currency)
-        )
-        out.print(limits.say(language), style="dim", markup=False)
+        out.print(usual_range(found, currency).say(language), style="dim", markup=False)
     heads = (
         Text("before", "之前"),
         Text("after", "之后"),
@@ -292,5 +208,5 @@ def _show_change(out: Console, call: Session, found: Change, told: Text, currenc
                 said(value, unit, currency, gap=True).say(language)
                 for value in (one.total, one.rate_effect, one.mix_effect)
             ]
-            grid.add_row(_attribute(attribute, one.group, language), *own, *gaps)
+            grid.add_row(attribute_value(attribute, one.group, language), *own, *gaps)
         out.print(grid)

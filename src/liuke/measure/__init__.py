@@ -5,6 +5,7 @@ from liuke.measure.asking import Answer, ask, ask_all
 from liuke.measure.attributes import attribute_label
 from liuke.measure.cohorts import cohorts
 from liuke.measure.conditions import Condition, read_condition
+from liuke.measure.headline import headline
 from liuke.measure.inputs import Inputs
 from liuke.measure.metric import Metric
 from liuke.measure.registry import FAMILIES, METRICS, find_metric, search_metrics
@@ -31,6 +32,7 @@ __all__ = [
     "find_metric",
     "first_channels",
     "gap_histogram",
+    "headline",
     "order_retention",
     "propose_window",
     "read_condition",

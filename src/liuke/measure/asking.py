@@ -31,8 +31,12 @@ class Answer:
 
     @property
     def whole(self) -> list[dict[str, Any]]:
-        """The rows that averages and trends may use: not partial, and not of a period that starts too early to know."""
-        return [row for row in self.rows if not row["partial"] and not self.too_early(row)]
+        """The rows that averages, trends and comparisons may use."""
+        return [row for row in self.rows if self.tells(row)]
+
+    def tells(self, row: dict[str, Any]) -> bool:
+        """Say whether a row is of a whole period: over, not too early to know, and with data from its first day on."""
+        return not (row["partial"] or row["begins_inside"] or self.too_early(row))
 
     def too_early(self, row: dict[str, Any]) -> bool:
         """Say whether a row is of a period that starts before the metric can show anything."""
@@ -136,20 +140,27 @@ def _aggregate(inputs: Inputs, base: Base, frame: Frame, metrics: Sequence[Metri
 
 
 def _rows(inputs: Inputs, metric: Metric, frame: Frame, found: Mapping[Key, Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return a row for every period and every combination of attributes there is, in order."""
+    """Return a row for every period and every combination of attributes there is, in order.
+
+    What ends after the last day that is known is partial. The first period of the data seldom starts with them: what
+    it came to is of a part of its days.
+    """
     splits = {key[1:] for key in found} or ({()} if not frame.attributes else set())
     ordered = sorted(splits, key=lambda values: [(value is None, value) for value in values])
     known = inputs.as_of + timedelta(days=1) - timedelta(days=metric.ripens(inputs))
+    stock = metric.base.kind == "stock"
+    began = inputs.as_of if stock else inputs.first_day(metric.inputs[0])
     return [
-        _row(metric, frame, span, values, found.get((span[0], *values), {}), known)
+        _row(metric, frame, span, values, found.get((span[0], *values), {}))
+        | {"partial": not stock and span[1] > known, "begins_inside": not stock and span[0] < began}
         for span, values in itertools.product(frame.spans, ordered)
     ]
 
 
 def _row(
-    metric: Metric, frame: Frame, span: tuple[date, date], values: Key, found: Mapping[str, Any], known: date
+    metric: Metric, frame: Frame, span: tuple[date, date], values: Key, found: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Return one row; what ends after `known` is partial."""
+    """Return what one row says of its period and its group."""
     named = metric.base.kind == "month" or frame.grain is not None
     reading = metric.statistic.read(_Terms(metric.id, found))
     low, high = reading.interval
@@ -161,7 +172,6 @@ def _row(
         "denominator": reading.denominator,
         "low": low,
         "high": high,
-        "partial": metric.base.kind != "stock" and span[1] > known,
     }
 
 

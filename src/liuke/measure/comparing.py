@@ -34,8 +34,9 @@ class Compared:
     """An answer, and for each of its rows what it is compared with.
 
     `rows` have, beside those of the answer, `compared`: to, period, value, low, high, difference, difference_low,
-    difference_high, differs (None where no interval tells), partial; of a target further by and met. None where there
-    is nothing to compare with. What is not over yet, or too early to know, differs of itself: it is shown beside the
+    difference_high, differs (None where no interval tells), partial, begins_inside (of what it is compared with),
+    first_day and last_day; of a target further by and met. None where there is nothing to compare with. What is not
+    over yet, too early to know, or of a period inside which the data begin, differs of itself: it is shown beside the
     other, but nothing is said of the difference.
     """
 
@@ -65,16 +66,20 @@ def compare(
             answer,
             versus,
             [
-                row | {"compared": _to_target(row, metric, target, min(day, target.by))}
+                row | {"compared": _to_target(row, answer, target, min(day, target.by))}
                 for row, day in zip(answer.rows, ends, strict=True)
             ],
         )
-    before = _before(inputs, metric, versus, asked, answer)
+    stretch = None if asked.grain else _stretch(inputs, asked, versus, _starts(answer))
+    before = _before(inputs, metric, versus, asked, answer, stretch)
     rows = []
     for row in answer.rows:
         other = before.get((_shifted(row, answer, versus), *row["split"].values()))
-        whole = not any(one["partial"] or answer.too_early(one) for one in (row, other) if one)
-        rows.append(row | {"compared": _to_row(row, other, versus, whole=whole)})
+        whole = all(answer.tells(one) for one in (row, other) if one)
+        compared = _to_row(row, other, versus, whole=whole)
+        if compared and other:
+            compared |= _days(stretch or _span(other, asked))
+        rows.append(row | {"compared": compared})
     return Compared(answer, versus, rows)
 
 
@@ -87,17 +92,26 @@ def earlier(start: date, grain: Grain, versus: Versus) -> date:
     return date(start.year - 1, start.month, 1)
 
 
+def _starts(answer: Answer) -> list[date]:
+    return [date.fromisoformat(row["period"]) for row in answer.rows if row["period"]]
+
+
 def _before(
-    inputs: Inputs, metric: Metric, versus: Versus, asked: Question, answer: Answer
+    inputs: Inputs,
+    metric: Metric,
+    versus: Versus,
+    asked: Question,
+    answer: Answer,
+    stretch: tuple[date, date] | None,
 ) -> dict[tuple[Any, ...], Row]:
     """Return the rows to compare with, by period and attributes."""
-    periods = [date.fromisoformat(row["period"]) for row in answer.rows if row["period"]]
+    periods = _starts(answer)
     if asked.grain and periods:
         since = max(earlier(min(periods), asked.grain, versus), inputs.first_day(metric.inputs[0]))
         other = ask(inputs, metric, asked.by, since, max(periods), asked.where)
-    elif span := _stretch(inputs, asked, versus, periods):
+    elif stretch:
         try:
-            other = ask(inputs, metric, asked.by, *span, asked.where)
+            other = ask(inputs, metric, asked.by, *stretch, asked.where)
         except UsageError:
             return {}
     else:
@@ -112,10 +126,25 @@ def _stretch(inputs: Inputs, asked: Question, versus: Versus, periods: list[date
     first = asked.since or min(periods)
     last = asked.until or (inputs.as_of if asked.since else next_start(first, "month") - timedelta(days=1))
     if versus == "previous":
-        if asked.since is None:
-            return start_of(first - timedelta(days=1), "month"), first - timedelta(days=1)
-        return first - (last - first) - timedelta(days=1), first - timedelta(days=1)
+        end = first - timedelta(days=1)
+        return _months_back(first, last) or end - (last - first), end
     return _last_year(first), _last_year(last)
+
+
+def _months_back(first: date, last: date) -> date | None:
+    """Return the first day of as many months before whole months; None for days that are not whole months.
+
+    February against the 29 days before it would be compared with most of January.
+    """
+    after = last + timedelta(days=1)
+    if first.day != 1 or after.day != 1:
+        return None
+    back = 2 * _month(first) - _month(after)
+    return date(back // 12, back % 12 + 1, 1)
+
+
+def _month(day: date) -> int:
+    return day.year * 12 + day.month - 1
 
 
 def _last_year(day: date) -> date:
@@ -123,6 +152,18 @@ def _last_year(day: date) -> date:
     last = next_start(date(day.year - 1, day.month, 1), "month") - timedelta(days=1)
     ends = (day + timedelta(days=1)).month != day.month
     return last if ends else last.replace(day=min(day.day, last.day))
+
+
+def _span(other: Row, asked: Question) -> tuple[date, date] | None:
+    """Return the first and last day of a period of the grain asked for."""
+    if asked.grain is None or other["period"] is None:
+        return None
+    start = date.fromisoformat(other["period"])
+    return start, next_start(start, asked.grain) - timedelta(days=1)
+
+
+def _days(span: tuple[date, date] | None) -> Row:
+    return dict(zip(("first_day", "last_day"), map(date.isoformat, span) if span else (None, None), strict=True))
 
 
 def _shifted(row: Row, answer: Answer, versus: Versus) -> str | None:
@@ -148,6 +189,7 @@ def _to_row(row: Row, other: Row | None, versus: Versus, *, whole: bool) -> Row 
         "difference_high": high,
         "differs": None if low is None or high is None else not low <= 0 <= high,
         "partial": row["partial"] or other["partial"],
+        "begins_inside": other["begins_inside"],
     }
 
 
@@ -187,12 +229,12 @@ def _last_day(row: Row, asked: Question, inputs: Inputs) -> date:
     return asked.until or inputs.as_of
 
 
-def _to_target(row: Row, metric: Metric, target: Target, day: date) -> Row | None:
+def _to_target(row: Row, answer: Answer, target: Target, day: date) -> Row | None:
     if row["value"] is None:
         return None
-    goal = expected(target, day)
+    goal, whole = expected(target, day), answer.tells(row)
     gap = row["value"] - goal
-    low, high = ((row[name] - goal) if row[name] is not None else None for name in ("low", "high"))
+    low, high = ((row[name] - goal) if whole and row[name] is not None else None for name in ("low", "high"))
     return {
         "to": "target",
         "period": None,
@@ -204,8 +246,11 @@ def _to_target(row: Row, metric: Metric, target: Target, day: date) -> Row | Non
         "difference_high": high,
         "differs": None if low is None or high is None else not low <= 0 <= high,
         "partial": row["partial"],
+        "begins_inside": False,
+        "first_day": None,
+        "last_day": None,
         "by": target.by.isoformat(),
-        "met": None if row["partial"] else gap <= 0 if metric.direction == "down" else gap >= 0,
+        "met": None if not whole else gap <= 0 if answer.metric.direction == "down" else gap >= 0,
     }
 
 

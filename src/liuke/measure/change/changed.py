@@ -1,5 +1,6 @@
 """The test of a change: the interval of the difference, and what is usual."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -27,8 +28,10 @@ HISTORY: Mapping[Grain, int] = {"day": 364, "week": 3 * 52, "month": 3 * YEAR, "
 """Periods before the one tested that are looked at, those of last year among them."""
 MOST_GROUPS = 40
 """An attribute with more values than this is no grouping but a list of names."""
-_NOT_TOLD_BY = {"risk", "stage", "segment", "rfm_recency", "rfm_frequency", "rfm_monetary", "customer_id"}
+_OF_THE_LAST_DAY = {"risk", "stage", "segment", "rfm_recency", "rfm_frequency", "rfm_monetary"}
 """What the last day says of customers follows from what they did since, and explains no earlier change."""
+_NOT_TOLD_BY = _OF_THE_LAST_DAY | {"cohort", "customer_id"}
+"""Nor does a cohort, which says again what a metric counts: that new customers are of the newest one."""
 
 VERDICTS: dict[Verdict, Text] = {
     "same": Text("no change", "没有变化"),
@@ -139,8 +142,22 @@ def changed(
     interval = difference(*((row["value"], (row["low"], row["high"])) for row in (now, before)))
     names = _groupings(inputs, metric) if by is None else list(by)
     found = {name: _contributions(inputs, metric, name, grain, (before, now), where) for name in names}
-    custom = usual(values, SEASONS[grain])
+    custom = possible(usual(values, SEASONS[grain]), metric, values)
     return Change(metric, grain, now, before, year, interval, custom, {name: one for name, one in found.items() if one})
+
+
+def possible(found: Usual | None, metric: Metric, values: Sequence[float | None]) -> Usual | None:
+    """Return limits that the metric can reach: 0 and 1 of a proportion, 0 of what never was less.
+
+    Other shares and points may be below 0 or above 1 at any time, such as what the customer base shrinks by.
+    """
+    if found is None:
+        return None
+    if metric.unit == "share" and metric.interval == "wilson":
+        return found.within(0.0, 1.0)
+    if metric.unit in ("share", "points") or min(value for value in values if value is not None) < 0:
+        return found
+    return found.within(0.0, math.inf)
 
 
 def _whole_rows(
@@ -203,7 +220,7 @@ def _too_short(metric: Metric, grain: Grain) -> UsageError:
             metric=metric.label
         ),
         Text(
-            "Ask for a shorter period with --by week, or wait until the {grain} is over.",
-            "请用 --by week 改用更短的期间，或等当前期间结束后再试。",
+            "Ask for a shorter period with --by week, or for a {grain} that is over, after another whole one.",
+            "请用 --by week 改用更短的期间，或查询已经结束、且前一期间数据完整的期间。",
         ).fill(grain=grain),
     )

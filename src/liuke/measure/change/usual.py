@@ -1,7 +1,7 @@
 """How much a series usually varies, by a process behaviour chart, with the season taken out where the data allow it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 FEWEST = 6
@@ -28,6 +28,11 @@ class Usual:
     def holds(self, value: float) -> bool:
         """Say whether a value is within the limits."""
         return self.low <= value <= self.high
+
+    def within(self, lowest: float, highest: float) -> "Usual":
+        """Return the limits as far as they are between the least and the most that a value can be."""
+        low, high = (min(max(limit, lowest), highest) for limit in (self.low, self.high))
+        return replace(self, low=low, high=high)
 
 
 def usual(values: Sequence[float | None], season: int = YEAR) -> Usual | None:
