@@ -256,3 +256,22 @@ def test_rows_after_the_last_order_and_numbers_of_nobody_are_told(tmp_path: Path
     found = liuke("-w", tmp_path / "w", "run", "--as-of", "2025-03-20", "--json").json
     assert (found["later"], found["strangers"]) == ({}, {"feedback": {"ids": 20, "unknown": 20}})
     assert "20 个客户编号中有 20 个" in liuke("-w", tmp_path / "w", "status", "--lang", "zh").out
+
+
+def test_a_target_is_read_as_a_call_is(club: Path, tmp_path: Path) -> None:
+    """By the metric's label and the label of a value; what cannot be read is a fault of the file."""
+    root = shutil.copytree(club, tmp_path / "club")
+    settings = (root / "liuke.toml").read_text(encoding="utf-8")
+
+    def told(metric: str, where: str) -> Answered:
+        target = f'\n[[target]]\nmetric = "{metric}"\nvalue = 5\nby = 2024-12-31\nwhere = ["{where}"]\n'
+        (root / "liuke.toml").write_text(settings + target, encoding="utf-8")
+        return liuke("-w", root, "metric", "subscribers", "--where", "region=North", "--compare", "target", "--json")
+
+    assert told("Subscribers", "region = North").json["rows"][0]["compared"]["value"] == 5
+    for metric, where, code in (
+        ("subscribbers", "region=North", "target.unknown"),
+        ("subscribers", "region~N", "target.where"),
+    ):
+        wrong = told(metric, where)
+        assert (wrong.code, wrong.json["error"]["code"], wrong.json["error"]["file"]) == (1, code, "liuke.toml")

@@ -164,3 +164,25 @@ def test_a_target_that_cannot_be_is_refused_when_it_is_read(
     assert said_en in caught.value.message.en
     assert said_zh in caught.value.message.zh
     assert "target" in str(caught.value.column)
+
+
+def test_of_two_targets_the_one_due_next_counts(inputs: Inputs) -> None:
+    """A third churned in March, a quarter in April: March is held to what is due in March, April to the later one."""
+    targets = (
+        Target(metric="churn_rate", value=0.2, by=date(2024, 12, 31)),
+        Target(metric="churn_rate", value=0.4, by=date(2024, 3, 31)),
+    )
+    rows = compare(
+        inputs, "churn_rate", "target", Question(("month",), date(2024, 3, 1), date(2024, 4, 1)), targets
+    ).rows
+    assert [(row["compared"]["by"], row["compared"]["value"]) for row in rows] == [
+        ("2024-03-31", 0.4),
+        ("2024-12-31", 0.2),
+    ]
+
+
+def test_of_what_is_neither_better_high_nor_low_no_target_is_met(inputs: Inputs) -> None:
+    target = Target(metric="coupon_order_share", value=0.1, by=date(2024, 3, 31))
+    asked = Question(("month",), date(2024, 3, 1), date(2024, 3, 1))
+    (row,) = compare(inputs, "coupon_order_share", "target", asked, (target,)).rows
+    assert (row["compared"]["value"], row["compared"]["met"]) == (0.1, None)

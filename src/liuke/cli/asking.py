@@ -1,6 +1,6 @@
 """Questions to the published run's numbers: `metric` and `change`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
@@ -20,7 +20,7 @@ from liuke.measure.change import Change, changed, said, sentence, usual_range
 from liuke.measure.comparing import VERSUS, Compared, Versus, compare
 from liuke.measure.framing import Question
 from liuke.measure.user import user_metrics
-from liuke.settings import Target
+from liuke.settings import FILE, Target
 
 BY = Annotated[
     list[str] | None,
@@ -86,12 +86,9 @@ def metric(
         inputs = Inputs.of(found, engine)
         own = user_metrics(workspace.settings, inputs)
         metrics = [find_metric(name, own) for name in parts(names) or [""]]
-        if wanted == "target":
-            _check_targets(workspace.settings.target, own)
         if wanted:
-            answers: list[Answer | Compared] = [
-                compare(inputs, one, wanted, asked, workspace.settings.target) for one in metrics
-            ]
+            targets = [_meant(target, own) for target in workspace.settings.target] if wanted == "target" else []
+            answers: list[Answer | Compared] = [compare(inputs, one, wanted, asked, targets) for one in metrics]
         else:
             answers = [*ask_all(inputs, metrics, asked.by, asked.since, asked.until, asked.where).values()]
     records = [one.record() for one in answers]
@@ -116,21 +113,26 @@ def conditions(given: list[str] | None) -> tuple[Condition, ...]:
     return tuple(found)
 
 
-def _check_targets(targets: Sequence[Target], own: Mapping[str, Metric]) -> None:
-    """Raise `ConfigError` for a target of a metric that there is not."""
-    for target in targets:
-        try:
-            find_metric(target.metric, own)
-        except UsageError as unknown:
-            raise ConfigError(
-                "target.metric",
-                Text(
-                    "A target in liuke.toml is for “{name}”, which is no metric.",
-                    "liuke.toml 中有一个目标的指标“{name}”不存在。",
-                ).fill(name=target.metric),
-                unknown.hint,
-                column="target.metric",
-            ) from unknown
+def _meant(target: Target, own: Mapping[str, Metric]) -> Target:
+    """Return a target with its metric by id and its conditions as filters have them.
+
+    Raises `ConfigError` for a metric that there is not and a condition that cannot be read.
+    """
+    try:
+        metric = find_metric(target.metric, own).id
+        where = tuple(map(str, conditions(list(target.where))))
+    except UsageError as wrong:
+        raise ConfigError(
+            wrong.code.replace("metric.", "target."),
+            Text(
+                "The target for “{name}” in liuke.toml cannot be read: {why}",
+                "liuke.toml 中“{name}”的目标无法识别：{why}",
+            ).fill(name=target.metric, why=wrong.message),
+            wrong.hint,
+            file=FILE,
+            column="target",
+        ) from wrong
+    return target.model_copy(update={"metric": metric, "where": where})
 
 
 def _versus(text: str) -> Versus | None:

@@ -60,16 +60,13 @@ def compare(
     metric = find_metric(name) if isinstance(name, str) else name
     answer = ask(inputs, metric, asked.by, asked.since, asked.until, asked.where)
     if versus == "target":
-        target = _target(metric, targets, asked.where)
+        meant = _meant_targets(metric, targets, asked.where)
         ends = [_last_day(row, asked, inputs) for row in answer.rows]
-        return Compared(
-            answer,
-            versus,
-            [
-                row | {"compared": _to_target(row, answer, target, min(day, target.by))}
-                for row, day in zip(answer.rows, ends, strict=True)
-            ],
-        )
+        rows = [
+            row | {"compared": _to_target(row, answer, _due(meant, day), day)}
+            for row, day in zip(answer.rows, ends, strict=True)
+        ]
+        return Compared(answer, versus, rows)
     stretch = None if asked.grain else _stretch(inputs, asked, versus, _starts(answer))
     before = _before(inputs, metric, versus, asked, answer, stretch)
     rows = []
@@ -193,10 +190,12 @@ def _to_row(row: Row, other: Row | None, versus: Versus, *, whole: bool) -> Row 
     }
 
 
-def _target(metric: Metric, targets: Sequence[Target], where: Sequence[Condition]) -> Target:
-    for target in targets:
-        if target.metric == metric.id and _meant(map(read_condition, target.where)) == _meant(where):
-            return target
+def _meant_targets(metric: Metric, targets: Sequence[Target], where: Sequence[Condition]) -> list[Target]:
+    """Return the targets of a metric and of those meant, the one due first before others."""
+    own = [one for one in targets if one.metric == metric.id]
+    found = [one for one in own if _meant(map(read_condition, one.where)) == _meant(where)]
+    if found:
+        return sorted(found, key=lambda one: one.by)
     known = ", ".join(dict.fromkeys(target.metric for target in targets)) or "–"
     raise UsageError(
         "metric.no_target",
@@ -206,6 +205,11 @@ def _target(metric: Metric, targets: Sequence[Target], where: Sequence[Condition
             "请在 liuke.toml 的 [[target]] 中设定 metric、value 与 by（日期）。已有目标的指标：{known}。",
         ).fill(known=known),
     )
+
+
+def _due(targets: Sequence[Target], day: date) -> Target:
+    """Return the target that counts on a day: the first that is not due before it, or else the last there is."""
+    return next((one for one in targets if one.by >= day), targets[-1])
 
 
 def _meant(where: Iterable[Condition]) -> set[tuple[str, str, frozenset[str]]]:
@@ -232,7 +236,7 @@ def _last_day(row: Row, asked: Question, inputs: Inputs) -> date:
 def _to_target(row: Row, answer: Answer, target: Target, day: date) -> Row | None:
     if row["value"] is None:
         return None
-    goal, whole = expected(target, day), answer.tells(row)
+    goal, whole = expected(target, min(day, target.by)), answer.tells(row)
     gap = row["value"] - goal
     low, high = ((row[name] - goal) if whole and row[name] is not None else None for name in ("low", "high"))
     return {
@@ -250,8 +254,15 @@ def _to_target(row: Row, answer: Answer, target: Target, day: date) -> Row | Non
         "first_day": None,
         "last_day": None,
         "by": target.by.isoformat(),
-        "met": None if not whole else gap <= 0 if answer.metric.direction == "down" else gap >= 0,
+        "met": _met(answer.metric, gap) if whole else None,
     }
+
+
+def _met(metric: Metric, gap: float) -> bool | None:
+    """Say whether a target is met; nothing where neither high nor low is better."""
+    if metric.direction == "none":
+        return None
+    return gap <= 0 if metric.direction == "down" else gap >= 0
 
 
 def for_period(asked: Question, grain: Grain, start: date) -> Question:
