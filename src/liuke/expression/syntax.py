@@ -125,6 +125,10 @@ def _operation(name: str, parts: list[Node], found: exp.Expr) -> Node:
 def _case(found: exp.Expr) -> Node:
     """Return CASE as condition, value, condition, value …, and what else; one over a value compares with it."""
     of = _node(found.this) if found.this else None
+    if of and of.name not in ("column", "constant"):
+        told = Text("between CASE and WHEN only a column may stand.", "CASE 与 WHEN 之间只能是列名。")
+        hint = Text("Write CASE WHEN … = 1 THEN … instead.", "请改写成 CASE WHEN … = 1 THEN …。")
+        raise RefusedError(told, hint, of.at)
     parts: list[Node] = []
     for branch in found.args["ifs"]:
         _check_parts(branch, ("this", "true"))
