@@ -97,7 +97,6 @@ CASES: tuple[tuple[str, Declared, float | None, float | None], ...] = (
     ("agency", {"kind": "sum", "table": "opportunity", "of": "amount", "where": "not lost"}, 170, None),
     ("agency", {"kind": "count", "table": "lead", "of": "origin = 'web'"}, 3, None),
     ("agency", {"kind": "count", "table": "contact", "where": '"first"'}, 4, None),
-    ("agency", {"kind": "sum", "table": "profile", "of": "acquisition_cost"}, 60, None),
     ("panel", {"kind": "ratio", "table": "answer", "numerator": "score", "denominator": "TRUE",
                "where": "kind = 'csat'"}, 17, 4),
     ("app", {"kind": "sum", "table": "event_day", "of": "events", "where": "name = 'buy'"}, 1, None),

@@ -7,7 +7,7 @@ from ibis.expr.types import BooleanValue, Table, Value
 
 from liuke.expression import Node, RefusedError, UserMetric, read_expression
 from liuke.language import Text
-from liuke.measure.user.translating import KINDS, kind_of, tame, translate
+from liuke.measure.user.translating import KINDS, kind_of, translate
 
 _CONDITIONS = {"and", "or", "not", "=", "<>", "<", "<=", ">", ">=", "in", "between", "is null", "like"}
 """Operations that make a condition; a column or CASE may be one too, which only its type tells."""
@@ -58,7 +58,7 @@ class Read:
             return found.fill_null(False).cast("int64")
         if kind_of(found) != "number":
             raise self._wrong(part, Text("a number", "数字"), found)
-        return tame(found)
+        return found
 
     def is_share(self, table: Table | None) -> bool:
         """Say whether a ratio is one of two conditions: by their types, or as far as they look like it."""
@@ -72,13 +72,17 @@ class Read:
     def columns(self, table: Table) -> dict[str, Value]:
         """Return the columns of the metric by name: `value`, or `numerator` and `denominator`; NULL where a row is out.
 
+        A sum has a second one, `kept`: whether a row is in, be its value known or not.
         The numerator of a share is counted within its denominator. Of two numbers, a row in which one is not known
         counts in neither.
         """
         keep = self.condition("where", table)
         if self.declared.kind == "count":
             return {self.name("value"): keep & self.condition("of", table)}
-        if self.declared.kind in ("sum", "quantile"):
+        if self.declared.kind == "sum":
+            value = ibis.ifelse(keep, self.number("of", table), None)
+            return {self.name("value"): value, self.name("kept"): keep}
+        if self.declared.kind == "quantile":
             return {self.name("value"): ibis.ifelse(keep, self.number("of", table), None)}
         if self.is_share(table):
             below = keep & self.condition("denominator", table)

@@ -14,6 +14,7 @@ from liuke.measure.registry import METRICS
 from liuke.measure.statistic import Pooled, Quantile, Ratio, Statistic, Total
 from liuke.measure.user.bases import Rows, kind_of_table, none
 from liuke.measure.user.columns import Read
+from liuke.measure.user.known import KnownTotal
 from liuke.measure.user.telling import formula, sentence, sides, unit
 from liuke.settings import Settings
 
@@ -79,7 +80,10 @@ def _statistic(one: Read, *, share: bool, pooled: bool) -> Statistic:
     value, above, below = (one.name(part) for part in ("value", "numerator", "denominator"))
     if one.declared.kind == "quantile":
         return Quantile(lambda t: t[value], share=one.declared.share)
-    if one.declared.kind in ("sum", "count"):
+    if one.declared.kind == "sum":
+        kept = one.name("kept")
+        return KnownTotal(lambda t: t[value], lambda t: t[kept])
+    if one.declared.kind == "count":
         return Total(lambda t: t[value])
     if share:
         return Ratio(lambda t: t[above], lambda t: t[below], "wilson")
