@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from liuke.cli.listing import NAMED
@@ -159,12 +160,13 @@ def _show_all(out: Console, call: Session, answers: Sequence[Answer | Compared],
 def _show(out: Console, call: Session, answer: Answer | Compared, currency: str) -> None:
     found, rows = (answer.answer, answer.rows) if isinstance(answer, Compared) else (answer, answer.rows)
     language, declared = call.language, found.metric
-    out.print(f"[bold]{declared.label.say(language)}[/]  [dim]{declared.sentence.say(language)}[/]", soft_wrap=True)
+    label, told = (escape(text.say(language)) for text in (declared.label, declared.sentence))
+    out.print(f"[bold]{label}[/]  [dim]{told}[/]", soft_wrap=True)
     attributes = list(rows[0]["split"]) if rows else []
     grid = Table(box=None, pad_edge=False, header_style="dim")
     for head in (PERIOD.say(language), *(attribute_label(name).say(language) for name in attributes)):
-        grid.add_column(head)
-    heads = [declared.label.say(language), "95%", ""]
+        grid.add_column(escape(head), no_wrap=head == PERIOD.say(language))
+    heads = [label, "95%", ""]
     if isinstance(answer, Compared):
         heads += [VERSUS[answer.versus].say(language), Text("difference", "差值").say(language), "95%"]
     for head in heads:
@@ -185,7 +187,7 @@ def _show_marks(out: Console, marks: set[str], language: Language) -> None:
 
 def _attribute(name: str, value: Any, language: Language) -> str:  # noqa: ANN401 - attributes are of several kinds
     known = NAMED.get(name, {}).get(value)
-    return known.say(language) if known else NOTHING if value is None else str(value)
+    return known.say(language) if known else NOTHING if value is None else escape(str(value))
 
 
 def _period(row: dict[str, Any], found: Answer) -> str:
@@ -283,7 +285,7 @@ def _show_change(out: Console, call: Session, found: Change, told: Text, currenc
     )
     for attribute, groups in found.contributions.items():
         grid = Table(box=None, pad_edge=False, header_style="dim")
-        grid.add_column(attribute_label(attribute).say(language))
+        grid.add_column(escape(attribute_label(attribute).say(language)))
         for head in heads:
             grid.add_column(head.say(language), justify="right")
         for one in groups[:MOST_SHOWN]:

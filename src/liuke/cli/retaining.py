@@ -171,7 +171,7 @@ def _show(out: Console, call: Session, matrix: Matrix, chosen: Chosen) -> None:
         else Text("{start} → {back}", "{start} → {back}").fill(start=start, back=back)
     )
     told = (actions, COUNTED[asked.of], RETURNING[asked.returning], WINDOWS[asked.windows], ENTRY[asked.entry])
-    out.print(" · ".join(text.say(language) for text in told), style="dim", soft_wrap=True)
+    out.print(" · ".join(text.say(language) for text in told), style="dim", markup=False, soft_wrap=True)
     entered = [row for row in rows if row["size"]]
     average = {"cohort": AVERAGE.say(language), "size": sum(row["size"] for row in rows), "cells": matrix.average}
     out.print(_grid([average, *entered[-SHOWN:]], language))

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from liuke.cli.session import Session, session
@@ -89,7 +90,7 @@ def show_run(out: Console, call: Session, found: Run) -> None:
     values = _headline(found.manifest, call)
     for name, label in HEADLINE:
         if values.get(name):
-            grid.add_row(f"[dim]{label.say(call.language)}[/]", values[name])
+            grid.add_row(f"[dim]{label.say(call.language)}[/]", escape(values[name]))
     out.print(grid)
 
 

@@ -1,7 +1,7 @@
 """Numbers of an expression: of one type where they meet, exact where they can be, and no value where there is none.
 
-A chain of sums, differences, products and quotients is computed as it stands, and judged once, where it is used: judging
-repeats what it judges, and a chain judged at every step would double with each of them.
+A chain of sums, differences, products and quotients is computed as it stands, and judged once, where it is used:
+judging repeats what it judges, and a chain judged at every step would double with each of them.
 """
 
 from collections.abc import Callable, Sequence
