@@ -96,6 +96,9 @@ def _node(found: exp.Expr) -> Node:
     if kind not in _NODES:
         raise _strange(found)
     name, allowed = _NODES[kind]
+    if kind is exp.Like and found.args.get("negate"):
+        found.set("negate", None)
+        return _operation("not", [_node(found)], found)
     _check_parts(found, allowed)
     if kind is exp.Case:
         return _case(found)
@@ -143,7 +146,12 @@ def _check_parts(found: exp.Expr, allowed: tuple[str, ...]) -> None:
         if part and name not in allowed and (type(found), name) not in _FLAGS:
             if type(part) in _LEAVES:
                 raise RefusedError(Text("something is too much here.", "此处多出了内容。"), at=_place(part))
-            raise _strange(part if isinstance(part, exp.Expr) else found)
+            raise _strange(part) if isinstance(part, exp.Expr) else not_allowed(_flag(name), _place(found))
+
+
+def _flag(name: str) -> str:
+    """Return the word that SQLGlot notes as a flag, such as SYMMETRIC of a BETWEEN."""
+    return name.replace("_", " ").upper()
 
 
 def _parts(found: exp.Expr, names: tuple[str, ...]) -> Iterator[exp.Expr]:
