@@ -96,8 +96,8 @@ def _show_metrics(out: Console, call: Session, found: list[Metric], run: Run | N
         for one in own:
             there = _available(one, run)
             style = "dim" if there is False else ""
-            label, told = (escape(text.say(language)) for text in (one.label, one.sentence))
-            grid.add_row(f"  {one.id}", label, told, style=style)
+            words_ = [escape(text.say(language)) for text in (one.label, one.sentence)]
+            grid.add_row(f"  {one.id}", *words_, style=style)
         out.print(grid)
     if whole and any(_available(one, run) is False for one in found):
         told = Text("Dim ones need what this workspace lacks.", "灰色指标所需的数据此工作区尚无。")

@@ -8,7 +8,7 @@ from typing import Any
 
 import ibis
 
-from liuke.clock import GRAINS, Grain, next_start, start_of
+from liuke.clock import EARLIEST, GRAINS, LATEST, Grain, next_start, start_of
 from liuke.errors import UsageError
 from liuke.language import Text
 from liuke.measure.conditions import Condition
@@ -58,7 +58,7 @@ def lay_out(inputs: Inputs, metric: Metric, asked: Question) -> Frame:
 def _stretch(inputs: Inputs, metric: Metric, asked: Question, began: date) -> Frame:
     """Return the frame of the days asked for; raises `UsageError` where no data are of them."""
     grain, as_of = asked.grain, inputs.as_of
-    first, last = _whole(asked.since or began, asked.until or as_of, grain)
+    first, last = _whole(_within_reach(asked.since or began), _within_reach(asked.until or as_of), grain)
     if first > last or first > as_of or last < began:
         raise _nothing(asked.since or began, asked.until or as_of, began, as_of)
     if grain:
@@ -66,6 +66,11 @@ def _stretch(inputs: Inputs, metric: Metric, asked: Question, began: date) -> Fr
     if metric.base.kind == "month" and not (asked.since or asked.until):
         first, last = _last_month(began, as_of)
     return Frame(None, asked.attributes, first, last)
+
+
+def _within_reach(day: date) -> date:
+    """Return a day, or the nearest that can be reckoned with: there are no data beyond."""
+    return min(max(day, EARLIEST), LATEST)
 
 
 def _whole(first: date, last: date, grain: Grain | None) -> tuple[date, date]:

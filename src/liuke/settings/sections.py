@@ -7,8 +7,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from pydantic_core import PydanticCustomError
 
 from liuke.expression import UserMetric
-from liuke.settings.checks import known_country, known_engine, known_hours, known_zone
+from liuke.settings.checks import Day, known_country, known_engine, known_hours, known_zone
 
+type _Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 type _Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
@@ -108,10 +109,10 @@ class Target(_Section):
     """
 
     metric: str
-    value: float
-    by: date
-    since: date | None = None
-    start: float | None = None
+    value: _Number
+    by: Day
+    since: Day | None = None
+    start: _Number | None = None
     where: tuple[str, ...] = ()
 
     @model_validator(mode="after")

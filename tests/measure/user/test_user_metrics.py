@@ -254,7 +254,14 @@ def test_a_table_that_is_not_there_is_told_when_it_is_asked(made: dict[str, Inpu
 
 
 @pytest.mark.parametrize(
-    "name", [{"id": "churn_rate"}, {"id": "mine", "label": "Churn rate"}, {"id": "mine", "label": "流失率"}]
+    "name",
+    [
+        {"id": "churn_rate"},
+        {"id": "mine", "label": "Churn rate"},
+        {"id": "mine", "label": "流失率"},
+        {"id": "mine", "label": "Churn  Rate "},
+        {"id": "mine", "label": "Ｃｈｕｒｎ rate"},
+    ],
 )
 def test_a_name_stands_for_one_number(name: Declared) -> None:
     with pytest.raises(ConfigError) as caught:

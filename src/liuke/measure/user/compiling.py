@@ -1,6 +1,7 @@
 """From declarations to metrics: each becomes an ordinary `Metric`, so that all that asks metrics can ask it."""
 
 from collections.abc import Iterable, Mapping
+from unicodedata import normalize
 
 import ibis
 
@@ -131,10 +132,16 @@ def _check_names(declared: Iterable[UserMetric]) -> None:
                     name=clash, other=taken[clash]
                 ),
                 Text("Give “{id}” another id or label.", "请为“{id}”换一个 id 或 label。").fill(id=one.id),
+                file=one.file,
                 column=f"metric.{one.id}",
             )
         taken |= dict.fromkeys(names, one.id)
 
 
 def _names(id_: str, label: Text) -> list[str]:
-    return list(dict.fromkeys([id_, id_.replace("_", " "), label.en.casefold(), label.zh.casefold()]))
+    """Return the names of a metric, as far as they tell it apart: wide and narrow letters, and blanks, do not."""
+    return list(dict.fromkeys(_plain(name) for name in (id_, id_.replace("_", " "), label.en, label.zh)))
+
+
+def _plain(name: str) -> str:
+    return " ".join(normalize("NFKC", name).casefold().split())
