@@ -165,12 +165,12 @@ def _show(out: Console, call: Session, answer: Answer | Compared, currency: str)
     attributes = list(rows[0]["split"]) if rows else []
     grid = Table(box=None, pad_edge=False, header_style="dim")
     for head in (PERIOD.say(language), *(attribute_label(name).say(language) for name in attributes)):
-        grid.add_column(escape(head), no_wrap=head == PERIOD.say(language))
+        grid.add_column(escape(head), no_wrap=head == PERIOD.say(language), overflow="fold")
     heads = [label, "95%", ""]
     if isinstance(answer, Compared):
         heads += [VERSUS[answer.versus].say(language), Text("difference", "差值").say(language), "95%"]
     for head in heads:
-        grid.add_column(head, justify="right")
+        grid.add_column(head, justify="right", overflow="fold")
     for row in rows:
         split = [_attribute(name, row["split"][name], language) for name in attributes]
         cells = [*_cells(row, declared, currency, language), *_versus_cells(row, answer, currency, language)]
