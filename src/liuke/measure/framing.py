@@ -121,13 +121,15 @@ def _check_stock(metric: Metric, asked: Question) -> None:
     if asked.grain or asked.since or asked.until:
         raise UsageError(
             "metric.stock",
-            Text("“{metric}” is of the run's last day and knows no periods.", "“{metric}”只反映数据截止日，没有期间。")
-            .fill(metric=metric.label),
+            Text(
+                "“{metric}” describes the run's last day only and has no periods.",
+                "“{metric}”只反映数据截止日，没有期间。",
+            ).fill(metric=metric.label),
             Text(
                 "Ask without a period, --from and --to, or call `liuke run --as-of DATE` for another day.",
                 "请去掉期间与起止日期，或用 `liuke run --as-of 日期` 计算其他日期。",
             ),
-        )  # fmt: skip
+        )
 
 
 def _nothing(first: date, last: date, began: date, as_of: date) -> UsageError:

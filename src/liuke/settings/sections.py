@@ -37,7 +37,7 @@ class LostSettings(_Section):
     """When a customer counts as lost.
 
     `definition` is `inactivity` (no purchase for `days`; 0 proposes them from the data), `contract` (a contract ended
-    and was not renewed within `grace_days`) or `probability` (the chance that the customer still is one fell below
+    and was not renewed within `grace_days`) or `probability` (the chance of still being a customer fell below
     `below`, by the model whose `parameters` are given, or else fitted by each run). Without it, inactivity where there
     are orders, and contracts where there are none.
     `cancelled` says when a cancelled contract ends: once what was paid for is used up (`at_expiry`), or `at_once`.
