@@ -26,6 +26,8 @@ type Call = Callable[..., Answered]
         (("metric", "historic_value", "--by", "month"), "metric.stock", "without a period"),
         (("metric", "orders", "--from", "2030-01-01"), "metric.empty", "The data go from"),
         (("metric", "orders", "--from", "yesterday"), "usage.date", "2026-03-31"),
+        (("metric", "churn_rate", "--where", "segment="), "metric.nobody", "keeps nobody"),
+        (("metric", "orders", "--where", "segment="), "metric.nobody", "keeps nobody"),
         (("metric", "orders", "--from", "0001-01-01", "--by", "day"), "usage.date", "1900-01-01"),
         (("metric", "orders", "--to", "9999-12-31", "--by", "year"), "usage.date", "2200-12-31"),
         (("change", "orders", "--period", "0001-01-01"), "usage.date", "1900-01-01"),

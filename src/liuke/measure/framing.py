@@ -152,13 +152,14 @@ def _last_month(began: date, as_of: date) -> tuple[date, date]:
 
 
 def check_somebody(
-    inputs: Inputs, where: Sequence[Condition], found: Sequence[tuple[Frame, Mapping[Any, Any]]]
+    inputs: Inputs, where: Sequence[Condition], found: Sequence[tuple[Frame, Mapping[Any, Mapping[str, Any]]]]
 ) -> None:
     """Raise `UsageError` where the filters keep nobody at all, and say which values there are."""
     own = {name for frame, _ in found for name in frame.own}
     asked = [one for one in where if one.name not in own]
-    of_the_known = asked and not all(one.holds_of_unknown for one in asked)
-    if _anybody(inputs, asked) if of_the_known else any(rows for _, rows in found):
+    if asked and _anybody(inputs, asked):
+        return
+    if all(one.holds_of_unknown for one in asked) and any(_counts(rows, only_rows=not asked) for _, rows in found):
         return
     first = asked[0] if asked else where[0]
     raise UsageError(
@@ -169,6 +170,11 @@ def check_somebody(
         _values(inputs, first),
         column=first.name,
     )
+
+
+def _counts(rows: Mapping[Any, Mapping[str, Any]], *, only_rows: bool) -> bool:
+    """Say whether anything was counted: where customers are filtered, a period without any is a row of zeros."""
+    return bool(rows) and (only_rows or any(terms[name] for terms in rows.values() for name in terms if "." in name))
 
 
 def _anybody(inputs: Inputs, asked: Sequence[Condition]) -> bool:
