@@ -132,8 +132,18 @@ def _wrong_kind(node: Node, part: Node, kind: Kind, wanted: Sequence[Text]) -> R
     elif kind == "text" and KINDS["day"] in wanted:
         hint = Text("Write a date as DATE '2024-01-31'.", "日期请写成 DATE '2024-01-31'。")
     return RefusedError(
-        told.fill(operation=node.name.upper(), wanted=one_of, part=_said(part), kind=KINDS[kind]), hint, part.at
+        told.fill(operation=node.name.upper(), wanted=one_of, part=_said(part), kind=KINDS[kind]),
+        hint,
+        _place(node, part),
     )
+
+
+def _place(node: Node, part: Node) -> int:
+    """Return where a part stands; where SQLGlot does not say, as of NULL, what stands before it, or the whole."""
+    if part.name != "constant" or part.value is not None:
+        return part.at
+    before = node.parts[: node.parts.index(part)] if part in node.parts else ()
+    return max((one.at for one in before), default=node.at)
 
 
 def _said(part: Node) -> Text:
