@@ -25,7 +25,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "orders": ("purchases", "transactions", "单量", "订单量", "成交单数"),
     "payback_months": ("roi", "return on investment", "投资回报", "回本"),
     "predicted_value": ("ltv", "clv", "clv prediction", "lifetime value", "客户终身价值", "终身价值", "生命周期价值"),
-    "renewal_rate": ("renew", "续费", "续费率", "续订", "续签"),
+    "renewal_rate": ("renew", "renewed", "renews", "续费", "续费率", "续订", "续签"),
     "repeat_customer_share": ("老客", "老客占比"),
     "repeat_rate": ("回头客", "repurchase", "returning customers", "comes back", "come back", "复购"),
     "return_rate": ("refund", "refunds", "退款", "退款率", "退单", "退换货"),
