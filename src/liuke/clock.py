@@ -24,6 +24,8 @@ _TRUNCATE: dict[Grain, Literal["D", "W", "M", "Q", "Y"]] = {
     "quarter": "Q",
     "year": "Y",
 }
+EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
+"""The days that a question may name: no business has data beyond, and the calendar has an end of its own."""
 _MONTHS: dict[Grain, int] = {"month": 1, "quarter": 3, "year": 12}
 
 

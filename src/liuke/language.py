@@ -12,7 +12,13 @@ from decimal import Decimal
 from typing import Literal
 
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_compact_currency, format_currency, format_decimal, format_percent
+from babel.numbers import (
+    format_compact_currency,
+    format_currency,
+    format_decimal,
+    format_percent,
+    get_currency_precision,
+)
 
 type Language = Literal["en", "zh"]
 
@@ -86,7 +92,8 @@ def money(value: float | Decimal | None, currency: str, language: Language, *, s
         return re.sub(r"\d{4,}", lambda digits: f"{int(digits[0]):,}", said)
     if abs(value) >= 1_000:
         return format_currency(round(value), currency, format="¤#,##0", locale=locale, currency_digits=False)
-    return format_currency(value, currency, locale=locale)
+    places = get_currency_precision(currency)
+    return format_currency(round(value, places) + 0, currency, locale=locale)
 
 
 def day(value: date | None, language: Language, pattern: str = "medium") -> str:

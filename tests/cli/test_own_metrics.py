@@ -79,6 +79,12 @@ def test_what_is_wrong_with_one_stops_no_other(own: Path) -> None:
     assert "没有名为“amonut”的列" in liuke("-w", own, "metric", "broken", "--lang", "zh").err
 
 
+@pytest.mark.parametrize(("language", "family"), [("en", "Repeat purchase"), ("zh", "复购")])
+def test_words_that_nothing_is_about_are_answered_with_the_families(own: Path, language: str, family: str) -> None:
+    assert family in liuke("-w", own, "metrics", "zebra", "--lang", language).out
+    assert "arr" in liuke("-w", own, "metrics", "Recurring revenue").out
+
+
 def test_an_unknown_name_offers_own_ones_too(own: Path) -> None:
     told = liuke("-w", own, "metric", "turnovr")
     assert told.code != 0

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 
 from liuke.measure import RetentionQuestion
 from tests.cli.conftest import Answered, liuke
@@ -106,6 +107,38 @@ def test_the_average_stands_on_top_in_the_reader_s_language(call: Call, language
     assert "100%" in told[2]
     if language == "zh":
         assert not re.search("[a-z]{3}", "".join(told))
+
+
+NARROW = 80
+
+
+@pytest.fixture
+def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give every call a console as wide as a terminal usually is."""
+    monkeypatch.setattr("liuke.cli.session._WIDE", NARROW)
+
+
+@pytest.mark.usefixtures("narrow")
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("options", [("--of", "net"), ("--by", "quarter"), ("--by", "week")])
+def test_a_narrow_terminal_shows_whole_days_and_fewer_periods(
+    call: Call, options: tuple[str, ...], language: str
+) -> None:
+    told = call("retention", *options, "--lang", language).out
+    assert "…" not in told
+    assert re.search(r"^202\d-\d\d-\d\d +\d", told, re.MULTILINE)
+    lines = [line for line in told.splitlines() if line.startswith("202")]
+    assert all(cell_len(line) <= NARROW for line in lines)
+    assert ("--json" in told) == (options[1] != "quarter")
+
+
+@pytest.mark.usefixtures("narrow")
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_narrow_terminal_shows_whole_days_of_metrics_and_folds_definitions(call: Call, language: str) -> None:
+    options = ("--by", "month", "--by", "segment", "--compare", "previous", "--from", "2026-04-01")
+    told = call("metric", "churn_rate", *options, "--lang", language).out
+    assert re.search(r"^2026-0[456]-01", told, re.MULTILINE)
+    assert "…" not in call("metrics", "留存", "--lang", language).out
 
 
 def test_a_long_table_is_cut_and_says_so(call: Call) -> None:

@@ -117,6 +117,15 @@ def test_the_file_beside_is_named_where_it_is_at_fault(tmp_path: Path) -> None:
         ({"label": "{x}"}, "metric.big_baskets.label.en", "without brackets"),
         ({"sentence": "two\nlines"}, "metric.big_baskets.sentence.en", "one line"),
         ({"label": {"de": "Groß"}}, "metric.big_baskets.label.de", "no such setting"),
+        ({"label": "   "}, "metric.big_baskets.label.en", "blank"),
+        ({"label": "a\x9bb"}, "metric.big_baskets.label.en", "control characters"),
+        ({"label": "a\x7fb"}, "metric.big_baskets.label.en", "control characters"),
+        ({"label": "a\u202eb"}, "metric.big_baskets.label.en", "control characters"),
+        ({"sentence": "a\u2028b"}, "metric.big_baskets.sentence.en", "control characters"),
+        ({"version": "2"}, "metric.big_baskets.version", "a number"),
+        ({"version": True}, "metric.big_baskets.version", "a number"),
+        ({"version": 2.0}, "metric.big_baskets.version", "a number"),
+        ({"share": "0.5"}, "metric.big_baskets.share", "a number"),
     ],
 )
 def test_a_wrong_declaration_is_named_by_metric_and_key(
@@ -129,6 +138,10 @@ def test_a_wrong_declaration_is_named_by_metric_and_key(
     assert (error.code, error.column) == ("config.value", key)
     assert said in error.message.en
     assert error.hint.zh
+
+
+def test_a_label_is_told_without_blanks_around_it() -> None:
+    assert Names(en=" Big ", zh="大额 ").text(Text("x", "x")) == Text("Big", "大额")
 
 
 def test_a_quantile_takes_a_share_and_a_count_may_take_a_condition(tmp_path: Path) -> None:

@@ -43,6 +43,8 @@ def _plain(node: Node) -> object:
         ("a is null", ["is null", "<a>"]),
         ("a is not null", ["not", ["is null", "<a>"]]),
         ("a like '%x_'", ["like", "<a>", "%x_"]),
+        ("b and a not like '%x_'", ["and", "<b>", ["not", ["like", "<a>", "%x_"]]]),
+        ("not a not like 'x'", ["not", ["not", ["like", "<a>", "x"]]]),
         ("case when a then 1 when b then 2 else 3 end", ["case", "<a>", 1, "<b>", 2, 3]),
         ("case a when 1 then 'x' end", ["case", ["=", "<a>", 1], "x"]),
         ("if(a, 1, 0)", ["case", "<a>", 1, 0]),
@@ -124,6 +126,20 @@ def test_an_error_names_the_metric_the_part_and_the_place_in_both_languages() ->
     assert error.message.zh == "无法计算指标“big_share”：`numerator` 第 10 个字符处，不支持函数“read_csv”。"
     assert error.hint == ALLOWED
     assert all(name in ALLOWED.en and name in ALLOWED.zh for name in FUNCTIONS)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("a like 'x' escape '!'", "ESCAPE"),
+        ("a not like 'x' escape '!'", "ESCAPE"),
+        ("a between symmetric 1 and 2", "SYMMETRIC"),
+    ],
+)
+def test_the_word_that_is_too_much_is_named(text: str, word: str) -> None:
+    with pytest.raises(RefusedError) as caught:
+        read_expression(text)
+    assert caught.value.what.en == f"“{word}” is not allowed."
 
 
 PIECES = (

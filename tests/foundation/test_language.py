@@ -31,6 +31,10 @@ def test_large_money_is_short_in_the_reader_s_units(language: Language, said: st
 def test_small_money_keeps_its_cents() -> None:
     assert money(Decimal("12.5"), "GBP", "en") == "£12.50"
     assert money(12_278.4, "GBP", "en") == "£12,278"
+    assert money(-0.001, "CNY", "zh") == "¥0.00"
+    assert money(-0.001, "XXX", "en") == "0.00"
+    assert money(-0.4, "JPY", "en") == "¥0"
+    assert money(-1.5, "CNY", "zh") == "-¥1.50"
 
 
 def test_dates_follow_the_reader() -> None:

@@ -67,6 +67,12 @@ def test_without_a_period_days_are_counted_exactly(inputs: Inputs) -> None:
     assert (row["value"], row["period"], row["partial"]) == (3, None, False)
 
 
+@pytest.mark.parametrize("by", [None, "day", "week", "month", "quarter", "year"])
+def test_the_ends_of_the_calendar_mean_all_there_is(inputs: Inputs, by: str | None) -> None:
+    found = ask(inputs, "orders", by, date.min, date.max)
+    assert sum(row["value"] for row in found.rows) == sum(row["value"] for row in ask(inputs, "orders", by).rows)
+
+
 def test_a_stretch_that_is_not_over_is_partial(inputs: Inputs) -> None:
     assert ask(inputs, "orders", None, date(2024, 4, 1), date(2024, 5, 31)).rows[0]["partial"]
 

@@ -5,6 +5,7 @@ import pytest
 from liuke.errors import UsageError
 from liuke.language import Text
 from liuke.measure import FAMILIES, METRICS, Metric, attribute_label, find_metric, search_metrics
+from liuke.measure.also_called import ALSO_CALLED
 from liuke.measure.inputs import COME_FROM
 from liuke.measure.metric import DIRECTIONS, UNITS
 from liuke.measure.statistic import Distinct, Quantile, Total
@@ -58,6 +59,68 @@ def test_an_unknown_name_is_answered_with_the_nearest(given: str, meant: str) ->
 def test_words_of_a_sentence_find_a_metric() -> None:
     assert "repeat_revenue_share" in [metric.id for metric in search_metrics("after the customer's first")]
     assert search_metrics("") == []
+
+
+@pytest.mark.parametrize(("word", "ids"), ALSO_CALLED.items())
+def test_an_everyday_word_finds_what_it_means_first(word: str, ids: tuple[str, ...]) -> None:
+    assert set(ids) <= set(METRICS)
+    found = [metric.id for metric in search_metrics(word.upper())]
+    assert found[: len(ids)] == list(ids)
+    with pytest.raises(UsageError) as caught:
+        find_metric(word)
+    assert ids[0] in caught.value.hint.en
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("who leaves", "churn_rate"),
+        ("营收", "revenue"),
+        ("回头客", "repeat_rate"),
+        ("日活", "active_users"),
+        ("月活", "active_users"),
+        ("ltv", "predicted_value"),
+        ("CLV", "predicted_value"),
+        ("客户终身价值", "predicted_value"),
+        ("aov", "average_order_value"),
+        ("gmv", "revenue"),
+        ("销售额", "revenue"),
+        ("退款", "return_rate"),
+        ("refund", "return_rate"),
+        ("profit", "gross_margin"),
+        ("沉睡客户", "customer_share"),
+        ("好评率", "csat"),
+        ("差评", "detractor_share"),
+        ("投诉", "tickets"),
+        ("退订", "subscriber_churn_rate"),
+        ("会员", "customers"),
+        ("rfm", "customer_share"),
+        ("折扣", "coupon_order_share"),
+        ("cancel", "subscriber_churn_rate"),
+        ("purchase second", "second_purchase_rate"),
+        ("how many tickets are open", "open_tickets"),
+        ("流失 客户", "lost_customers"),
+        ("ｎｐｓ", "nps"),
+    ],
+)
+def test_words_find_what_people_mean_by_them(words: str, first: str) -> None:
+    assert search_metrics(words)[0].id == first
+
+
+def test_words_are_found_each_by_itself_and_only_where_all_are() -> None:
+    assert "cac" not in [metric.id for metric in search_metrics("cancel")]
+    for metric in search_metrics("customer rate"):
+        told = f"{metric.id} {metric.label.en} {metric.sentence.en}".casefold()
+        assert "customer" in told
+        assert "rate" in told
+    assert search_metrics("revenue zebra") == []
+
+
+def test_a_family_is_found_by_its_name() -> None:
+    for id_, label in FAMILIES.items():
+        if label.en not in {metric.label.en for metric in METRICS.values()}:
+            assert {metric.family for metric in search_metrics(label.en)[:3]} == {id_}
+            assert {metric.family for metric in search_metrics(label.zh)[:3]} == {id_}
 
 
 def test_there_are_metrics_of_every_family_and_enough_of_them() -> None:

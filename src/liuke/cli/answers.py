@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from liuke.cli.listing import NAMED
@@ -19,6 +20,8 @@ MARKS = {
     "†": Text("too early: losses could not be known all through it", "尚早：期间内还不能判定全部流失"),
     "‡": Text("the data begin in this period", "数据从该期间中途开始"),
     "!": Text("differs: the 95% interval of the difference excludes 0", "有差异：差值的 95% 区间不含 0"),
+    "✓": Text("the target is met", "达成目标"),
+    "✗": Text("the target is missed", "未达目标"),
 }
 
 
@@ -31,16 +34,17 @@ def show_all(out: Console, call: Session, answers: Sequence[Answer | Compared], 
 def _show(out: Console, call: Session, answer: Answer | Compared, currency: str) -> None:
     found, rows = (answer.answer, answer.rows) if isinstance(answer, Compared) else (answer, answer.rows)
     language, declared = call.language, found.metric
-    out.print(f"[bold]{declared.label.say(language)}[/]  [dim]{declared.sentence.say(language)}[/]", soft_wrap=True)
+    label, told = (escape(text.say(language)) for text in (declared.label, declared.sentence))
+    out.print(f"[bold]{label}[/]  [dim]{told}[/]", soft_wrap=True)
     attributes = list(rows[0]["split"]) if rows else []
     grid = Table(box=None, pad_edge=False, header_style="dim")
     for head in (PERIOD.say(language), *(attribute_label(name).say(language) for name in attributes)):
-        grid.add_column(head)
-    heads = [declared.label.say(language), "95%", ""]
+        grid.add_column(escape(head), no_wrap=head == PERIOD.say(language), overflow="fold")
+    heads = [label, "95%", ""]
     if isinstance(answer, Compared):
         heads += [VERSUS[answer.versus].say(language), Text("difference", "差值").say(language), "95%"]
     for head in heads:
-        grid.add_column(head, justify="right")
+        grid.add_column(head, justify="right", overflow="fold")
     for row in rows:
         split = [attribute_value(name, row["split"][name], language) for name in attributes]
         cells = [*_cells(row, declared, currency, language), *_versus_cells(row, answer, currency, language)]
@@ -49,7 +53,7 @@ def _show(out: Console, call: Session, answer: Answer | Compared, currency: str)
     if isinstance(answer, Compared):
         _show_days(out, answer.rows, language)
     _show_marks(
-        out, set("".join(_mark(row, found) + _other_mark(row, found) + _differs(row) for row in rows)), language
+        out, set("".join(_mark(row, found) + _other_mark(row, found) + _verdict(row) for row in rows)), language
     )
 
 
@@ -73,9 +77,9 @@ def _show_marks(out: Console, marks: set[str], language: Language) -> None:
 
 
 def attribute_value(name: str, value: Any, language: Language) -> str:  # noqa: ANN401 - attributes are of several kinds
-    """Return a value of an attribute as people call it."""
+    """Return a value of an attribute as people call it, fit for a cell of a table."""
     known = NAMED.get(name, {}).get(value)
-    return known.say(language) if known else NOTHING if value is None else str(value)
+    return known.say(language) if known else NOTHING if value is None else escape(str(value))
 
 
 def _period(row: dict[str, Any], found: Answer) -> str:
@@ -94,8 +98,11 @@ def _other_mark(row: dict[str, Any], found: Answer) -> str:
     return "" if not other else "†" if found.too_early(other) else "‡" if other["begins_inside"] else ""
 
 
-def _differs(row: dict[str, Any]) -> str:
-    return "!" if (row.get("compared") or {}).get("differs") else ""
+def _verdict(row: dict[str, Any]) -> str:
+    """Return whether a row differs from what it is compared with, and whether it meets its target."""
+    other = row.get("compared") or {}
+    met = {True: "✓", False: "✗", None: ""}[other.get("met")]
+    return ("!" if other.get("differs") else "") + met
 
 
 def _cells(row: dict[str, Any], declared: Metric, currency: str, language: Language) -> list[str]:
@@ -122,4 +129,4 @@ def _versus_cells(row: dict[str, Any], answer: Answer | Compared, currency: str,
         for name in ("difference", "difference_low", "difference_high")
     )
     interval = NOTHING if other["difference_low"] is None else f"{low} … {high}"
-    return [value, f"{gap} {_differs(row)}".strip(), interval]
+    return [value, f"{gap} {_verdict(row)}".strip(), interval]

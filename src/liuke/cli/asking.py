@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from liuke.cli.answers import attribute_value, show_all
@@ -201,7 +202,7 @@ def _show_change(out: Console, call: Session, found: Change, told: Text, currenc
     )
     for attribute, groups in found.contributions.items():
         grid = Table(box=None, pad_edge=False, header_style="dim")
-        grid.add_column(attribute_label(attribute).say(language))
+        grid.add_column(escape(attribute_label(attribute).say(language)))
         for head in heads:
             grid.add_column(head.say(language), justify="right")
         for one in groups[:MOST_SHOWN]:

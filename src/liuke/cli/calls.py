@@ -9,7 +9,7 @@ from liuke.errors import UsageError
 from liuke.language import Text
 
 NO_COMMAND = re.compile(r"No such command '([^']+)'")
-LEAST = re.compile(r"greater than or equal to (\d+)")
+LEAST, MOST = (re.compile(rf"{side} than or equal to (-?[\d.]*\d)") for side in ("greater", "less"))
 EXTRA = re.compile(r"extra arguments? \((.+)\)|extra argument\(s\) \((.+)\)")
 
 
@@ -49,9 +49,15 @@ def _wrong_value(error: Any) -> tuple[Text, Text | None]:  # noqa: ANN401
     said = str(error.message)
     if "integer" in said:
         return Text("{name} takes a whole number.", "{name} 应为整数。").fill(name=_name(error)), None
+    if "valid number" in said:
+        return Text("{name} takes a number.", "{name} 应为数字。").fill(name=_name(error)), None
     if found := LEAST.search(said):
         return Text("{name} must be at least {least}.", "{name} 不能小于 {least}。").fill(
             name=_name(error), least=found[1]
+        ), None
+    if found := MOST.search(said):
+        return Text("{name} must be at most {most}.", "{name} 不能大于 {most}。").fill(
+            name=_name(error), most=found[1]
         ), None
     return Text("{name}: {said}", "{name} 的值无效（{said}）。").fill(name=_name(error), said=said), None
 

@@ -85,7 +85,13 @@ def _record(metric: Metric, run: Run | None) -> dict[str, Any]:
 def _show_metrics(out: Console, call: Session, found: list[Metric], run: Run | None, *, whole: bool) -> None:
     language = call.language
     if not found:
-        out.print(Text("No metric is about that.", "没有相关的指标。").say(language))
+        out.print(
+            Text("No metric is about that. Search one of these families:", "没有相关的指标。可按类别搜索：").say(
+                language
+            )
+        )
+        for label in FAMILIES.values():
+            out.print(f"  {label.say(language)}", markup=False)
         return
     for family, label in (*FAMILIES.items(), FAMILY):
         own = [one for one in found if one.family == family]
@@ -93,13 +99,17 @@ def _show_metrics(out: Console, call: Session, found: list[Metric], run: Run | N
             continue
         out.print(f"[bold]{label.say(language)}[/]")
         grid = Table(box=None, show_header=False, pad_edge=False)
+        grid.add_column(no_wrap=True)
+        for _ in range(2):
+            grid.add_column(overflow="fold")
         for one in own:
             there = _available(one, run)
             style = "dim" if there is False else ""
-            grid.add_row(f"  {one.id}", one.label.say(language), escape(one.sentence.say(language)), style=style)
+            words_ = [escape(text.say(language)) for text in (one.label, one.sentence)]
+            grid.add_row(f"  {one.id}", *words_, style=style)
         out.print(grid)
     if whole and any(_available(one, run) is False for one in found):
-        told = Text("Dim ones need what this workspace lacks.", "灰色指标所需的数据此工作区尚无。")
+        told = Text("Dimmed metrics need data that this workspace does not have.", "灰色指标：此工作区暂无所需数据。")
         out.print(told.say(language), style="dim")
     if not whole and len(found) == 1:
         _show_definition(out, call, found[0])
@@ -118,6 +128,8 @@ def _show_definition(out: Console, call: Session, metric: Metric) -> None:
         (Text("Source", "出处"), Text(metric.source, metric.source)),
     )
     grid = Table(box=None, show_header=False, pad_edge=False)
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
     for label, text in facts:
         if text:
             grid.add_row(f"[dim]{label.say(call.language)}[/]", escape(text.say(call.language)))
@@ -168,7 +180,7 @@ def _effect_record(one: Effect) -> dict[str, Any]:
 def _show_effects(out: Console, call: Session, found: list[Effect], chosen: str) -> None:
     language = call.language
     grid = Table(box=None, pad_edge=False, header_style="dim")
-    grid.add_column(Text("lost means", "流失的定义").say(language))
+    grid.add_column(Text("lost means", "流失的定义").say(language), overflow="fold")
     for head in (
         Text("churn a month", "月流失率"),
         Text("last month", "最近一月"),

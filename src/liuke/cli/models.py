@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from liuke.cli.session import Session, session
@@ -90,14 +91,14 @@ def _show_card(out: Console, call: Session, card: dict[str, Any]) -> None:
     language = call.language
     used = f"  [green]● {IN_USE.say(language)}[/]" if card.get("champion") else ""
     kind = _named(KINDS, card["kind"], call)
-    out.print(f"[bold]{_named(NAMES, card['name'], call)}[/]  [dim]{card['name']}  {kind}[/]{used}")
+    out.print(f"[bold]{_named(NAMES, card['name'], call)}[/]  [dim]{escape(card['name'])}  {kind}[/]{used}")
     parameters = {key: value for key, value in card["parameters"].items() if isinstance(value, float)}
     fitted = "  ".join(f"{key} {value:.4g}" for key, value in parameters.items())
     out.print(
         f"  {fitted}  [dim]{FITTED.say(language)} {number(card['log_likelihood'], language, 2)}[/]", highlight=False
     )
     if (why := card.get("why")) and card.get("champion"):
-        out.print(f"  [dim]{why[language]}[/]", highlight=False)
+        out.print(f"  [dim]{escape(why[language])}[/]", highlight=False)
     if card["metrics"]:
         out.print(_figures(card, call))
 
@@ -123,4 +124,4 @@ def _figure(value: Any, call: Session) -> str:  # noqa: ANN401 - baselines leave
 
 
 def _named(names: Mapping[str, Text], name: str, call: Session) -> str:
-    return names[name].say(call.language) if name in names else name
+    return names[name].say(call.language) if name in names else escape(name)

@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 import typer
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 
@@ -24,7 +25,13 @@ STILL_RISING = Text(
     "“及以后”尚未结束：只要有客户返回，各格数值仍会上升，越近的格子越明显。",
 )
 SHOWN, BUCKETS = 36, 13
-"""The cohorts, and the buckets of each, that fit a terminal."""
+"""The most cohorts, and buckets of each, that a terminal shows; a narrow one shows fewer buckets."""
+GAP = 2
+"""Columns between two of a table."""
+FIRST = Text(
+    "The first {shown} of {all} periods, which fit here; --json gives all.",
+    "此处宽度仅可显示前 {shown} 个期间（共 {all} 个）；--json 可输出全部。",
+)
 RECENT = Text(
     "The last {shown} of {all} cohorts; --json gives all.",
     "仅显示最近 {shown} 个群组（共 {all} 个）；--json 可输出全部。",
@@ -73,7 +80,7 @@ def show_cohorts(
     found = workspace.run()
     with call.engine(workspace) as engine:
         rows = cohorts(Inputs.of(found, engine), by)
-    call.answer({"by": by, "rows": rows}, lambda out: out.print(_grid(rows, call.language)))
+    call.answer({"by": by, "rows": rows}, lambda out: _print(out, rows, call.language))
 
 
 def retention(  # noqa: PLR0913, PLR0917 - a parameter an option
@@ -175,10 +182,10 @@ def _show(out: Console, call: Session, matrix: Matrix, chosen: Chosen) -> None:
         else Text("{start} → {back}", "{start} → {back}").fill(start=start, back=back)
     )
     told = (actions, COUNTED[asked.of], RETURNING[asked.returning], WINDOWS[asked.windows], ENTRY[asked.entry])
-    out.print(" · ".join(text.say(language) for text in told), style="dim", soft_wrap=True)
+    out.print(" · ".join(text.say(language) for text in told), style="dim", markup=False, soft_wrap=True)
     entered = [row for row in rows if row["size"]]
     average = {"cohort": AVERAGE.say(language), "size": sum(row["size"] for row in rows), "cells": matrix.average}
-    out.print(_grid([average, *entered[-SHOWN:]], language))
+    _print(out, [average, *entered[-SHOWN:]], language)
     if len(entered) > SHOWN:
         out.print(RECENT.say(language, shown=SHOWN, all=number(len(entered), language)), style="dim", soft_wrap=True)
     out.print(NOTHING_SAID.say(language), style="dim", soft_wrap=True)
@@ -186,16 +193,36 @@ def _show(out: Console, call: Session, matrix: Matrix, chosen: Chosen) -> None:
         out.print(STILL_RISING.say(language), style="dim", soft_wrap=True)
 
 
-def _grid(rows: list[dict[str, Any]], language: Language) -> Table:
-    """Return the cohorts with customers, a line each."""
-    width = min(max((len(row["cells"]) for row in rows), default=0), BUCKETS)
+def _print(out: Console, rows: list[dict[str, Any]], language: Language) -> None:
+    """Show the cohorts with customers, a line each, with as many buckets as there is room for."""
+    lines = [_line(row, language) for row in rows if row["size"]]
+    heads = [COHORT.say(language), SIZE.say(language), *(f"{k}" for k in range(_buckets(lines)))]
+    shown = _fitting([heads, *lines], out.width)
     grid = Table(box=None, pad_edge=False, header_style="dim")
-    grid.add_column(COHORT.say(language))
-    for head in (SIZE.say(language), *(f"{k}" for k in range(width))):
-        grid.add_column(head, justify="right")
-    for row in (row for row in rows if row["size"]):
-        shares = [
-            percent(cell["value"], language, 0) if cell["value"] is not None else "" for cell in row["cells"][:width]
-        ]
-        grid.add_row(str(row["cohort"]), number(row["size"], language), *shares)
-    return grid
+    for place, head in enumerate(heads[:shown]):
+        grid.add_column(head, justify="right" if place else "left", no_wrap=True)
+    for line in lines:
+        grid.add_row(*line[:shown])
+    out.print(grid)
+    if shown < len(heads):
+        told = FIRST.say(language, shown=shown - 2, all=max(len(row["cells"]) for row in rows))
+        out.print(told, style="dim", soft_wrap=True)
+
+
+def _line(row: dict[str, Any], language: Language) -> list[str]:
+    cells = (percent(cell["value"], language, 0) if cell["value"] is not None else "" for cell in row["cells"])
+    return [str(row["cohort"]), number(row["size"], language), *cells][: BUCKETS + 2]
+
+
+def _buckets(lines: list[list[str]]) -> int:
+    return max((len(line) - 2 for line in lines), default=0)
+
+
+def _fitting(lines: list[list[str]], width: int) -> int:
+    """Return how many columns fit: cohort, size, and at least one bucket."""
+    used = -GAP
+    for place in range(len(lines[0])):
+        used += GAP + max(cell_len(line[place]) for line in lines if place < len(line))
+        if used > width:
+            return max(place, min(3, len(lines[0])))
+    return len(lines[0])

@@ -5,10 +5,12 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from liuke.cli.session import Session, session
 from liuke.cli.words import words
+from liuke.clock import EARLIEST, LATEST
 from liuke.errors import UsageError
 from liuke.language import Text, day, number, percent
 from liuke.pipeline import run_pipeline
@@ -28,17 +30,26 @@ def register(app: typer.Typer) -> None:
 
 
 def to_date(text: str, name: str) -> date | None:
-    """Read a date given as an option; raises `UsageError` that shows the form."""
+    """Read a date given as an option; raises `UsageError` that shows the form, or for a day of no calendar of today."""
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError as fault:
         raise UsageError(
             "usage.date",
             Text("{name} {text} is not a date.", "{name} {text} 不是有效日期。").fill(name=name, text=text),
             Text("Write it as 2026-03-31.", "请写成 2026-03-31 的形式。"),
         ) from fault
+    if not EARLIEST <= found <= LATEST:
+        raise UsageError(
+            "usage.date",
+            Text("{name} {text} is out of reach.", "{name} {text} 超出范围。").fill(name=name, text=text),
+            Text("Name a day from {first} to {last}.", "请填写 {first} 至 {last} 之间的日期。").fill(
+                first=EARLIEST, last=LATEST
+            ),
+        )
+    return found
 
 
 def run(
@@ -89,7 +100,7 @@ def show_run(out: Console, call: Session, found: Run) -> None:
     values = _headline(found.manifest, call)
     for name, label in HEADLINE:
         if values.get(name):
-            grid.add_row(f"[dim]{label.say(call.language)}[/]", values[name])
+            grid.add_row(f"[dim]{label.say(call.language)}[/]", escape(values[name]))
     out.print(grid)
     for note in _notes(found.manifest):
         out.print(f"! {note.say(call.language)}", style="yellow", markup=False, soft_wrap=True)

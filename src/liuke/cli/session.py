@@ -1,6 +1,7 @@
 """What every command shares: where the workspace is, the reader's language, and how to answer."""
 
 import json
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -10,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import typer
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.progress import BarColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
+from rich.segment import Segment
 
 from liuke.engine import Engine, open_engine
 from liuke.errors import LiukeError
@@ -25,8 +27,21 @@ _WIDE = 200
 """Columns where there is no terminal to ask: wide enough that no table is squeezed."""
 
 
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Characters that tell a terminal what to do, or turn around the order of what is read: no data may hold them."""
+
+
+class _Plain(Console):
+    """A console on which data are shown and never obeyed: no emoji codes in it, and no control characters."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterator[Segment]:
+        """Return the pieces to write, with a sign for each character that nobody would see."""
+        for piece in super().render(renderable, options):
+            yield piece if piece.control else piece._replace(text=_UNSEEN.sub("\N{REPLACEMENT CHARACTER}", piece.text))
+
+
 def _console(terminal: bool, *, stderr: bool = False) -> Console:
-    return Console(stderr=stderr, highlight=False, width=None if terminal else _WIDE)
+    return _Plain(stderr=stderr, highlight=False, emoji=False, width=None if terminal else _WIDE)
 
 
 @dataclass(slots=True)
@@ -85,7 +100,12 @@ class Session:
         if not self.err.is_terminal:
             yield self._lines()
             return
-        columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+        columns = (
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            TimeElapsedColumn(),
+            TimeRemainingColumn(),
+        )
         with Bar(*columns, console=self.err, transient=True) as bar:
             task = bar.add_task("", total=1.0)
             yield lambda step, done: bar.update(task, description=step.say(self.language), completed=done)

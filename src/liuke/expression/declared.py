@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, model_validator
 from pydantic_core import PydanticCustomError
 
 from liuke.errors import ConfigError
@@ -14,7 +15,7 @@ from liuke.language import Text
 
 type Kind = Literal["ratio", "sum", "count", "quantile"]
 
-_SAID = r"[^\[\]{}\x00-\x1f]{0,200}"
+_SAID = r"[^\[\]{}]{0,200}"
 """Labels and sentences are shown in places where brackets would mean something else."""
 _NEEDED: Mapping[Kind, tuple[str, ...]] = {
     "ratio": ("numerator", "denominator"),
@@ -31,9 +32,12 @@ class _Section(BaseModel):
 
 
 def _sayable(text: str) -> str:
-    if not re.fullmatch(_SAID, text):
+    """Return a text without blanks around it, or refuse one that cannot be shown in a line, or shows nothing."""
+    if not (re.fullmatch(_SAID, text) and text.isprintable()):
         raise PydanticCustomError("metric_words", "not one line without brackets")
-    return text
+    if text and not text.strip():
+        raise PydanticCustomError("metric_blank", "blank")
+    return text.strip()
 
 
 class Names(_Section):
@@ -81,7 +85,7 @@ class UserMetric(_Section):
     denominator: str = ""
     of: str = ""
     where: str = ""
-    share: Annotated[float, Field(gt=0, lt=1)] = 0.5
+    share: Annotated[float, Field(gt=0, lt=1, strict=True)] = 0.5
     unit: (
         Literal[
             "share",
@@ -100,7 +104,20 @@ class UserMetric(_Section):
         | None
     ) = None
     direction: Literal["up", "down", "none"] = "none"
-    version: Annotated[int, Field(ge=1)] = 1
+    version: Annotated[int, Field(ge=1, strict=True)] = 1
+
+    _file: str | None = PrivateAttr(None)
+
+    @property
+    def file(self) -> str | None:
+        """The file that it is declared in; None where it is made otherwise."""
+        return self._file
+
+    def of_file(self, path: Path) -> Self:
+        """Return the same declaration, which knows the file that it is declared in."""
+        copied = self.model_copy()
+        copied._file = str(path)  # noqa: SLF001 - a private attribute of its own class
+        return copied
 
     @property
     def expressions(self) -> dict[str, str]:

@@ -96,6 +96,9 @@ def _node(found: exp.Expr) -> Node:
     if kind not in _NODES:
         raise _strange(found)
     name, allowed = _NODES[kind]
+    if kind is exp.Like and found.args.get("negate"):
+        found.set("negate", None)
+        return _operation("not", [_node(found)], found)
     _check_parts(found, allowed)
     if kind is exp.Case:
         return _case(found)
@@ -125,6 +128,10 @@ def _operation(name: str, parts: list[Node], found: exp.Expr) -> Node:
 def _case(found: exp.Expr) -> Node:
     """Return CASE as condition, value, condition, value …, and what else; one over a value compares with it."""
     of = _node(found.this) if found.this else None
+    if of and of.name not in ("column", "constant"):
+        told = Text("between CASE and WHEN only a column may stand.", "CASE 与 WHEN 之间只能是列名。")
+        hint = Text("Write CASE WHEN … = 1 THEN … instead.", "请改写成 CASE WHEN … = 1 THEN …。")
+        raise RefusedError(told, hint, of.at)
     parts: list[Node] = []
     for branch in found.args["ifs"]:
         _check_parts(branch, ("this", "true"))
@@ -139,7 +146,12 @@ def _check_parts(found: exp.Expr, allowed: tuple[str, ...]) -> None:
         if part and name not in allowed and (type(found), name) not in _FLAGS:
             if type(part) in _LEAVES:
                 raise RefusedError(Text("something is too much here.", "此处多出了内容。"), at=_place(part))
-            raise _strange(part if isinstance(part, exp.Expr) else found)
+            raise _strange(part) if isinstance(part, exp.Expr) else not_allowed(_flag(name), _place(found))
+
+
+def _flag(name: str) -> str:
+    """Return the word that SQLGlot notes as a flag, such as SYMMETRIC of a BETWEEN."""
+    return name.replace("_", " ").upper()
 
 
 def _parts(found: exp.Expr, names: tuple[str, ...]) -> Iterator[exp.Expr]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import ibis
 
-from liuke.clock import GRAINS, Grain, next_start, start_of
+from liuke.clock import EARLIEST, GRAINS, LATEST, Grain, next_start, start_of
 from liuke.errors import UsageError
 from liuke.language import Text
 from liuke.measure.conditions import Condition
@@ -58,7 +58,7 @@ def lay_out(inputs: Inputs, metric: Metric, asked: Question) -> Frame:
 def _stretch(inputs: Inputs, metric: Metric, asked: Question, began: date) -> Frame:
     """Return the frame of the days asked for; raises `UsageError` where no data are of them."""
     grain, as_of = asked.grain, inputs.as_of
-    first, last = _whole(asked.since or began, asked.until or as_of, grain)
+    first, last = _whole(_within_reach(asked.since or began), _within_reach(asked.until or as_of), grain)
     if first > last or first > as_of or last < began:
         raise _nothing(asked.since or began, asked.until or as_of, began, as_of)
     if grain:
@@ -66,6 +66,11 @@ def _stretch(inputs: Inputs, metric: Metric, asked: Question, began: date) -> Fr
     if metric.base.kind == "month" and not (asked.since or asked.until):
         first, last = _last_month(began, as_of)
     return Frame(None, asked.attributes, first, last)
+
+
+def _within_reach(day: date) -> date:
+    """Return a day, or the nearest that can be reckoned with: there are no data beyond."""
+    return min(max(day, EARLIEST), LATEST)
 
 
 def _whole(first: date, last: date, grain: Grain | None) -> tuple[date, date]:
@@ -116,13 +121,15 @@ def _check_stock(metric: Metric, asked: Question) -> None:
     if asked.grain or asked.since or asked.until:
         raise UsageError(
             "metric.stock",
-            Text("“{metric}” is of the run's last day and knows no periods.", "“{metric}”只反映数据截止日，没有期间。")
-            .fill(metric=metric.label),
+            Text(
+                "“{metric}” describes the run's last day only and has no periods.",
+                "“{metric}”只反映数据截止日，没有期间。",
+            ).fill(metric=metric.label),
             Text(
                 "Ask without a period, --from and --to, or call `liuke run --as-of DATE` for another day.",
                 "请去掉期间与起止日期，或用 `liuke run --as-of 日期` 计算其他日期。",
             ),
-        )  # fmt: skip
+        )
 
 
 def _nothing(first: date, last: date, began: date, as_of: date) -> UsageError:
@@ -145,13 +152,14 @@ def _last_month(began: date, as_of: date) -> tuple[date, date]:
 
 
 def check_somebody(
-    inputs: Inputs, where: Sequence[Condition], found: Sequence[tuple[Frame, Mapping[Any, Any]]]
+    inputs: Inputs, where: Sequence[Condition], found: Sequence[tuple[Frame, Mapping[Any, Mapping[str, Any]]]]
 ) -> None:
     """Raise `UsageError` where the filters keep nobody at all, and say which values there are."""
     own = {name for frame, _ in found for name in frame.own}
     asked = [one for one in where if one.name not in own]
-    of_the_known = asked and not all(one.holds_of_unknown for one in asked)
-    if _anybody(inputs, asked) if of_the_known else any(rows for _, rows in found):
+    if asked and _anybody(inputs, asked):
+        return
+    if all(one.holds_of_unknown for one in asked) and any(_counts(rows, only_rows=not asked) for _, rows in found):
         return
     first = asked[0] if asked else where[0]
     raise UsageError(
@@ -162,6 +170,11 @@ def check_somebody(
         _values(inputs, first),
         column=first.name,
     )
+
+
+def _counts(rows: Mapping[Any, Mapping[str, Any]], *, only_rows: bool) -> bool:
+    """Say whether anything was counted: where customers are filtered, a period without any is a row of zeros."""
+    return bool(rows) and (only_rows or any(terms[name] for terms in rows.values() for name in terms if "." in name))
 
 
 def _anybody(inputs: Inputs, asked: Sequence[Condition]) -> bool:

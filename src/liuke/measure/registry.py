@@ -1,6 +1,5 @@
 """The registry: every metric there is, by id."""
 
-import difflib
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -21,6 +20,7 @@ from liuke.measure.families import (
     value,
 )
 from liuke.measure.metric import Metric
+from liuke.measure.searching import names, search
 
 FAMILIES: Mapping[str, Text] = MappingProxyType(
     {
@@ -66,7 +66,7 @@ def find_metric(name: str, own: Mapping[str, Metric] = _NONE) -> Metric:
     wanted = name.strip().casefold()
     known = {**METRICS, **own}
     for metric in known.values():
-        if wanted in _names(metric):
+        if wanted in names(metric):
             return metric
     near = search_metrics(name, own)[:_SHOWN] if wanted else []
     raise UsageError(
@@ -79,21 +79,5 @@ def find_metric(name: str, own: Mapping[str, Metric] = _NONE) -> Metric:
 
 
 def search_metrics(words: str, own: Mapping[str, Metric] = _NONE) -> list[Metric]:
-    """Return the metrics that a few words may mean, best first; names and sentences in both languages are searched."""
-    wanted = words.strip().casefold()
-    known = [*METRICS.values(), *own.values()]
-    if exact := [metric for metric in known if wanted in _names(metric)]:
-        return exact
-    names = {name: metric for metric in known for name in _names(metric)}
-    near = [names[name] for name in difflib.get_close_matches(wanted, names, n=4, cutoff=0.6)]
-    told = [metric for metric in known if wanted and wanted in _told(metric)]
-    return list({metric.id: metric for metric in (*told, *near)}.values())
-
-
-def _names(metric: Metric) -> set[str]:
-    return {metric.id, metric.id.replace("_", " "), metric.label.en.casefold(), metric.label.zh.casefold()}
-
-
-def _told(metric: Metric) -> str:
-    texts = (metric.label, metric.sentence)
-    return " ".join([metric.id, *(text.en for text in texts), *(text.zh for text in texts)]).casefold()
+    """Return the metrics that a few words may mean, best first: names, everyday words and sentences are searched."""
+    return search(words, [*METRICS.values(), *own.values()], FAMILIES)

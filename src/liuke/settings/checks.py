@@ -1,9 +1,23 @@
 """What a setting must be: checks that a type alone does not make, each with its own kind of error."""
 
 import re
+from datetime import date
+from typing import Annotated
 from zoneinfo import available_timezones
 
+from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
+
+
+def _no_number(given: object) -> object:
+    """Return what may be a day; a number would be read as seconds since 1970."""
+    if isinstance(given, int | float):
+        raise PydanticCustomError("date_type", "not a date")
+    return given
+
+
+type Day = Annotated[date, BeforeValidator(_no_number)]
+"""A day as TOML writes it, or as a text."""
 
 
 def known_zone(name: str) -> str:

@@ -7,8 +7,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from pydantic_core import PydanticCustomError
 
 from liuke.expression import UserMetric
-from liuke.settings.checks import known_country, known_engine, known_hours, known_zone
+from liuke.settings.checks import Day, known_country, known_engine, known_hours, known_zone
 
+type _Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 type _Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
@@ -36,7 +37,7 @@ class LostSettings(_Section):
     """When a customer counts as lost.
 
     `definition` is `inactivity` (no purchase for `days`; 0 proposes them from the data), `contract` (a contract ended
-    and was not renewed within `grace_days`) or `probability` (the chance that the customer still is one fell below
+    and was not renewed within `grace_days`) or `probability` (the chance of still being a customer fell below
     `below`, by the model whose `parameters` are given, or else fitted by each run). Without it, inactivity where there
     are orders, and contracts where there are none.
     `cancelled` says when a cancelled contract ends: once what was paid for is used up (`at_expiry`), or `at_once`.
@@ -108,10 +109,10 @@ class Target(_Section):
     """
 
     metric: str
-    value: float
-    by: date
-    since: date | None = None
-    start: float | None = None
+    value: _Number
+    by: Day
+    since: Day | None = None
+    start: _Number | None = None
     where: tuple[str, ...] = ()
 
     @model_validator(mode="after")

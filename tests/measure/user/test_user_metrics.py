@@ -97,7 +97,6 @@ CASES: tuple[tuple[str, Declared, float | None, float | None], ...] = (
     ("agency", {"kind": "sum", "table": "opportunity", "of": "amount", "where": "not lost"}, 170, None),
     ("agency", {"kind": "count", "table": "lead", "of": "origin = 'web'"}, 3, None),
     ("agency", {"kind": "count", "table": "contact", "where": '"first"'}, 4, None),
-    ("agency", {"kind": "sum", "table": "profile", "of": "acquisition_cost"}, 60, None),
     ("panel", {"kind": "ratio", "table": "answer", "numerator": "score", "denominator": "TRUE",
                "where": "kind = 'csat'"}, 17, 4),
     ("app", {"kind": "sum", "table": "event_day", "of": "events", "where": "name = 'buy'"}, 1, None),
@@ -220,10 +219,31 @@ def test_it_says_what_it_is(made: dict[str, Inputs]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("share", "where", "en", "zh"),
+    [
+        (0.5, "orders > 0", "Median of “amount” over rows of activity with “orders > 0”.",
+         "activity 表中满足 “orders > 0” 的记录：“amount” 的中位数。"),
+        (0.9, "", "90th percentile of “amount” over rows of activity.", "activity 表的记录：“amount” 的 90% 分位数。"),
+        (0.01, "", "1st percentile of “amount” over rows of activity.", "activity 表的记录：“amount” 的 1% 分位数。"),
+        (0.11, "", "11th percentile of “amount” over rows of activity.", "activity 表的记录：“amount” 的 11% 分位数。"),
+        (0.07, "", "7th percentile of “amount” over rows of activity.", "activity 表的记录：“amount” 的 7% 分位数。"),
+        (0.995, "", "99.5th percentile of “amount” over rows of activity.",
+         "activity 表的记录：“amount” 的 99.5% 分位数。"),
+    ],
+)  # fmt: skip
+def test_a_quantile_is_called_as_people_call_it(share: float, where: str, en: str, zh: str) -> None:
+    told = _own({}, {"id": "mine", "kind": "quantile", "of": "amount", "share": share, "where": where})["mine"]
+    assert (told.sentence.en, told.sentence.zh) == (en, zh)
+
+
+@pytest.mark.parametrize(
     ("declared", "said", "hint"),
     [
         ({"kind": "sum", "of": "amonut"}, "amonut", "amount"),
-        ({"kind": "sum", "of": "customer_id"}, "a number", "Compare"),
+        ({"kind": "sum", "of": "customer_id"}, "a number", "one: orders,"),
+        ({"kind": "quantile", "of": "day"}, "a number", "amount"),
+        ({"kind": "count", "of": "orders > 0 and orders in (1, NULL)"}, "character 27", "IS NULL"),
+        ({"kind": "sum", "of": "orders + greatest(amount, NULL)"}, "character 19", "IS NULL"),
         ({"kind": "sum", "of": "amount > 5"}, "a number", 'kind = "count"'),
         ({"kind": "count", "of": "amount"}, "condition", "Compare"),
         ({"kind": "sum", "of": "amount", "where": "orders"}, "condition", "Compare"),
@@ -255,7 +275,14 @@ def test_a_table_that_is_not_there_is_told_when_it_is_asked(made: dict[str, Inpu
 
 
 @pytest.mark.parametrize(
-    "name", [{"id": "churn_rate"}, {"id": "mine", "label": "Churn rate"}, {"id": "mine", "label": "流失率"}]
+    "name",
+    [
+        {"id": "churn_rate"},
+        {"id": "mine", "label": "Churn rate"},
+        {"id": "mine", "label": "流失率"},
+        {"id": "mine", "label": "Churn  Rate "},
+        {"id": "mine", "label": "Ｃｈｕｒｎ rate"},
+    ],
 )
 def test_a_name_stands_for_one_number(name: Declared) -> None:
     with pytest.raises(ConfigError) as caught:

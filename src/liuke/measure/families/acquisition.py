@@ -215,7 +215,7 @@ METRICS = (
         label=Text("Sales cycle", "成交周期"),
         sentence=Text(
             "Half of the opportunities won in the period took no more days than this.",
-            "期间内赢单的商机，有一半用时不超过这么多天。",
+            "期间内赢单的商机从创建到赢单所用天数的中位数。",
         ),
         formula=Text("median(days from creation to the win)", "创建至赢单天数的中位数"),
         unit="days",

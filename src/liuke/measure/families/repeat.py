@@ -83,7 +83,7 @@ METRICS = (
         label=Text("Median gap between purchases", "购买间隔中位数"),
         sentence=Text(
             "Half of the repeat purchases in the period came within so many days of the one before.",
-            "期间内的复购，有一半在上一次购买后这么多天之内发生。",
+            "期间内相邻两次购买间隔天数的中位数。",
         ),
         formula=Text("median(days since the previous purchase day)", "距上一个购买日天数的中位数"),
         unit="days",

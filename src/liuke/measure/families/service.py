@@ -43,7 +43,7 @@ METRICS = (
         label=Text("First response time", "首次响应时长"),
         sentence=Text(
             "Half of the tickets of the period had their first answer within so many working hours.",
-            "期间内的工单，有一半在这么多工作小时内得到首次回复。",
+            "期间内工单首次回复所用工作时长的中位数。",
         ),
         formula=Text("median(working hours to the first answer)", "首次响应工作小时数的中位数"),
         unit="hours",
@@ -84,7 +84,7 @@ METRICS = (
         label=Text("Resolution time", "解决时长"),
         sentence=Text(
             "Half of the tickets solved in the period took no more working hours than this.",
-            "期间内解决的工单，有一半用时不超过这么多工作小时。",
+            "期间内解决的工单所用工作时长的中位数。",
         ),
         formula=Text(
             "median(working hours to the solution − waiting for the customer)", "解决工作小时数（扣除等待客户）的中位数"

@@ -104,8 +104,8 @@ class Probability:
     def sentence(self) -> Text:
         """The definition in a sentence."""
         return Text(
-            "The chance that the customer still is one fell below {below} (MBG/NBD model).",
-            "客户仍为客户的概率低于 {below}（MBG/NBD 模型）。",
+            "The chance of still being a customer fell below {below} (MBG/NBD model).",
+            "仍是客户的概率降至 {below} 以下（MBG/NBD 模型）。",
         ).fill(below=f"{100 * self.below:.4g}%")
 
     @property

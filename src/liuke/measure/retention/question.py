@@ -51,7 +51,7 @@ class RetentionQuestion:
             if getattr(self, name) not in known:
                 raise UsageError(
                     "retention.unknown",
-                    Text("“{given}” is not a choice for “{name}”.", "“{name}”没有“{given}”这一选项。").fill(
+                    Text("{name} does not know “{given}”.", "{name} 不支持“{given}”。").fill(
                         name=name, given=getattr(self, name)
                     ),
                     Text("Use one of: {known}.", "可选：{known}。").fill(known=", ".join(known)),

@@ -21,8 +21,11 @@ _SINGLE = {"customer_id", "lead_id", "subscription_id", "response"}
 
 
 def kind_of_table(table: str) -> Kind:
-    """Return whether rows of a table happen on days or are as they are on the last day."""
-    return "flow" if table in DAYS else "stock"
+    """Return whether rows of a table happen on days or are as they are on the last day.
+
+    A profile has the day of signing up, which not everybody has; its rows are customers as they are, all of them.
+    """
+    return "flow" if table in DAYS and table != "profile" else "stock"
 
 
 def own_attributes(table: str, types: ibis.Schema) -> tuple[str, ...]:
@@ -74,7 +77,7 @@ class Rows:
             columns |= one.columns(given)
         kept = [name for name in frame.own if name in given.columns]
         customer = given.customer_id if "customer_id" in given.columns else ibis.null("string")
-        if self.table not in DAYS:
+        if kind_of_table(self.table) == "stock":
             rows = given.select(*kept, customer_id=customer, period=ibis.literal(frame.first), **columns)
             return split(rows, inputs, frame)
         day: DateValue = given[DAYS[self.table]]

@@ -7,10 +7,17 @@ from ibis.expr.types import BooleanValue, Table, Value
 
 from liuke.expression import Node, RefusedError, UserMetric, read_expression
 from liuke.language import Text
-from liuke.measure.user.translating import KINDS, kind_of, tame, translate
+from liuke.measure.user.translating import KINDS, kind_of, translate
 
 _CONDITIONS = {"and", "or", "not", "=", "<>", "<", "<=", ">", ">=", "in", "between", "is null", "like"}
 """Operations that make a condition; a column or CASE may be one too, which only its type tells."""
+_CONDITION, _NUMBER = Text("a condition such as amount > 100", "条件，如 amount > 100"), Text("a number", "数字")
+_COMPARE = Text("Compare it with something, or choose another column.", "请加上比较，或改用其他列。")
+_COLUMNS = Text("It needs a number. Columns that are one: {names}.", "此处需要数字。数字列有：{names}。")
+_COUNT = Text(
+    'Count rows that meet a condition with kind = "count"; make a number of one with if(condition, 1, 0).',
+    '统计满足条件的行请用 kind = "count"；将条件变为数字请写 if(条件, 1, 0)。',
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,7 @@ class Read:
             return ibis.literal(True)
         found = self.value(part, table)
         if kind_of(found) != "condition":
-            raise self._wrong(part, Text("a condition such as amount > 100", "条件，如 amount > 100"), found)
+            raise self._wrong(part, _CONDITION, found, table)
         return found.fill_null(False)
 
     def number(self, part: str, table: Table, *, or_condition: bool = False) -> Value:
@@ -57,8 +64,8 @@ class Read:
         if or_condition and kind_of(found) == "condition":
             return found.fill_null(False).cast("int64")
         if kind_of(found) != "number":
-            raise self._wrong(part, Text("a number", "数字"), found)
-        return tame(found)
+            raise self._wrong(part, _NUMBER, found, table)
+        return found
 
     def is_share(self, table: Table | None) -> bool:
         """Say whether a ratio is one of two conditions: by their types, or as far as they look like it."""
@@ -72,13 +79,17 @@ class Read:
     def columns(self, table: Table) -> dict[str, Value]:
         """Return the columns of the metric by name: `value`, or `numerator` and `denominator`; NULL where a row is out.
 
+        A sum has a second one, `kept`: whether a row is in, be its value known or not.
         The numerator of a share is counted within its denominator. Of two numbers, a row in which one is not known
         counts in neither.
         """
         keep = self.condition("where", table)
         if self.declared.kind == "count":
             return {self.name("value"): keep & self.condition("of", table)}
-        if self.declared.kind in ("sum", "quantile"):
+        if self.declared.kind == "sum":
+            value = ibis.ifelse(keep, self.number("of", table), None)
+            return {self.name("value"): value, self.name("kept"): keep}
+        if self.declared.kind == "quantile":
             return {self.name("value"): ibis.ifelse(keep, self.number("of", table), None)}
         if self.is_share(table):
             below = keep & self.condition("denominator", table)
@@ -89,13 +100,13 @@ class Read:
         sides = {"numerator": above, "denominator": below}
         return {self.name(part): ibis.ifelse(keep, value, None) for part, value in sides.items()}
 
-    def _wrong(self, part: str, wanted: Text, found: Value) -> Exception:
+    def _wrong(self, part: str, wanted: Text, found: Value, table: Table) -> Exception:
         told = Text("there should be {wanted}, but it is {kind}.", "应为{wanted}，而它是{kind}。")
-        hint = Text(
-            'Count rows that meet a condition with kind = "count"; make a number of one with if(condition, 1, 0).',
-            '统计满足条件的行请用 kind = "count"；将条件变为数字请写 if(条件, 1, 0)。',
-        )
-        if kind_of(found) != "condition":
-            hint = Text("Compare it with something, or choose another column.", "请加上比较，或改用其他列。")
-        refused = RefusedError(told.fill(wanted=wanted, kind=KINDS[kind_of(found) or "nothing"]), hint)
+        kind, hint = kind_of(found) or "nothing", _COMPARE
+        if kind == "condition":
+            hint = _COUNT
+        elif wanted is _NUMBER:
+            numbers = [name for name in table.columns if kind_of(table[name]) == "number"]
+            hint = _COLUMNS.fill(names=", ".join(numbers))
+        refused = RefusedError(told.fill(wanted=wanted, kind=KINDS[kind]), hint)
         return refused.told(self.declared.id, part)

@@ -1,6 +1,7 @@
 """From declarations to metrics: each becomes an ordinary `Metric`, so that all that asks metrics can ask it."""
 
 from collections.abc import Iterable, Mapping
+from unicodedata import normalize
 
 import ibis
 
@@ -14,6 +15,7 @@ from liuke.measure.registry import METRICS
 from liuke.measure.statistic import Pooled, Quantile, Ratio, Statistic, Total
 from liuke.measure.user.bases import Rows, kind_of_table, none
 from liuke.measure.user.columns import Read
+from liuke.measure.user.known import KnownTotal
 from liuke.measure.user.telling import formula, sentence, sides, unit
 from liuke.settings import Settings
 
@@ -79,7 +81,10 @@ def _statistic(one: Read, *, share: bool, pooled: bool) -> Statistic:
     value, above, below = (one.name(part) for part in ("value", "numerator", "denominator"))
     if one.declared.kind == "quantile":
         return Quantile(lambda t: t[value], share=one.declared.share)
-    if one.declared.kind in ("sum", "count"):
+    if one.declared.kind == "sum":
+        kept = one.name("kept")
+        return KnownTotal(lambda t: t[value], lambda t: t[kept])
+    if one.declared.kind == "count":
         return Total(lambda t: t[value])
     if share:
         return Ratio(lambda t: t[above], lambda t: t[below], "wilson")
@@ -127,10 +132,16 @@ def _check_names(declared: Iterable[UserMetric]) -> None:
                     name=clash, other=taken[clash]
                 ),
                 Text("Give “{id}” another id or label.", "请为“{id}”换一个 id 或 label。").fill(id=one.id),
+                file=one.file,
                 column=f"metric.{one.id}",
             )
         taken |= dict.fromkeys(names, one.id)
 
 
 def _names(id_: str, label: Text) -> list[str]:
-    return list(dict.fromkeys([id_, id_.replace("_", " "), label.en.casefold(), label.zh.casefold()]))
+    """Return the names of a metric, as far as they tell it apart: wide and narrow letters, and blanks, do not."""
+    return list(dict.fromkeys(_plain(name) for name in (id_, id_.replace("_", " "), label.en, label.zh)))
+
+
+def _plain(name: str) -> str:
+    return " ".join(normalize("NFKC", name).casefold().split())

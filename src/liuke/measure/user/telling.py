@@ -15,10 +15,10 @@ _SENTENCES: Mapping[str, Text] = {
     "ratio": Text(
         "Sum of {numerator} over sum of {denominator}, of {rows}.", "{rows}：{numerator} 之和除以 {denominator} 之和。"
     ),
-    "sum": Text("Sum of {of}, of {rows}.", "{rows}：{of} 之和。"),
+    "sum": Text("Sum of {of} over {rows}.", "{rows}：{of} 之和。"),
     "count": Text("Number of {rows}.", "{rows}数。"),
     "count of": Text("Number of {rows} with {of}.", "{rows}中满足 {of} 的行数。"),
-    "quantile": Text("Quantile {share} of {of}, of {rows}.", "{rows}：{of} 的 {share} 分位数。"),
+    "quantile": Text("{quantile} of {of} over {rows}.", "{rows}：{of} 的{quantile}。"),
 }
 _FORMULAS: Mapping[str, str] = {
     "share": "count(({denominator}) AND ({numerator})) / count({denominator})",
@@ -28,6 +28,9 @@ _FORMULAS: Mapping[str, str] = {
     "count of": "count({of})",
     "quantile": "quantile({share}; {of})",
 }
+_ROWS_WITH = Text("rows of {table} with {where}", "{table} 表中满足 {where} 的记录")
+_WITHIN = frozenset({"sum", "count", "quantile"})
+"""Shapes whose sentence has room for a condition; others tell it in one of its own."""
 _WHERE = Text("{said} Only rows with {where}.", "{said}仅统计满足 {where} 的记录。")
 _UNITS: Mapping[str, Unit] = {"share": "share", "ratio": "times"}
 
@@ -47,11 +50,23 @@ def unit(declared: UserMetric, *, share: bool) -> Unit:
 def sentence(declared: UserMetric, *, share: bool) -> Text:
     """Return the declared sentence, or one that says what is counted."""
     parts = {name: f"“{text}”" for name, text in declared.expressions.items()}
-    rows = _ROWS.fill(table=declared.table)
-    said = _SENTENCES[shape(declared, share=share)].fill(rows=rows, share=f"{declared.share:g}", **parts)
-    if declared.where:
+    within = shape(declared, share=share) in _WITHIN and bool(declared.where)
+    rows = (_ROWS_WITH if within else _ROWS).fill(table=declared.table, where=parts.get("where", ""))
+    said = _SENTENCES[shape(declared, share=share)].fill(rows=rows, quantile=_quantile(declared.share), **parts)
+    if declared.where and not within:
         said = _WHERE.fill(said=said, where=parts["where"])
     return declared.sentence.text(said)
+
+
+def _quantile(share: float) -> Text:
+    """Return the name of a quantile: the median, the 90th percentile."""
+    if share == 0.5:
+        return Text("Median", "中位数")
+    percent = f"{100 * share:.10g}"
+    endings = {"1": "st", "2": "nd", "3": "rd"}
+    teens = percent[-2:] in ("11", "12", "13")
+    ending = "th" if teens or "." in percent else endings.get(percent[-1], "th")
+    return Text(f"{percent}{ending} percentile", f" {percent}% 分位数")
 
 
 def formula(declared: UserMetric, *, share: bool) -> Text:

@@ -17,9 +17,9 @@ from ibis.expr.types import Table, Value
 
 from liuke.expression import Node, RefusedError
 from liuke.language import Text
+from liuke.measure.user.numbers import EXACT, Build, check_size, exactly, product, quotient, same, tame
 
 type Kind = Literal["number", "text", "condition", "day", "nothing"]
-type Build = Callable[[Sequence[Value]], Value]
 
 KINDS: Mapping[Kind, Text] = {
     "number": Text("a number", "数字"),
@@ -28,8 +28,6 @@ KINDS: Mapping[Kind, Text] = {
     "day": Text("a date", "日期"),
     "nothing": Text("NULL", "NULL"),
 }
-EXACT = "decimal(38, 4)"
-_GREATEST = 1e15
 _SMALL, _PLACES = 10**9, 4
 """Whole numbers below it stay whole, and decimals of so many places exact; others are floats."""
 _SHOWN = 8
@@ -63,16 +61,25 @@ def kind_of(value: Value) -> Kind | None:
 
 def translate(node: Node, table: Table) -> Value:
     """Return the value of a node; raises `RefusedError` for an unknown column, or one of the wrong type."""
+    value = tame(_raw(node, table))
+    check_size(value)
+    return value
+
+
+def _raw(node: Node, table: Table) -> Value:
+    """Return the value of a node, whose last number may still be one that means nothing."""
     if node.name == "column":
         return _column(node, table)
     if node.name == "constant":
         return _constant(node.value)
-    values = [translate(part, table) for part in node.parts]
+    values = [_raw(part, table) for part in node.parts]
+    if node.name not in PASSING:
+        values = [tame(value) for value in values]
     if node.name in SPECIAL:
         return SPECIAL[node.name](node, values)
     operation = OPERATIONS[node.name]
     _check_kinds(node, node.parts, values, operation)
-    return operation.build(_same(values) if operation.alike else values)
+    return operation.build(same(values) if operation.alike else values)
 
 
 def _column(node: Node, table: Table) -> Value:
@@ -125,8 +132,18 @@ def _wrong_kind(node: Node, part: Node, kind: Kind, wanted: Sequence[Text]) -> R
     elif kind == "text" and KINDS["day"] in wanted:
         hint = Text("Write a date as DATE '2024-01-31'.", "日期请写成 DATE '2024-01-31'。")
     return RefusedError(
-        told.fill(operation=node.name.upper(), wanted=one_of, part=_said(part), kind=KINDS[kind]), hint, part.at
+        told.fill(operation=node.name.upper(), wanted=one_of, part=_said(part), kind=KINDS[kind]),
+        hint,
+        _place(node, part),
     )
+
+
+def _place(node: Node, part: Node) -> int:
+    """Return where a part stands; where SQLGlot does not say, as of NULL, what stands before it, or the whole."""
+    if part.name != "constant" or part.value is not None:
+        return part.at
+    before = node.parts[: node.parts.index(part)] if part in node.parts else ()
+    return max((one.at for one in before), default=node.at)
 
 
 def _said(part: Node) -> Text:
@@ -136,51 +153,12 @@ def _said(part: Node) -> Text:
     return Text("what “{name}” gives", "“{name}”的结果").fill(name=part.name.upper())
 
 
-def _same(values: Sequence[Value]) -> list[Value]:
-    """Return numbers of one type, which holds all of them exactly where none is a float; others as they are."""
-    numbers = [value.type() for value in values if value.type().is_numeric()]
-    if len(set(numbers)) <= 1:
-        return list(values)
-    type_ = "int64" if all(one.is_integer() for one in numbers) else EXACT
-    if any(one.is_floating() for one in numbers):
-        type_ = "float64"
-    return [value.cast(type_) if value.type().is_numeric() else value for value in values]
-
-
-def tame(value: Value) -> Value:
-    """Return a number that can be added up; NULL for a float beyond any that means something."""
-    if not value.type().is_floating():
-        return value
-    return ibis.ifelse(value.abs() <= _GREATEST, value, None)
-
-
-def _exactly(combine: Callable[[Value, Value], Value]) -> Build:
-    """Return a sum or difference that is exact for whole numbers and decimals."""
-
-    def build(values: Sequence[Value]) -> Value:
-        first, second = _same(values)
-        type_ = "int64" if first.type().is_integer() else "float64" if first.type().is_floating() else EXACT
-        return tame(combine(first.cast(type_), second.cast(type_)).cast(type_))
-
-    return build
-
-
-def _product(values: Sequence[Value]) -> Value:
-    first, second = (value.cast("float64") for value in values)
-    return tame(first * second)
-
-
-def _quotient(values: Sequence[Value]) -> Value:
-    first, second = (value.cast("float64") for value in values)
-    return tame(first / second.nullif(0.0))
-
-
 def _minus(node: Node, values: Sequence[Value]) -> Value:
     """Return a difference of numbers, or the days from the second date to the first."""
     if [kind_of(value) for value in values] == ["day", "day"]:
         return values[0].delta(values[1], unit="day")
     _check_kinds(node, node.parts, values, _NUMBERS)
-    return _exactly(lambda a, b: a - b)(values)
+    return exactly(lambda a, b: a - b)(values)
 
 
 def _round(node: Node, values: Sequence[Value]) -> Value:
@@ -192,7 +170,7 @@ def _round(node: Node, values: Sequence[Value]) -> Value:
         raise RefusedError(told, at=node.parts[1].at)
     if value.type().is_integer() or (value.type().is_decimal() and places >= value.type().scale):
         return value
-    rounded = tame(value).round(int(places))
+    rounded = value.round(int(places))
     return rounded.cast(EXACT if value.type().is_decimal() else "float64")
 
 
@@ -214,7 +192,7 @@ def _case(node: Node, values: Sequence[Value]) -> Value:
     conditions = values[:whole:2]
     _check_kinds(Node("when"), node.parts[:whole:2], conditions, _CONDITIONS)
     _check_kinds(node, parts, results, Operation((*_ANY, "nothing"), _first, alike=True))
-    results = _same(results)
+    results = same(results)
     otherwise = results.pop() if len(values) > whole else ibis.null()
     return ibis.cases(*zip(conditions, results, strict=True), else_=otherwise)
 
@@ -232,9 +210,9 @@ _ORDERED: tuple[Kind, ...] = ("number", "text", "day")
 _NUMBERS, _CONDITIONS = Operation(("number",), _first), Operation(("condition",), _first)
 
 OPERATIONS: Mapping[str, Operation] = {
-    "+": Operation(("number",), _exactly(lambda a, b: a + b)),
-    "*": Operation(("number",), _product),
-    "/": Operation(("number",), _quotient),
+    "+": Operation(("number",), exactly(lambda a, b: a + b)),
+    "*": Operation(("number",), product),
+    "/": Operation(("number",), quotient),
     "negative": Operation(("number",), lambda given: -given[0]),
     "and": Operation(("condition",), lambda given: given[0] & given[1]),
     "or": Operation(("condition",), lambda given: given[0] | given[1]),
@@ -260,6 +238,8 @@ OPERATIONS: Mapping[str, Operation] = {
     "year": Operation(("day",), lambda given: given[0].year()),
     "weekday": Operation(("day",), _weekday),
 }
+PASSING = frozenset({"+", "-", "*", "/", "negative", "abs", "case"})
+"""Operations whose result means nothing where a number they take means nothing: that is told of the result alone."""
 SPECIAL: Mapping[str, Callable[[Node, Sequence[Value]], Value]] = {
     "-": _minus,
     "round": _round,
