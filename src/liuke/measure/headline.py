@@ -11,7 +11,10 @@ from liuke.measure.inputs import Inputs
 
 
 def headline(inputs: Inputs, score: Table | None) -> dict[str, Any]:
-    """Return how many customers there are, how many at high risk, and the churn of the last whole month."""
+    """Return how many customers there are, how many at high risk, and the churn of the last whole month.
+
+    There is no churn to tell while the data are younger than it takes to know a loss: 0 % would be no good news.
+    """
     risky = None if score is None else score.filter((score.risk == "high") & (score.stage != "lost"))
     found: dict[str, Any] = {
         "customers": inputs.engine.count(_everybody(inputs)),
@@ -19,7 +22,10 @@ def headline(inputs: Inputs, score: Table | None) -> dict[str, Any]:
         "headline": {"period": None, "churn_rate": None, "lost": None, "opening": None},
     }
     if inputs.has("stay"):
-        row = ask(inputs, "churn_rate").rows[0]
+        answer = ask(inputs, "churn_rate")
+        row = answer.rows[0]
+        if not answer.tells(row):
+            return found
         found["headline"] = {
             "period": row["period"],
             "churn_rate": row["value"],
