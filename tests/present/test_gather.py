@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 from small_centre import company, with_orders
 from small_run import AS_OF, FIRST, activity, scored_run, small_run
+from tests.measure.miniatures.shop import shop
 
 from liuke.engine import Engine
 from liuke.language import LANGUAGES, Language
@@ -14,7 +15,7 @@ from liuke.measure import METRICS, Inputs, ask
 from liuke.present.charts import CHARTS
 from liuke.present.report import Findings, gather, render, render_report
 from liuke.present.report.gathering.headline import at_risk, monthly
-from liuke.present.report.gathering.metrics import MONTHS
+from liuke.present.report.gathering.metrics import MONTHS, risks
 from liuke.workspace import Run
 
 
@@ -112,6 +113,14 @@ def test_the_value_at_risk_falls_on_the_bands_of_risk() -> None:
     one = at_risk({"high": group | {"at_risk": 6.0}, "low": group | {"at_risk": 2.0}})
     assert (one.value, one.parts) == (8.0, (("bad", 0.75), ("line-strong", 0.25)))
     assert one.note.en == "with customers not lost yet; 2 of them at high risk"
+
+
+def test_what_is_at_stake_in_the_report_is_the_metric(engine: Engine) -> None:
+    """One name, one number: the value of those who are lost already is at risk no more."""
+    inputs = shop(engine)
+    bands = risks(inputs)
+    assert sum(band["at_risk"] for band in bands.values()) == ask(inputs, "value_at_risk").rows[0]["value"] == 20
+    assert sum(band["customers"] for band in bands.values()) == 1
 
 
 @pytest.mark.slow
