@@ -51,7 +51,7 @@ def test_a_time_has_its_unit_and_no_denominator() -> None:
 
 def test_a_number_without_an_interval_is_not_judged() -> None:
     rows = [month(1, 0.2, denominator=30), month(2, 0.4, denominator=30)]
-    assert STICKINESS.title(rows, EN) == "Stickiness was 40.0% in Feb 2026; its usual is 20.0%"
+    assert STICKINESS.title(rows, EN) == "Stickiness was 40.0% in Feb 2026, and 20.0% over the months before"
     assert STICKINESS.plan(rows, EN)["layer"][0]["data"]["values"] == []
     assert STICKINESS.summary(rows[:1], ZH) == "仅有一个完整月份：20.0%，基数 30 个用户日。"
 

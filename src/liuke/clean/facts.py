@@ -21,7 +21,6 @@ from liuke.engine import Engine
 from liuke.settings import Settings
 from liuke.workspace import Source
 
-
 STATE = (
     "status",
     "stage",

@@ -24,8 +24,8 @@ THEMES = tuple(dict.fromkeys(one.theme for one in FEATURES))
 OWN_GAP, RECENCY, PURCHASES = (NAMES.index(name) for name in ("usual_gap_days", "recency_days", "purchase_days"))
 FEWEST_FOR_RHYTHM = 3
 
-LAST = Text("last order {value} days ago", "已 {value} 天未下单")
-OWN = Text("last order {value} days ago; usually every {usual} days", "已 {value} 天未下单，平时约 {usual} 天一次")
+LAST = Text("last order {value} ago", "已 {value}未下单")
+OWN = Text("last order {value} ago; usually every {usual}", "已 {value}未下单，平时约 {usual}一次")
 
 
 def top_reasons(rows: Matrix, contributions: Matrix, living: NDArray[np.bool_]) -> pl.Series:
@@ -104,7 +104,7 @@ def word(reason: Mapping[str, Any], language: Language, currency: str = NO_CURRE
 def sentence(reason: Mapping[str, Any], currency: str = NO_CURRENCY) -> Text:
     """Return a reason in both languages."""
     feature = BY_ID[reason["feature"]]
-    text = feature.reason
+    text = feature.none if feature.none and reason["value"] == 0 else feature.reason
     if feature.id == "recency_days":
         text = LAST if reason["usual"] is None else OWN
     said = {
@@ -119,8 +119,18 @@ def _say(value: float | None, unit: str, language: Language, currency: str) -> s
         return NOTHING
     if unit == "share":
         return percent(value, language, 0)
-    if unit == "difference":
-        return f"{value:+.0f}"
+    if unit == "part of both":  # of orders and returns together; a person asks how many orders were returned
+        return percent(min(value / (1 - value), 1.0) if value < 1 else 1.0, language, 0)
+    if unit == "difference":  # told of those who buy less, which the sentence says
+        return number(abs(value), language)
+    if unit == "days":
+        return _days(number(value, language, 1 if abs(value) < 10 else 0), language)
     if unit == "money":
         return money(round(value), currency, language).removesuffix(".00")
-    return number(value, language, 1 if abs(value) < 10 and unit in {"ratio", "days"} else 0)
+    return number(value, language, 1 if abs(value) < 10 and unit == "ratio" else 0)
+
+
+def _days(count: str, language: Language) -> str:
+    if language == "zh":
+        return f"{count} 天"
+    return f"{count} day" if count == "1" else f"{count} days"

@@ -16,7 +16,8 @@ class Headline:
     """One headline figure. `kind` is number, percent or money; `better` is +1 where more is good, -1 where less is.
 
     `before` is the value of the period before; `low` and `high` the 95 % interval; `history` feeds the sparkline;
-    `parts` are colour roles with their shares of the whole; `basis` says how many it is of.
+    `parts` are colour roles with their shares of the whole; `basis` says how many it is of. `beyond` is how a test of the
+    change went: 1 more than is usual, −1 less, 0 neither, None where there was no test.
     """
 
     id: str
@@ -31,6 +32,18 @@ class Headline:
     history: tuple[float, ...] = ()
     parts: tuple[tuple[str, float], ...] = ()
     basis: Text | None = None
+    beyond: int | None = None
+
+    @property
+    def tone(self) -> str:
+        """Good, bad or plain: a change has a colour only where it is more than usual, or untested beyond its interval."""
+        if self.value is None or self.before is None or self.value == self.before:
+            return "plain"
+        way = 1 if self.value > self.before else -1
+        by_chance = self.low is not None and self.high is not None and self.low <= self.before <= self.high
+        if not self.better or (by_chance and self.beyond is None) or self.beyond not in (None, way):
+            return "plain"
+        return "good" if way * self.better > 0 else "bad"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +139,8 @@ class Reading:
 class Moved:
     """How a metric changed in the last complete month: the verdict, and a sentence where it is told by itself.
 
-    `tone` is good, bad or plain; `section` shows more.
+    `tone` is good, bad or plain; `section` shows more. `period` is the month; `beyond` is 1 where it went to more than
+    is usual, −1 to less, 0 otherwise.
     """
 
     metric: str
@@ -136,6 +150,8 @@ class Moved:
     tone: str
     value: float
     sentence: Text | None = None
+    period: str = ""
+    beyond: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from liuke.language import Text
+from liuke.measure.change import VERDICTS
 from liuke.present.charts import CHARTS
 from liuke.present.charts.concentration import revenue_of
 from liuke.present.charts.trend import complete, differs, usual
@@ -32,7 +33,7 @@ def _churn(found: Findings, reader: Reader) -> Standout | None:
     done, base = complete(rows), usual(rows)
     if not done or base is None:
         return None
-    last = done[-1]
+    last, way = done[-1], differs(rows)
     said = {
         "month": reader.month(last["period"]),
         "value": reader.percent(last["value"]),
@@ -40,24 +41,24 @@ def _churn(found: Findings, reader: Reader) -> Standout | None:
         "lost": reader.number(last["numerator"]),
         "opening": reader.number(last["denominator"]),
     }
-    if (last["low"] or 0) > base:
+    if way > 0:
         words = Text(
             "More customers are leaving: {lost} of {opening} were lost in {month}, {value} against the usual {base}.",
             "流失在加快：{month}期初 {opening} 位客户中流失 {lost} 位，流失率 {value}，高于平常的 {base}。",
         )
         return Standout("bad", "churn", reader.say(words, **said))
-    if (last["high"] or 1) < base:
+    if way < 0:
         words = Text(
             "Fewer customers are leaving: {lost} of {opening} were lost in {month}, {value} against the usual {base}.",
             "流失在放缓：{month}期初 {opening} 位客户中流失 {lost} 位，流失率 {value}，低于平常的 {base}。",
         )
         return Standout("good", "churn", reader.say(words, **said))
     words = Text(
-        "Churn is as usual: {lost} of {opening} customers were lost in {month} ({value}; usual {base}), "
-        "a difference that chance alone can make.",
-        "流失与平常持平：{month}期初 {opening} 位客户中流失 {lost} 位（{value}，平常为 {base}），差异在随机波动之内。",
+        "Churn in {month}: {lost} of {opening} customers were lost ({value}; {base} over the months before), {verdict}.",
+        "{month}流失：期初 {opening} 位客户中流失 {lost} 位（{value}，此前数月平均 {base}），{verdict}。",
     )
-    return Standout("plain", "churn", reader.say(words, **said))
+    verdict = VERDICTS[last.get("verdict", "chance")]
+    return Standout("plain", "churn", reader.say(words, verdict=verdict, **said))
 
 
 def _revenue(found: Findings, reader: Reader) -> Standout | None:
@@ -80,8 +81,11 @@ def _revenue(found: Findings, reader: Reader) -> Standout | None:
             "{month}收入 {value}，比{before}低 {change}。",
         )
     )
+    tone = "good" if change > 0.02 else "bad" if change < -0.02 else "plain"
+    if last.get("beyond", change) * change <= 0:  # the change was tested, and is no more than usual
+        tone = "plain"
     return Standout(
-        "good" if change > 0.02 else "bad" if change < -0.02 else "plain",
+        tone,
         "headline",
         reader.say(
             words,
