@@ -118,7 +118,7 @@ def used(name: str, value: float) -> dict[str, Any]:
 
 def test_features_that_few_use_are_counted() -> None:
     rows = [used("open", 0.9), used("export", 0.3), used("share", 0.05)]
-    assert FEATURES.title(rows, EN) == "open is used most, by 90% of active users"
+    assert FEATURES.title(rows, EN) == "Most used: “open”, by 90% of active users"
     assert "1 of them by fewer than one active user in ten" in FEATURES.summary(rows, EN)
     assert FEATURES.summary(rows[:2], ZH) == "2026年4月共有 2 种行为，使用者均不少于活跃用户的十分之一。"
 

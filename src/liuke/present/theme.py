@@ -45,7 +45,7 @@ _COLOURS = {
     "bad-soft": ("#fdeaea", "#3d1a1c"),
     "warn": ("#8f5a00", "#f0b354"),
     "warn-soft": ("#fdf2dc", "#3a2a0c"),
-    "muted": ("#9aa1b1", "#6b7180"),
+    "muted": ("#868d9e", "#757b8b"),
     "grid": ("#eceef2", "#24262e"),
     "stage-new": ("#1f9d8b", "#3bbfac"),
     "stage-active": ("#5552d4", "#807dff"),

@@ -123,7 +123,8 @@ FEATURES: tuple[Feature, ...] = (
         0,
         lambda t: t.amount / t.orders,
         Text(
-            "spends {value} an order, net of returns; {usual} is usual", "客单价（扣除退货后）{value}，一般客户 {usual}"
+            "spends {value} an order, net of returns; {usual} is usual",
+            "客单价（扣除退货后）{value}，一般客户 {usual}",
         ),
     ),
     Feature(

@@ -4,7 +4,7 @@ Contributions are exact, since the models are additive: what a feature adds to t
 average customer who is not lost. One reason a theme, so that three reasons are not one reason three times.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -117,20 +117,20 @@ def sentence(reason: Mapping[str, Any], currency: str = NO_CURRENCY) -> Text:
 def _say(value: float | None, unit: str, language: Language, currency: str) -> str:
     if value is None:
         return NOTHING
-    if unit == "share":
-        return percent(value, language, 0)
-    if unit == "part of both":  # of orders and returns together; a person asks how many orders were returned
-        return percent(min(value / (1 - value), 1.0) if value < 1 else 1.0, language, 0)
-    if unit == "difference":  # told of those who buy less, which the sentence says
-        return number(abs(value), language)
-    if unit == "days":
-        return _days(number(value, language, 1 if abs(value) < 10 else 0), language)
+    if unit in SHARES:
+        return percent(SHARES[unit](value), language, 0)
     if unit == "money":
         return money(round(value), currency, language).removesuffix(".00")
-    return number(value, language, 1 if abs(value) < 10 and unit == "ratio" else 0)
+    if unit == "difference":  # told of those who buy less, which the sentence says
+        return number(abs(value), language)
+    said = number(value, language, 1 if abs(value) < 10 and unit in {"ratio", "days"} else 0)
+    if unit != "days":
+        return said
+    return Text("{n} day" if said == "1" else "{n} days", "{n} 天").say(language, n=said)
 
 
-def _days(count: str, language: Language) -> str:
-    if language == "zh":
-        return f"{count} 天"
-    return f"{count} day" if count == "1" else f"{count} days"
+SHARES: Mapping[str, Callable[[float], float]] = {
+    "share": lambda value: value,
+    # Of orders and returns together; a person asks how many of the orders were returned.
+    "part of both": lambda value: value / max(1 - value, value) if value else 0.0,
+}

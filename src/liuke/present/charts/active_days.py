@@ -74,7 +74,7 @@ def _plan(rows: Rows, reader: Reader) -> Spec:
         230,
         layer=[
             {
-                "mark": {"type": "line", "stroke": paint("line-strong"), "strokeWidth": 1.2},
+                "mark": {"type": "line", "stroke": paint("muted"), "strokeWidth": 1.2},
                 "encoding": both,
             },
             {"data": {"values": smoothed(rows)}, "mark": {"type": "line"}, "encoding": both},
@@ -94,7 +94,7 @@ ACTIVE_DAYS = Chart(
     _plan,
     (Column("period", Text("Day", "日期"), "day"), Column("value", Text("Active users", "活跃用户数"), "number")),
     (
-        Key("line-strong", "line", Text("Active users", "活跃用户数")),
+        Key("muted", "line", Text("Active users", "活跃用户数")),
         Key("accent", "line", Text("Mean of seven days", "七日均值")),
     ),
 )

@@ -64,7 +64,7 @@ def _points(rows: Rows, reader: Reader) -> list[Row]:
 
 def _plan(rows: Rows, reader: Reader) -> Spec:
     month = {"field": "period", "type": "temporal", "timeUnit": "utcyearmonth", "scale": {"type": "utc"}}
-    x = month | {"axis": month_axis(reader, [row["period"] for row in rows])}
+    x = month | {"axis": month_axis(reader, [row["period"] for row in rows], bars=True)}
     colours = {"domain": list(MOVES), "range": [paint(role) for *_, role in MOVES.values()]}
     y = {"type": "quantitative", "axis": count_axis(reader)}
     nets = [{"period": row["period"], "net": net(row)} for row in rows]

@@ -16,8 +16,8 @@ class Headline:
     """One headline figure. `kind` is number, percent or money; `better` is +1 where more is good, -1 where less is.
 
     `before` is the value of the period before; `low` and `high` the 95 % interval; `history` feeds the sparkline;
-    `parts` are colour roles with their shares of the whole; `basis` says how many it is of. `beyond` is how a test of the
-    change went: 1 more than is usual, −1 less, 0 neither, None where there was no test.
+    `parts` are colour roles with their shares of the whole; `basis` says how many it is of. `beyond` is how a test of
+    the change went: 1 more than is usual, −1 less, 0 neither, None where there was no test.
     """
 
     id: str
@@ -36,7 +36,7 @@ class Headline:
 
     @property
     def tone(self) -> str:
-        """Good, bad or plain: a change has a colour only where it is more than usual, or untested beyond its interval."""
+        """Good, bad or plain: a colour only where the change is beyond the usual, or untested beyond its interval."""
         if self.value is None or self.before is None or self.value == self.before:
             return "plain"
         way = 1 if self.value > self.before else -1

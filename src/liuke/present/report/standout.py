@@ -54,7 +54,8 @@ def _churn(found: Findings, reader: Reader) -> Standout | None:
         )
         return Standout("good", "churn", reader.say(words, **said))
     words = Text(
-        "Churn in {month}: {lost} of {opening} customers were lost ({value}; {base} over the months before), {verdict}.",
+        "Churn in {month}: {lost} of {opening} customers were lost ({value}; {base} over the months before), "
+        "{verdict}.",
         "{month}流失：期初 {opening} 位客户中流失 {lost} 位（{value}，此前数月平均 {base}），{verdict}。",
     )
     verdict = VERDICTS[last.get("verdict", "chance")]
