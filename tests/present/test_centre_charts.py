@@ -26,9 +26,9 @@ def month(place: int, value: float | None, **more: Any) -> dict[str, Any]:
 def test_a_score_below_zero_is_judged_by_its_interval() -> None:
     rows = [month(place, -40.0, low=-60.0, high=-20.0, denominator=50) for place in (1, 2, 3)]
     rose = [*rows, month(4, 20.0, low=-5.0, high=41.0, denominator=50)]
-    assert NPS.title(rose, EN) == "NPS rose to 20.0 in Apr 2026, above its usual -40.0"
+    assert NPS.title(rose, EN) == "NPS rose to 20.0 in Apr 2026, above its usual −40.0"
     level = [*rows, month(4, -35.0, low=-55.0, high=-15.0, denominator=50)]
-    assert NPS.title(level, ZH) == "2026年4月净推荐值为 -35.0，与平常持平"
+    assert NPS.title(level, ZH) == "2026年4月净推荐值为 −35.0，与平常持平"
     assert "the last one is -35.0 from 50 answers (95% interval -55.0 to -15.0)" in NPS.summary(level, EN)
 
 
@@ -101,6 +101,16 @@ def test_days_are_compared_with_as_many_before() -> None:
     assert ACTIVE_DAYS.title(rows, EN) == "20 users are active on an average day"
     assert ACTIVE_DAYS.summary(rows, ZH) == "最近 28 天日均 20，此前 28 天日均 10。"
     assert ACTIVE_DAYS.summary(rows[:40], EN) == "Mean of the last 28 days: 14.3."
+
+
+def test_the_last_day_is_in_no_mean() -> None:
+    """Data that end at ten in the morning made the last day look like a collapse."""
+    rows = days(*[20] * 56, 1)
+    rows[-1]["open"] = True
+    assert ACTIVE_DAYS.title(rows, EN) == "20 users are active on an average day"
+    assert ACTIVE_DAYS.summary(rows, ZH) == "最近 28 天日均 20，此前 28 天日均 20。最后一天可能尚未结束，未计入。"
+    assert ACTIVE_DAYS.summary(rows, EN).endswith("The last day, which may not be over, is left out.")
+    assert {row["value"] for row in ACTIVE_DAYS.plan(rows, EN)["layer"][1]["data"]["values"]} == {20}
 
 
 @pytest.mark.parametrize(("count", "labels"), [(30, 5), (60, 5), (91, 5)])

@@ -96,6 +96,12 @@ def test_the_share_of_the_call_list_is_said_only_where_it_is_a_share(found: Find
     assert said == "2 customers are at high risk; $5.00 is at stake with all customers not lost yet."
 
 
+def test_one_customer_is_singular(found: Findings) -> None:
+    small = replace(found, risks={"high": {"customers": 1, "worth": 10.0, "at_risk": 5.0}})
+    said = next(one.text for one in stands_out(small, EN) if "at high risk" in one.text)
+    assert said.startswith("1 customer is at high risk;")
+
+
 def test_the_call_list_is_held_against_all_that_is_at_stake(found: Findings) -> None:
     """The list is of every risk, so its share is of the whole and not of the high risk alone."""
     group, first = {"customers": 2, "worth": 10_000.0}, sum(call.at_risk or 0 for call in found.calls[:10])

@@ -81,8 +81,8 @@ METRICS = (
         family="value",
         label=Text("Value at risk", "风险价值"),
         sentence=Text(
-            "Expected value that may be lost: churn probability times lifetime value, summed over the customers who are "
-            "not lost.",
+            "Expected value that may be lost: churn probability times lifetime value, summed over customers who "
+            "are not lost.",
             "可能失去的预期价值：流失概率 × 终身价值，对尚未流失的客户逐一求和。",
         ),
         formula=Text("sum(probability × CLV)", "流失概率 × 终身价值，求和"),

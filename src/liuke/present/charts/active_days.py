@@ -15,6 +15,11 @@ def mean(rows: Rows) -> float | None:
     return sum(row["value"] for row in rows) / len(rows) if rows else None
 
 
+def over(rows: Rows) -> list[Row]:
+    """Return the days that are over for certain: the last one known may not be, and would pull every mean down."""
+    return [row for row in rows if not row.get("open")]
+
+
 def smoothed(rows: Rows) -> list[Row]:
     """Return for each day from the seventh on the mean of the seven days up to it."""
     return [
@@ -28,19 +33,28 @@ def _title(rows: Rows, reader: Reader) -> str:
     return reader.text(
         "{n} users are active on an average day",
         "平均每天有 {n} 位用户活跃",
-        n=reader.number(mean(rows[-MONTH:])),
+        n=reader.number(mean(over(rows)[-MONTH:])),
     )
 
 
 def _summary(rows: Rows, reader: Reader) -> str:
+    left, rows = len(rows) > len(over(rows)), over(rows)
     now, before = mean(rows[-MONTH:]), mean(rows[-2 * MONTH : -MONTH])
+    note = (
+        reader.text(" The last day, which may not be over, is left out.", "最后一天可能尚未结束，未计入。")
+        if left
+        else ""
+    )
     said = {"n": len(rows[-MONTH:]), "now": reader.number(now, 1), "before": reader.number(before, 1)}
     if before is None or len(rows) < 2 * MONTH:
-        return reader.text("Mean of the last {n} days: {now}.", "最近 {n} 天日均 {now}。", **said)
-    return reader.text(
-        "Mean of the last {n} days: {now}, of the {n} days before: {before}.",
-        "最近 {n} 天日均 {now}，此前 {n} 天日均 {before}。",
-        **said,
+        return reader.text("Mean of the last {n} days: {now}.", "最近 {n} 天日均 {now}。", **said) + note
+    return (
+        reader.text(
+            "Mean of the last {n} days: {now}, of the {n} days before: {before}.",
+            "最近 {n} 天日均 {now}，此前 {n} 天日均 {before}。",
+            **said,
+        )
+        + note
     )
 
 
@@ -77,7 +91,7 @@ def _plan(rows: Rows, reader: Reader) -> Spec:
                 "mark": {"type": "line", "stroke": paint("muted"), "strokeWidth": 1.2},
                 "encoding": both,
             },
-            {"data": {"values": smoothed(rows)}, "mark": {"type": "line"}, "encoding": both},
+            {"data": {"values": smoothed(over(rows))}, "mark": {"type": "line"}, "encoding": both},
             {
                 "mark": {"type": "point", "filled": True, "size": 60, "opacity": 0},
                 "encoding": both | {"tooltip": tooltip},

@@ -1,7 +1,7 @@
 """How long customers are silent between purchases, and the window after which silence counts as a loss.
 
-Rows are bins: `from_days`, `to_days` (the last day, None for all that is longer), `gaps` (closed by a purchase), `window`
-(the days N in force).
+Rows are bins: `from_days`, `to_days` (the last day, None for all that is longer), `gaps` (closed by a purchase),
+`window` (the days N in force).
 """
 
 from bisect import bisect_left

@@ -123,7 +123,7 @@ class Reading:
     """What one definition of “lost” makes of the same customers; `chosen` where it is the run's own.
 
     `mean_rate` is the churn rate of all whole months, `last_rate` that of the last one, which starts on `month`;
-    `returned` are those of the `lost` who came back.
+    `returned` are those of the `lost` who came back. `of` says who can be lost, where these are not the buyers.
     """
 
     sentence: Text
@@ -133,6 +133,7 @@ class Reading:
     month: str | None
     lost: int
     returned: int
+    of: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,22 +104,23 @@ def _at_risk(found: Findings, reader: Reader) -> Standout | None:
         return None
     top = sum(call.at_risk or 0 for call in found.calls[:10])
     whole = sum(group["at_risk"] for group in found.risks.values())
+    who = Text("{n} customer is" if high["customers"] == 1 else "{n} customers are", "{n} 位客户")
     words = Text(
-        "{n} customers are at high risk. Of the {amount} at stake with all customers not lost yet, "
+        "{who} at high risk. Of the {amount} at stake with all customers not lost yet, "
         "the first ten on the call list stand for {top}.",
-        "{n} 位客户处于高流失风险。未流失客户的风险价值合计 {amount}，跟进名单前十位占其中的 {top}。",
+        "{who}处于高流失风险。未流失客户的风险价值合计 {amount}，跟进名单前十位占其中的 {top}。",
     )
     if not WORTH_SAYING * whole <= top <= whole:
         words = Text(
-            "{n} customers are at high risk; {amount} is at stake with all customers not lost yet.",
-            "{n} 位客户处于高流失风险；未流失客户的风险价值合计 {amount}。",
+            "{who} at high risk; {amount} is at stake with all customers not lost yet.",
+            "{who}处于高流失风险；未流失客户的风险价值合计 {amount}。",
         )
     return Standout(
         "bad",
         "calls",
         reader.say(
             words,
-            n=reader.number(high["customers"]),
+            who=who.fill(n=reader.number(high["customers"])),
             amount=reader.short_money(whole),
             top=reader.percent(top / whole if whole else None, 0),
         ),
@@ -132,7 +133,9 @@ def _slipping(found: Findings, reader: Reader) -> Standout | None:
     if not customers:
         return None
     words = Text(
-        "{n} once frequent customers have gone quiet; they have spent {amount} with you so far.",
+        "{n} once frequent customer has gone quiet, having spent {amount} with you so far."
+        if customers == 1
+        else "{n} once frequent customers have gone quiet; they have spent {amount} with you so far.",
         "{n} 位曾经常买的客户已久未购买，他们累计消费 {amount}。",
     )
     amount = float(sum(row["amount"] or 0 for row in slipping))
