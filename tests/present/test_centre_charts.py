@@ -29,7 +29,7 @@ def test_a_score_below_zero_is_judged_by_its_interval() -> None:
     assert NPS.title(rose, EN) == "NPS rose to 20.0 in Apr 2026, above its usual −40.0"
     level = [*rows, month(4, -35.0, low=-55.0, high=-15.0, denominator=50)]
     assert NPS.title(level, ZH) == "2026年4月净推荐值为 −35.0，与平常持平"
-    assert "the last one is -35.0 from 50 answers (95% interval -55.0 to -15.0)" in NPS.summary(level, EN)
+    assert "the last one is −35.0 from 50 answers (95% interval −55.0 to −15.0)" in NPS.summary(level, EN)
 
 
 def test_the_usual_of_a_share_is_weighed_by_its_answers() -> None:

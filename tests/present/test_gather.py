@@ -126,10 +126,11 @@ def test_the_value_at_risk_falls_on_the_bands_of_risk() -> None:
         (0.99, 0.98, 1.00, {"verdict": "level", "beyond": -1}, "plain"),
         (0.95, 0.93, 0.965, {}, "plain"),
         (0.90, 0.88, 0.92, {}, "bad"),
+        (0.90, None, None, {}, "plain"),
     ],
 )
 def test_a_figure_has_a_colour_only_where_its_change_is_more_than_noise(
-    now: float, low: float, high: float, tested: Mapping[str, Any], tone: str
+    now: float, low: float | None, high: float | None, tested: Mapping[str, Any], tone: str
 ) -> None:
     """Net revenue retention was painted red for a tenth of a point."""
     before = {"period": "2026-03-01", "value": 0.96, "low": 0.94, "high": 0.98, "partial": False}

@@ -8,6 +8,7 @@ from liuke.present.reader import Reader
 from liuke.present.theme import paint
 
 WEEK, MONTH = 7, 28
+LEFT_OUT = Text(" The last day, which may not be over, is left out.", "最后一天可能尚未结束，未计入。")
 
 
 def mean(rows: Rows) -> float | None:
@@ -40,11 +41,7 @@ def _title(rows: Rows, reader: Reader) -> str:
 def _summary(rows: Rows, reader: Reader) -> str:
     left, rows = len(rows) > len(over(rows)), over(rows)
     now, before = mean(rows[-MONTH:]), mean(rows[-2 * MONTH : -MONTH])
-    note = (
-        reader.text(" The last day, which may not be over, is left out.", "最后一天可能尚未结束，未计入。")
-        if left
-        else ""
-    )
+    note = reader.say(LEFT_OUT) if left else ""
     said = {"n": len(rows[-MONTH:]), "now": reader.number(now, 1), "before": reader.number(before, 1)}
     if before is None or len(rows) < 2 * MONTH:
         return reader.text("Mean of the last {n} days: {now}.", "最近 {n} 天日均 {now}。", **said) + note

@@ -40,8 +40,8 @@ class Headline:
         if self.value is None or self.before is None or self.value == self.before:
             return "plain"
         way = 1 if self.value > self.before else -1
-        by_chance = self.low is not None and self.high is not None and self.low <= self.before <= self.high
-        if not self.better or (by_chance and self.beyond is None) or self.beyond not in (None, way):
+        told = self.low is not None and self.high is not None and not self.low <= self.before <= self.high
+        if not self.better or (not told if self.beyond is None else self.beyond != way):
             return "plain"
         return "good" if way * self.better > 0 else "bad"
 

@@ -107,11 +107,12 @@ def _moved(inputs: Inputs, one: Change, currency: str, groupings: Sequence[str],
 
 
 def _beyond(one: Change) -> int:
-    """Return 1 for a change to more than is usual, −1 to less, 0 where it is not said to be more than usual."""
+    """Return 1 for a change up to more than is usual, −1 down to less, 0 for any other."""
     if one.verdict == "real":
         return 1 if one.difference > 0 else -1
     if one.verdict == "level" and one.usual:
-        return 1 if one.now["value"] > one.usual.high else -1
+        side = 1 if one.now["value"] > one.usual.high else -1
+        return side if side * one.difference > 0 else 0
     return 0
 
 
