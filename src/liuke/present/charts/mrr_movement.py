@@ -90,7 +90,7 @@ def _plan(rows: Rows, reader: Reader) -> Spec:
             {
                 "data": {"values": nets},
                 "mark": {"type": "line", "stroke": paint("ink"), "strokeWidth": 1.5, "point": False},
-                "encoding": {"x": x, "y": y | {"field": "net"}},
+                "encoding": {"x": x | {"bandPosition": 0.5}, "y": y | {"field": "net"}},
             },
         ],
     )
