@@ -139,7 +139,7 @@ def test_charts_are_laid_out_for_the_sheet_and_back(browser: Browser, files: Map
     width = "+document.querySelector('[data-chart=churn_over_time] svg').getAttribute('width')"
     wide = page.evaluate(width)
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert page.evaluate(width) < 350 < wide
+    assert page.evaluate(width) < 400 < wide
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.evaluate(width) == pytest.approx(wide, abs=1)
     page.close()
@@ -151,7 +151,7 @@ def test_a_narrow_page_has_contents_to_jump_to(browser: Browser, files: Mapping[
     strip = page.locator(".rail")
     assert strip.bounding_box()["height"] < 60  # type: ignore[index]
     page.locator(".rail a[href='#quality']").click()
-    page.wait_for_function("document.querySelector('.rail [aria-current]')?.hash === '#quality'")
+    page.locator(".rail a[href='#quality'][aria-current]").wait_for()
     assert strip.bounding_box()["y"] == 0  # type: ignore[index]
     assert page.locator("#quality-title").bounding_box()["y"] >= strip.bounding_box()["height"] - 1  # type: ignore[index]
     page.close()

@@ -116,7 +116,7 @@ def _plan(pair: Pair, rows: Rows, reader: Reader) -> Spec:
                 "mark": {"type": "line", "strokeDash": [4, 4], "opacity": 0.6},
                 "encoding": {"y": y, "stroke": line},
             },
-            *(_solid(done, name, y, line, above=place > 0) for place, name in enumerate(pair.lines)),
+            *(_solid(done, name, y, line, above=place > 0) for place, name in enumerate(pair.lines) if _of(done, name)),
             {"mark": dot | {"size": 26}, "encoding": {"y": y, "fill": line}},
             {
                 "data": {"values": shown},

@@ -94,6 +94,21 @@ def _points(rows: Rows, reader: Reader) -> list[Row]:
     return shown
 
 
+def _open(shown: list[Row]) -> list[Row]:
+    """Return the layer that says from where on the last bar has all; none where every bar ends."""
+    values = [row | {"middle": (row["start"] + row["end"]) / 2} for row in shown if row["open"]]
+    layer = {
+        "data": {"values": values},
+        "mark": {"type": "text", "dy": -7, "dx": 8, "fill": paint("soft"), "align": "right"},
+        "encoding": {
+            "x": {"field": "middle", "type": "quantitative"},
+            "y": {"field": "gaps", "type": "quantitative"},
+            "text": {"field": "said"},
+        },
+    }
+    return [layer] if values else []
+
+
 def _plan(rows: Rows, reader: Reader) -> Spec:
     shown = _points(rows, reader)
     axis = {"title": reader.text("days between purchases", "两次购买间隔天数"), "tickCount": 8}
@@ -118,15 +133,7 @@ def _plan(rows: Rows, reader: Reader) -> Spec:
                     "tooltip": tooltip,
                 },
             },
-            {
-                "data": {"values": [row | {"middle": (row["start"] + row["end"]) / 2} for row in shown if row["open"]]},
-                "mark": {"type": "text", "dy": -7, "fill": paint("soft"), "align": "right", "dx": 8},
-                "encoding": {
-                    "x": {"field": "middle", "type": "quantitative"},
-                    "y": {"field": "gaps", "type": "quantitative"},
-                    "text": {"field": "said"},
-                },
-            },
+            *_open(shown),
             {
                 "data": {"values": [{"start": rows[0]["window"]}]},
                 "mark": {"type": "rule", "stroke": paint("bad"), "strokeWidth": 1.5, "strokeDash": [4, 3]},
