@@ -25,7 +25,7 @@ workspace can answer, and searches in either language.
 * **Lost** is a definition that is chosen: no purchase for the inactivity window, a contract that ended and was not
   renewed in its grace period, or a chance of being alive that fell too low. The loss counts on the day it becomes
   known, is never back-dated, and one who comes back has *returned*. `liuke lost` shows the effect of the choice.
-* **Churn and net shrinkage** differ: of 1 000 opening customers 200 lost and 100 won is 20 % churn and 10 % shrinkage.
+* **Churn and net shrinkage** differ: of 1,000 opening customers 200 lost and 100 won is 20 % churn and 10 % shrinkage.
 * **Partial** marks a period that is not over, or whose answer cannot be complete yet. Leave it out of averages.
 * **Intervals** are of 95 %. Where there is none, the reference says why.
 * **Attributes** of customers are those of the run's last day: churn by `segment` tells where today's segments come
@@ -39,7 +39,7 @@ workspace can answer, and searches in either language.
 
 * **流失**是可选择的定义：在判定期内没有购买；合同结束且宽限期内未续约；或仍是客户的概率过低。
   流失在判明当日计入，不回溯；再次出现的客户记为*回流*。`liuke lost` 展示不同选择的影响。
-* **流失率与净减少率**不同：期初 1 000 位客户，流失 200、赢得 100，流失率为 20%，净减少率为 10%。
+* **流失率与净减少率**不同：期初 1,000 位客户，流失 200、赢得 100，流失率为 20%，净减少率为 10%。
 * **未完整**表示期间尚未结束，或其结果尚不能完整得知；不应计入平均。
 * **区间**均为 95%。没有区间的指标会说明原因。
 * **客户属性**以数据截止日为准：按 `segment` 拆分的流失率说明今天各分群的来历，并不预示谁将流失。

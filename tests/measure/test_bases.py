@@ -113,6 +113,12 @@ def test_a_lead_won_too_late_for_its_window_is_none_that_converted(engine: Engin
     assert (row["numerator"], row["denominator"]) == (1, 2)
 
 
+def test_where_no_change_of_status_is_written_down_nobody_knows_what_was_opened_again(engine: Engine) -> None:
+    solved = [{"feedback_id": "T1", "received_at": at("03-04"), "resolved_at": at("03-05")}]
+    row = ask(_inputs(engine, feedback=solved), "reopen_rate", "month").rows[0]
+    assert (row["value"], row["denominator"]) == (None, 0)
+
+
 REOPENED = (("03-05", "resolved"), ("03-06", "open"))
 HISTORIES: Mapping[str, tuple[Sequence[tuple[str, str]], str | None]] = {
     "resolved, then closed": ((("03-05", "resolved"), ("03-12", "closed")), None),

@@ -3,6 +3,7 @@
 import pytest
 
 from liuke.measure.intervals import ratio, wilson
+from liuke.measure.statistic import Pooled, PooledPart
 
 
 @pytest.mark.parametrize(
@@ -49,6 +50,16 @@ def test_a_ratio_has_the_delta_interval() -> None:
 @pytest.mark.parametrize(("total", "of", "count"), [(5, 1, 1), (5, 0, 3)])
 def test_one_customer_or_nothing_below_the_line_has_no_interval(total: float, of: float, count: int) -> None:
     assert ratio(total, of, (1, 1, 1), count) == (None, None)
+
+
+def test_a_part_of_a_whole_is_bounded_by_it() -> None:
+    """Nobody keeps more than all of what they paid: an upper end of 102 % says what cannot be."""
+    found = {"numerator": 99.0, "denominator": 100.0, "yy": 1001.0, "xx": 1000.0, "xy": 980.0, "n": 12}
+    picks = (lambda t: t, lambda t: t, (lambda t: t,) * 3, lambda t: t)
+    whole, part = Pooled(*picks).read(found), PooledPart(*picks).read(found)
+    assert whole.interval[1] > 1
+    assert part.interval == (whole.interval[0], 1.0)
+    assert part.value == whole.value
 
 
 def test_what_rounding_leaves_of_equal_customers_is_no_spread() -> None:

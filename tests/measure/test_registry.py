@@ -134,4 +134,9 @@ def test_attributes_have_a_label_in_both_languages() -> None:
     assert attribute_label("shoe_size") == Text("shoe_size", "shoe_size")
     for metric in METRICS.values():
         for name in metric.base.own:
-            assert attribute_label(name).zh != name, name
+            assert attribute_label(name, metric.base).zh != name, name
+
+
+def test_the_category_of_a_ticket_is_none_of_a_product() -> None:
+    assert attribute_label("category", METRICS["tickets"].base) == Text("category", "问题类别")
+    assert attribute_label("category").zh == "品类"

@@ -133,6 +133,30 @@ def test_it_prints_to_a_few_full_pages(
     assert _printed(browser, files[language]) <= 9 + len(found.panels) + 1
 
 
+def test_charts_are_laid_out_for_the_sheet_and_back(browser: Browser, files: Mapping[str, str]) -> None:
+    """Shrunk from a wide screen to a sheet, labels were four points high."""
+    page, _ = opened(browser, files["en"], 1440)
+    width = "+document.querySelector('[data-chart=churn_over_time] svg').getAttribute('width')"
+    wide = page.evaluate(width)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(width) < 400 < wide
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate(width) == pytest.approx(wide, abs=1)
+    page.close()
+
+
+@pytest.mark.parametrize("width", [390, 1100])
+def test_a_narrow_page_has_contents_to_jump_to(browser: Browser, files: Mapping[str, str], width: int) -> None:
+    page, _ = opened(browser, files["zh"], width)
+    strip = page.locator(".rail")
+    assert strip.bounding_box()["height"] < 60  # type: ignore[index]
+    page.locator(".rail a[href='#quality']").click()
+    page.locator(".rail a[href='#quality'][aria-current]").wait_for()
+    assert strip.bounding_box()["y"] == 0  # type: ignore[index]
+    assert page.locator("#quality-title").bounding_box()["y"] >= strip.bounding_box()["height"] - 1  # type: ignore[index]
+    page.close()
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_company_without_orders_gets_a_page_that_draws_and_fits(
     browser: Browser, club: Findings, language: Language, tmp_path: Path

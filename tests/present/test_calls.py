@@ -39,10 +39,10 @@ REASONS = pl.List(
 
 def _run(folder: Path, engine: Engine, scores: list[dict[str, Any]], names: dict[str, str] | None = None) -> Run:
     score = pl.DataFrame(scores, schema_overrides={"value_at_risk": pl.Float64, "reasons": REASONS})
-    customer = score.select("customer_id")
+    people = score.select("customer_id")
+    tables = {"score": score, "customer": people}
     if names is not None:
-        customer = customer.with_columns(name=pl.col("customer_id").replace_strict(names, default=None))
-    tables = {"score": score, "customer": customer}
+        tables["profile"] = people.with_columns(name=pl.col("customer_id").replace_strict(names, default=None))
     for name, frame in tables.items():
         engine.write(engine.table(frame), folder / f"{name}.parquet")
     return Run(folder, {"currency": "GBP", "tables": {name: {"file": f"{name}.parquet"} for name in tables}})

@@ -26,10 +26,10 @@ def month(place: int, value: float | None, **more: Any) -> dict[str, Any]:
 def test_a_score_below_zero_is_judged_by_its_interval() -> None:
     rows = [month(place, -40.0, low=-60.0, high=-20.0, denominator=50) for place in (1, 2, 3)]
     rose = [*rows, month(4, 20.0, low=-5.0, high=41.0, denominator=50)]
-    assert NPS.title(rose, EN) == "NPS rose to 20.0 in Apr 2026, above its usual -40.0"
+    assert NPS.title(rose, EN) == "NPS rose to 20.0 in Apr 2026, above its usual −40.0"
     level = [*rows, month(4, -35.0, low=-55.0, high=-15.0, denominator=50)]
-    assert NPS.title(level, ZH) == "2026年4月净推荐值为 -35.0，与平常持平"
-    assert "the last one is -35.0 from 50 answers (95% interval -55.0 to -15.0)" in NPS.summary(level, EN)
+    assert NPS.title(level, ZH) == "2026年4月净推荐值为 −35.0，与平常持平"
+    assert "the last one is −35.0 from 50 answers (95% interval −55.0 to −15.0)" in NPS.summary(level, EN)
 
 
 def test_the_usual_of_a_share_is_weighed_by_its_answers() -> None:
@@ -51,7 +51,7 @@ def test_a_time_has_its_unit_and_no_denominator() -> None:
 
 def test_a_number_without_an_interval_is_not_judged() -> None:
     rows = [month(1, 0.2, denominator=30), month(2, 0.4, denominator=30)]
-    assert STICKINESS.title(rows, EN) == "Stickiness was 40.0% in Feb 2026; its usual is 20.0%"
+    assert STICKINESS.title(rows, EN) == "Stickiness was 40.0% in Feb 2026, and 20.0% over the months before"
     assert STICKINESS.plan(rows, EN)["layer"][0]["data"]["values"] == []
     assert STICKINESS.summary(rows[:1], ZH) == "仅有一个完整月份：20.0%，基数 30 个用户日。"
 
@@ -103,6 +103,16 @@ def test_days_are_compared_with_as_many_before() -> None:
     assert ACTIVE_DAYS.summary(rows[:40], EN) == "Mean of the last 28 days: 14.3."
 
 
+def test_the_last_day_is_in_no_mean() -> None:
+    """Data that end at ten in the morning made the last day look like a collapse."""
+    rows = days(*[20] * 56, 1)
+    rows[-1]["open"] = True
+    assert ACTIVE_DAYS.title(rows, EN) == "20 users are active on an average day"
+    assert ACTIVE_DAYS.summary(rows, ZH) == "最近 28 天日均 20，此前 28 天日均 20。最后一天可能尚未结束，未计入。"
+    assert ACTIVE_DAYS.summary(rows, EN).endswith("The last day, which may not be over, is left out.")
+    assert {row["value"] for row in ACTIVE_DAYS.plan(rows, EN)["layer"][1]["data"]["values"]} == {20}
+
+
 @pytest.mark.parametrize(("count", "labels"), [(30, 5), (60, 5), (91, 5)])
 def test_days_are_labelled_on_mondays(count: int, labels: int) -> None:
     axis = ACTIVE_DAYS.plan(days(*[1] * count), ZH)["layer"][0]["encoding"]["x"]["axis"]
@@ -118,7 +128,7 @@ def used(name: str, value: float) -> dict[str, Any]:
 
 def test_features_that_few_use_are_counted() -> None:
     rows = [used("open", 0.9), used("export", 0.3), used("share", 0.05)]
-    assert FEATURES.title(rows, EN) == "open is used most, by 90% of active users"
+    assert FEATURES.title(rows, EN) == "Most used: “open”, by 90% of active users"
     assert "1 of them by fewer than one active user in ten" in FEATURES.summary(rows, EN)
     assert FEATURES.summary(rows[:2], ZH) == "2026年4月共有 2 种行为，使用者均不少于活跃用户的十分之一。"
 

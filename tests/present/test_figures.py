@@ -108,6 +108,12 @@ def test_cohorts_are_pooled_by_their_size() -> None:
     assert "Jan 2026 kept most (40.0%)" in COHORTS.summary(COHORT_ROWS, EN)
 
 
+def test_cohorts_that_are_not_on_the_page_are_not_named() -> None:
+    old = COHORT_ROWS[0] | {"cohort": "2020-01-01", "cells": [{"k": 1, "customers": 9, "value": 0.9, "partial": False}]}
+    rows = [old, *([COHORT_ROWS[1]] * 12), COHORT_ROWS[0]]
+    assert "2020" not in COHORTS.summary(rows, EN)
+
+
 def test_a_single_cohort_is_not_compared() -> None:
     assert COHORTS.summary(COHORT_ROWS[:1], EN) == "There are too few complete cohorts to compare."
     assert COHORTS.title([COHORT_ROWS[0] | {"cells": []}], ZH) == "按首购月份看复购留存"
@@ -128,14 +134,31 @@ def test_gaps_are_binned_in_whole_weeks_and_none_is_lost() -> None:
     rows = binned(gaps, 28)
     assert sum(row["gaps"] for row in rows) == sum(gap["closed"] for gap in gaps)
     assert [row["gaps"] for row in rows[:3]] == [8, 22, 15]
-    assert {(row["to_days"] - row["from_days"]) for row in rows} == {6}
+    assert {(row["to_days"] - row["from_days"]) for row in rows[:-1]} == {6}
     assert within(rows) == pytest.approx(45 / 545)
-    assert rows[-1]["last"]
+    assert rows[-1]["to_days"] is None
+
+
+def test_bins_break_at_the_window_so_that_what_is_within_can_be_counted() -> None:
+    """A title said 91 % where 92.0 % came within the window, whose last days shared a bin with what is beyond."""
+    rows = binned([{"days": 29, "closed": 1}, {"days": 30, "closed": 2}, {"days": 31, "closed": 1}], 30)
+    assert [row["to_days"] for row in rows] == [7, 14, 21, 28, 30, 35]
+    assert within(rows) == 0.75
+
+
+def test_the_last_bin_of_gaps_is_open() -> None:
+    drawn = SILENCE.draw(binned([{"days": 500, "closed": 2}], 28), EN)
+    assert drawn
+    assert drawn.body[-1] == ("204+", "2")
+    assert [mark["said"] for mark in drawn.plan["layer"][1]["data"]["values"]] == ["204+"]
+    chinese = SILENCE.draw(binned([{"days": 500, "closed": 2}], 28), ZH)
+    assert chinese
+    assert chinese.body[-1] == ("204 以上", "2")
 
 
 def test_the_window_is_marked_in_the_gaps() -> None:
     rows = binned([{"days": 5, "closed": 3, "open": 0}], 28)
-    assert SILENCE.plan(rows, EN)["layer"][1]["data"]["values"] == [{"start": 28}]
+    assert SILENCE.plan(rows, EN)["layer"][-1]["data"]["values"] == [{"start": 28}]
     assert SILENCE.title(rows, ZH) == "100% 的复购发生在 28 天以内"
 
 
@@ -187,7 +210,7 @@ def _stage(at: str, **stages: int) -> list[dict[str, Any]]:
 
 def test_the_living_base_leaves_the_lost_out() -> None:
     rows = _stage("2026-01-01", active=100, lost=1) + _stage("2026-02-01", active=90, lost=500)
-    assert LIFECYCLE.title(rows, EN) == "The base of living customers shrank 10% in 1 month"
+    assert LIFECYCLE.title(rows, EN) == "The base of customers not lost shrank 10% in 1 month"
     level = _stage("2026-01-01", active=100, lost=1) + _stage("2026-02-01", active=101, lost=1)
     assert "level" in LIFECYCLE.title(level, EN)
 
@@ -196,7 +219,7 @@ def test_a_base_that_nobody_could_be_lost_from_yet_is_not_said_to_grow() -> None
     young = _stage("2026-01-01", active=100) + _stage("2026-02-01", active=300)
     assert LIFECYCLE.title(young, EN) == "Customers by lifecycle stage"
     first = young + _stage("2026-03-01", active=200, lost=150) + _stage("2026-04-01", active=220, lost=160)
-    assert LIFECYCLE.title(first, EN) == "The base of living customers grew 10% in 1 month"
+    assert LIFECYCLE.title(first, EN) == "The base of customers not lost grew 10% in 1 month"
 
 
 def test_cohorts_without_customers_take_no_row_of_the_map() -> None:

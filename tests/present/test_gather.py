@@ -1,12 +1,15 @@
 """A run becomes findings, and these a report, through the stages' own tables and the registry of metrics."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
 from small_centre import company, with_orders
 from small_run import AS_OF, FIRST, activity, scored_run, small_run
+from tests.measure.miniatures.shop import shop
 
 from liuke.engine import Engine
 from liuke.language import LANGUAGES, Language
@@ -14,7 +17,7 @@ from liuke.measure import METRICS, Inputs, ask
 from liuke.present.charts import CHARTS
 from liuke.present.report import Findings, gather, render, render_report
 from liuke.present.report.gathering.headline import at_risk, monthly
-from liuke.present.report.gathering.metrics import MONTHS
+from liuke.present.report.gathering.metrics import MONTHS, risks
 from liuke.workspace import Run
 
 
@@ -112,6 +115,42 @@ def test_the_value_at_risk_falls_on_the_bands_of_risk() -> None:
     one = at_risk({"high": group | {"at_risk": 6.0}, "low": group | {"at_risk": 2.0}})
     assert (one.value, one.parts) == (8.0, (("bad", 0.75), ("line-strong", 0.25)))
     assert one.note.en == "with customers not lost yet; 2 of them at high risk"
+
+
+@pytest.mark.parametrize(
+    ("now", "low", "high", "tested", "tone"),
+    [
+        (0.95, 0.93, 0.97, {"verdict": "usual", "beyond": 0}, "plain"),
+        (0.95, 0.93, 0.97, {"verdict": "real", "beyond": -1}, "bad"),
+        (0.99, 0.98, 1.00, {"verdict": "real", "beyond": 1}, "good"),
+        (0.99, 0.98, 1.00, {"verdict": "level", "beyond": -1}, "plain"),
+        (0.95, 0.93, 0.965, {}, "plain"),
+        (0.90, 0.88, 0.92, {}, "bad"),
+        (0.90, None, None, {}, "plain"),
+    ],
+)
+def test_a_figure_has_a_colour_only_where_its_change_is_more_than_noise(
+    now: float, low: float | None, high: float | None, tested: Mapping[str, Any], tone: str
+) -> None:
+    """Net revenue retention was painted red for a tenth of a point."""
+    before = {"period": "2026-03-01", "value": 0.96, "low": 0.94, "high": 0.98, "partial": False}
+    last = {"period": "2026-04-01", "value": now, "low": low, "high": high, "partial": False, **tested}
+    assert monthly(METRICS["net_revenue_retention"], [before, last]).tone == tone
+
+
+def test_rows_carry_the_test_of_their_change(gathered: Findings) -> None:
+    churn = next(one for one in gathered.changes if one.metric == "churn_rate")
+    last, kept = ([row for row in rows if not row["partial"]][-1] for rows in (gathered.churn, gathered.retention))
+    assert (last["period"], last["verdict"], last["beyond"]) == (churn.period, churn.verdict, churn.beyond)
+    assert (kept["verdict"], kept["beyond"]) == (churn.verdict, -churn.beyond)
+
+
+def test_what_is_at_stake_in_the_report_is_the_metric(engine: Engine) -> None:
+    """One name, one number: the value of those who are lost already is at risk no more."""
+    inputs = shop(engine)
+    bands = risks(inputs)
+    assert sum(band["at_risk"] for band in bands.values()) == ask(inputs, "value_at_risk").rows[0]["value"] == 20
+    assert sum(band["customers"] for band in bands.values()) == 1
 
 
 @pytest.mark.slow

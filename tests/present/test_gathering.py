@@ -11,7 +11,7 @@ from ibis.expr.types import Table
 
 from liuke.engine import Engine
 from liuke.measure import Inputs
-from liuke.present.report.gathering.accounts import LABELS, files, quality
+from liuke.present.report.gathering.accounts import LABELS, files, quality, short
 from liuke.present.report.gathering.tables import (
     concentration,
     last_flow,
@@ -153,6 +153,14 @@ def test_errors_come_before_remarks_and_rules_are_called_by_their_names(run: Run
         ("Date in the future", 2),
         ("Amount of zero", 9),
     ]
+
+
+@pytest.mark.parametrize(
+    ("example", "shown"),
+    [("7: 4121.6400", "7: 4121.64"), ("7: -20.0000", "7: -20"), ("7: v1.2.3000", "7: v1.2.3000"), (None, None)],
+)
+def test_an_example_has_no_more_zeros_than_the_file(example: str | None, shown: str | None) -> None:
+    assert short(example) == shown
 
 
 def test_a_table_that_the_run_does_not_have_gives_no_rows(run: Run, engine: Engine) -> None:

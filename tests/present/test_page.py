@@ -11,6 +11,7 @@ from made_up_shop import HOSTILE, findings
 from liuke.language import LANGUAGES, Language, Text
 from liuke.present.charts import CHARTS
 from liuke.present.report.findings import Findings
+from liuke.present.report.gathering.lost import SUBSCRIBERS
 from liuke.present.report.page import inline_json, policy, render, sparkline
 from liuke.present.report.words import SECTIONS
 
@@ -161,6 +162,19 @@ def test_a_call_without_reasons_says_so(language: Language, said: str, found: Fi
     assert said not in render(found, language)
     bare = replace(found, calls=(replace(found.calls[0], reasons=()), *found.calls[1:]))
     assert render(bare, language).count(said) == 1
+
+
+def test_the_range_of_churn_is_of_the_same_customers(found: Findings) -> None:
+    """Who has a contract is not who buys: churn of subscribers is no other reading of the same base."""
+    contract = replace(found.readings[0], sentence=Text("It ended.", "结束。"), mean_rate=0.01, of=SUBSCRIBERS)
+    words = re.sub(r"\s+", " ", render(replace(found, readings=(*found.readings, contract)), "en"))
+    assert "The same customers: 4.0% to 19.0% churn a month" in words
+    assert "of subscribers only, not of all buyers" in words
+
+
+def test_chinese_has_no_space_after_a_full_stop(pages: Mapping[str, str]) -> None:
+    body = re.sub(r"<script.*?</script>|<style.*?</style>", "", pages["zh"], flags=re.DOTALL)
+    assert not re.findall(r"。\s+[^\s<][^<]*", body)
 
 
 def test_a_sparkline_spans_its_box() -> None:

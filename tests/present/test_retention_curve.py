@@ -26,6 +26,8 @@ def row(cohort: str | None, *shares: int, by: str = "month", of: str = "customer
 
 ROWS = [
     row(None, 100, 50, 40, 30, 25),
+    row("2025-11-01", 100, 50, 40, 30, 25),
+    row("2025-12-01", 100, 50, 40, 30, 25),
     row("2026-01-01", 100, 60, 40, 30, 25),
     row("2026-02-01", 100, 40, 40),
     row("2026-03-01", 100, 50),
@@ -38,7 +40,19 @@ def test_bucket_0_and_what_has_not_elapsed_are_not_drawn() -> None:
 
 
 def test_a_cohort_of_one_point_has_no_line() -> None:
-    assert [one["cohort"] for one in cohorts(ROWS)] == ["2026-01-01", "2026-02-01"]
+    assert [one["cohort"] for one in cohorts(ROWS)] == ["2025-11-01", "2025-12-01", "2026-01-01", "2026-02-01"]
+
+
+def test_the_average_ends_where_fewer_than_three_cohorts_are_left() -> None:
+    """All together “rose” to 50 % after 11 months, which was the one cohort old enough."""
+    rows = [row(None, 100, 50, 40, 30, 25, 50, 60), *ROWS[1:], row("2025-10-01", 100, 60, 40, 30, 25, 50, 60)]
+    assert [point["k"] for point in average(rows)] == [1, 2, 3, 4]
+    assert "25.0% after 4 months" in RETENTION_CURVE.summary(rows, EN)
+    drawn = RETENTION_CURVE.draw(rows, EN)
+    assert drawn
+    assert max(point["k"] for point in drawn.plan["data"]["values"]) == 4
+    two = [row(None, 100, 50, 40), row("2026-01-01", 100, 60, 40), row("2026-02-01", 100, 40, 40)]
+    assert [point["k"] for point in average(two)] == [1, 2]
 
 
 def test_only_the_last_cohorts_and_the_first_year_are_drawn() -> None:
@@ -81,5 +95,11 @@ def test_the_summary_has_the_interval_where_there_is_one() -> None:
 def test_the_table_has_the_average_first_and_then_every_line() -> None:
     drawn = RETENTION_CURVE.draw(ROWS, EN)
     assert drawn
-    assert [line[0] for line in drawn.body] == ["Weighted average"] * 4 + ["2026-01-01"] * 4 + ["2026-02-01"] * 2
+    assert [line[0] for line in drawn.body] == [
+        *["Weighted average"] * 4,
+        *["2025-11-01"] * 4,
+        *["2025-12-01"] * 4,
+        *["2026-01-01"] * 4,
+        *["2026-02-01"] * 2,
+    ]
     assert drawn.body[0][1:] == ("1", "50.0%", "40.0%", "60.0%", "50", "100")

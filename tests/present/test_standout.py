@@ -5,6 +5,7 @@ from dataclasses import replace
 from made_up_shop import rate
 
 from liuke.clock import next_start
+from liuke.present.charts import draw
 from liuke.present.reader import Reader
 from liuke.present.report.findings import Findings, Panel
 from liuke.present.report.standout import MOST, stands_out
@@ -45,6 +46,38 @@ def test_a_difference_within_chance_is_no_news(found: Findings) -> None:
     assert "chance alone" in text
 
 
+def _tested(found: Findings, verdict: str, beyond: int, *lost: int) -> Findings:
+    """Return findings whose last churn rate was tested against the month before and what is usual."""
+    *before, last = _churn(found, *lost).churn
+    return replace(found, churn=[*before, last | {"verdict": verdict, "beyond": beyond}])
+
+
+def test_what_the_test_of_the_change_calls_usual_is_no_bad_news(found: Findings) -> None:
+    """The first screen said that churn is speeding up, and right below it that this is within what is usual."""
+    tone, text = _first(_tested(found, "usual", 0, 16, 16, 16, 60))
+    assert tone == "plain"
+    assert text == (
+        "Churn in Apr 2026: 60 of 200 customers were lost (30.0%; 8.0% over the months before), "
+        "a difference within what is usual."
+    )
+    assert draw("churn_over_time", _tested(found, "usual", 0, 16, 16, 16, 60).churn, EN).title == (  # type: ignore[union-attr]
+        "Churn rate was 30.0% in Apr 2026, within what is usual"
+    )
+
+
+def test_what_the_test_calls_real_is_news_though_the_interval_is_wide(found: Findings) -> None:
+    assert _first(_tested(found, "real", 1, 16, 16, 16, 20))[0] == "bad"
+    assert _first(_tested(found, "real", -1, 60, 60, 60, 56), ZH)[0] == "good"
+    assert _first(_tested(found, "real", -1, 16, 16, 60, 40))[0] == "plain", "a fall is no rise, though above the mean"
+
+
+def test_revenue_that_changed_as_usual_has_no_colour(found: Findings) -> None:
+    rows = [row | {"value": value} for row, value in zip(found.revenue[:2], (100.0, 80.0), strict=True)]
+    rows[-1] |= {"verdict": "usual", "beyond": 0}
+    said = [one for one in stands_out(replace(found, revenue=rows), EN) if one.text.startswith("Revenue")]
+    assert [one.tone for one in said] == ["plain"]
+
+
 def test_revenue_is_held_against_the_same_month_a_year_before(found: Findings) -> None:
     texts = [one.text for one in stands_out(found, EN)]
     assert any("in May 2026" in text and "May 2025" in text for text in texts)
@@ -61,6 +94,12 @@ def test_the_share_of_the_call_list_is_said_only_where_it_is_a_share(found: Find
     small = replace(found, risks={"high": {"customers": 2, "worth": 10.0, "at_risk": 5.0}})
     said = next(one.text for one in stands_out(small, EN) if "at high risk" in one.text)
     assert said == "2 customers are at high risk; $5.00 is at stake with all customers not lost yet."
+
+
+def test_one_customer_is_singular(found: Findings) -> None:
+    small = replace(found, risks={"high": {"customers": 1, "worth": 10.0, "at_risk": 5.0}})
+    said = next(one.text for one in stands_out(small, EN) if "at high risk" in one.text)
+    assert said.startswith("1 customer is at high risk;")
 
 
 def test_the_call_list_is_held_against_all_that_is_at_stake(found: Findings) -> None:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from liuke.present.theme import COLOURS, HEAT, STAGES, Mode, chart_config, paint, painted, stylesheet
+from liuke.present.theme import COLOURS, FONTS, HEAT, STAGES, Mode, chart_config, paint, painted, stylesheet
 
 TEXT = (
     ("ink", "surface"), ("ink", "ground"), ("soft", "surface"), ("soft", "ground"), ("soft", "sunken"),
@@ -36,6 +36,17 @@ def test_contrast_is_that_of_the_standard() -> None:
 @pytest.mark.parametrize(("text", "ground"), TEXT)
 def test_small_text_can_be_read_on_its_ground(mode: Mode, text: str, ground: str) -> None:
     assert contrast(COLOURS[mode][text], COLOURS[mode][ground]) >= 4.5
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("line", ["accent", "muted", "stage-new"])
+def test_a_line_can_be_seen_on_a_card(mode: Mode, line: str) -> None:
+    assert contrast(COLOURS[mode][line], COLOURS[mode]["surface"]) >= 3
+
+
+def test_english_quotes_are_not_taken_from_a_chinese_font() -> None:
+    assert FONTS["en"].index("Latin quotes") < FONTS["en"].index("Noto Sans SC")
+    assert "Latin quotes" not in FONTS["zh"]
 
 
 def test_both_modes_name_the_same_roles() -> None:

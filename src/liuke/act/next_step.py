@@ -47,7 +47,7 @@ STEPS: tuple[NextStep, ...] = (
     ),
     NextStep(
         "remind",
-        Text("Remind of what they usually buy", "提醒其常购商品"),
+        Text("Remind them of what they usually buy", "提醒其常购商品"),
         risks=("high",),
     ),
     NextStep(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from liuke import schema
 from liuke.language import Text
+from liuke.measure.metric import Base
 
 _FOUND_OUT: Mapping[str, Text] = {
     "segment": Text("segment", "分群"),
@@ -21,13 +22,32 @@ _FOUND_OUT: Mapping[str, Text] = {
     "level": Text("level", "级别"),
 }
 """Those that are worked out rather than written down."""
+
+
+def _lowered(label: Text) -> Text:
+    return Text(label.en[0].lower() + label.en[1:], label.zh)
+
+
 _WRITTEN: Mapping[str, Text] = {
-    column.name: Text(column.label.en[0].lower() + column.label.en[1:], column.label.zh)
-    for table in reversed([*schema.TABLES.values()])
-    for column in table.columns
+    column.name: _lowered(column.label) for table in reversed([*schema.TABLES.values()]) for column in table.columns
 }
 
 
-def attribute_label(name: str) -> Text:
-    """Return what an attribute is called; its name where it has no label, as columns of a company's own."""
-    return _FOUND_OUT.get(name) or _WRITTEN.get(name) or Text(name, name)
+_FROM: Mapping[str, str] = {"ticket": "feedback", "contact": "interaction", "answer": "survey_response"}
+"""The table that the rows of a table of a run were written down in, where it is called otherwise."""
+
+
+def attribute_label(name: str, base: Base | None = None) -> Text:
+    """Return what an attribute is called; its name where it has no label, as columns of a company's own.
+
+    What rows have themselves is called as in the table of these rows: the category of a ticket is none of a product.
+    """
+    return _own(name, base) or _FOUND_OUT.get(name) or _WRITTEN.get(name) or Text(name, name)
+
+
+def _own(name: str, base: Base | None) -> Text | None:
+    if base is None or name not in base.own or name in _FOUND_OUT:
+        return None
+    tables = (schema.TABLES[_FROM.get(one, one)] for one in base.inputs if _FROM.get(one, one) in schema.TABLES)
+    labels = (column.label for table in tables for column in table.columns if column.name == name)
+    return next((_lowered(label) for label in labels), None)

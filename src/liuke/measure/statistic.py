@@ -5,7 +5,7 @@ it reads its value from what they came to.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, Protocol
 
 import ibis
@@ -160,6 +160,17 @@ class Pooled:
         return Reading(
             above / below, above, below, ratio(above, below, (found["yy"], found["xx"], found["xy"]), found["n"])
         )
+
+
+@dataclass(frozen=True, slots=True)
+class PooledPart(Pooled):
+    """The same of a part of a whole: what it is a share of cannot be less than it, so its interval ends at 0 and 1."""
+
+    def read(self, found: Mapping[str, Any]) -> Reading:
+        """Return the share; no value where the denominator is 0."""
+        told = Pooled.read(self, found)
+        low, high = told.interval
+        return told if low is None or high is None else replace(told, interval=(max(low, 0.0), min(high, 1.0)))
 
 
 @dataclass(frozen=True, slots=True)

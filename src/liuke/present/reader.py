@@ -10,6 +10,10 @@ from babel.numbers import format_compact_decimal
 
 from liuke.language import LOCALES, NOTHING, TAGS, Language, Text, day, money, number, percent
 
+MINUS = "\u2212"
+_HYPHEN = re.compile(r"(?<![\w-])-(?=[^\s\d]{0,3}\d)")
+"""A hyphen that stands for a minus: before a number or its currency, and not within a word or a date."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:
@@ -37,41 +41,48 @@ class Reader:
 
     def plain(self, text: Text) -> str:
         """Return a text with amounts in it, as amounts are written here."""
-        return near(self.say(text))
+        return _HYPHEN.sub(MINUS, near(self.say(text)))
 
     def number(self, value: float | None, digits: int = 0) -> str:
         """Return a grouped number."""
-        return number(value, self.language, digits)
+        return signed(number(value, self.language, digits))
 
     def short_number(self, value: float | None) -> str:
         """Return a count shortened to 12.3K or 1.2万 from ten thousand on."""
         if value is None or abs(value) < 10_000:
             return self.number(value)
-        return format_compact_decimal(value, locale=LOCALES[self.language], fraction_digits=1)
+        return signed(format_compact_decimal(value, locale=LOCALES[self.language], fraction_digits=1))
 
     def fixed(self, value: float | None, digits: int) -> str:
         """Return a number with exactly `digits` decimals, for columns that are compared."""
-        return NOTHING if value is None else f"{value:.{digits}f}"
+        return NOTHING if value is None else signed(f"{value:.{digits}f}")
 
     def percent(self, value: float | None, digits: int = 1) -> str:
         """Return a share as a percentage."""
-        return percent(value, self.language, digits)
+        return signed(percent(value, self.language, digits))
 
     def points(self, value: float | None, digits: int = 1) -> str:
         """Return a difference of two shares in percentage points."""
         if value is None:
             return NOTHING
-        return f"{number(100 * value, self.language, digits)} {self.text('pp', '个百分点')}"
+        return f"{self.number(100 * value, digits)} {self.text('pp', '个百分点')}"
 
     def money(self, value: float | None) -> str:
         """Return an amount in full."""
-        return near(money(value, self.currency, self.language))
+        return signed(near(money(value, self.currency, self.language)))
 
     def short_money(self, value: float | None) -> str:
-        """Return an amount shortened to 12.3M or 1,227.8万 from ten thousand on; from a hundred on without cents."""
-        said = near(money(value, self.currency, self.language, short=True))
+        """Return an amount shortened to 12.3M or 1,227.8万 from ten thousand on; from a hundred on without cents.
+
+        One decimal of 万 is a thousand: below 10万 there are two, so that as much is told as in English.
+        """
+        said = signed(near(money(value, self.currency, self.language, short=True)))
+        if self.language == "zh" and value is not None and 10_000 <= abs(value) < 100_000:
+            sign = money(0, self.currency, "zh").rstrip("0.")
+            short = format_compact_decimal(abs(value), locale=LOCALES["zh"], fraction_digits=2)
+            return f"{MINUS if value < 0 else ''}{near(sign)}{short}"
         if value is not None and 100 <= abs(value) < 1_000:
-            return re.sub(r"\.\d+$", "", near(money(round(value), self.currency, self.language)))
+            return re.sub(r"\.\d+$", "", self.money(round(value)))
         return said
 
     def hours(self, value: float | None) -> str:
@@ -80,16 +91,17 @@ class Reader:
 
     def days(self, value: float | None) -> str:
         """Return a number of days, the first ten to a tenth."""
-        return self._units(value, "days", "天")
+        return self._units(value, "days", "天", one="day")
 
     def months(self, value: float | None) -> str:
         """Return a number of months, the first ten to a tenth."""
-        return self._units(value, "months", "个月")
+        return self._units(value, "months", "个月", one="month")
 
-    def _units(self, value: float | None, en: str, zh: str) -> str:
+    def _units(self, value: float | None, en: str, zh: str, one: str = "") -> str:
         if value is None:
             return NOTHING
-        return f"{self.number(value, 1 if abs(value) < 10 else 0)} {self.text(en, zh)}"
+        said = self.number(value, 1 if abs(value) < 10 else 0)
+        return f"{said} {self.text(one if one and said == '1' else en, zh)}"
 
     def day(self, value: date | str | None) -> str:
         """Return a date in full."""
@@ -123,6 +135,11 @@ KINDS: dict[str, Callable[[Reader, Any], str]] = {
     "day": Reader.day,
     "month": Reader.month,
 }
+
+
+def signed(said: str) -> str:
+    """Write a minus as the sign that is as wide as a plus; files for other programs keep the hyphen."""
+    return said.replace("-", MINUS)
 
 
 def near(said: str) -> str:

@@ -7,12 +7,25 @@ dark mode and print need no redrawing; for pictures and notebooks `painted` puts
 import re
 from typing import Any, Literal
 
+from liuke.language import Language
+
 type Mode = Literal["light", "dark"]
 
-FONT = (
-    '-apple-system, BlinkMacSystemFont, "Segoe UI", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", '
-    '"Noto Sans SC", "Source Han Sans SC", "Noto Sans CJK SC", system-ui, sans-serif'
+_OWN = '-apple-system, BlinkMacSystemFont, "Segoe UI"'
+_LATIN = 'Roboto, "Noto Sans", Cantarell, Ubuntu, "Liberation Sans", "Latin quotes"'
+_QUOTES = (
+    '@font-face{font-family:"Latin quotes";unicode-range:U+2018-2019,U+201C-201D;'
+    'src:local("Noto Sans"),local("Liberation Sans"),local("DejaVu Sans"),local("Arial")}'
 )
+_CHINESE = (
+    '"PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans SC", "Source Han Sans SC", "Noto Sans CJK SC"'
+)
+FONTS: dict[Language, str] = {
+    "en": f"{_OWN}, {_LATIN}, {_CHINESE}, system-ui, sans-serif",
+    "zh": f"{_OWN}, {_CHINESE}, system-ui, sans-serif",
+}
+"""What a page is set in. A Chinese font sets “quotes” as wide as a character, so English has fonts of its own first;
+where it has none of them, at least its quotes come from another font than the Chinese one."""
 PICTURE_FONT = '"Noto Sans CJK SC", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif'
 
 SIZES = {
@@ -45,7 +58,7 @@ _COLOURS = {
     "bad-soft": ("#fdeaea", "#3d1a1c"),
     "warn": ("#8f5a00", "#f0b354"),
     "warn-soft": ("#fdf2dc", "#3a2a0c"),
-    "muted": ("#9aa1b1", "#6b7180"),
+    "muted": ("#868d9e", "#757b8b"),
     "grid": ("#eceef2", "#24262e"),
     "stage-new": ("#1f9d8b", "#3bbfac"),
     "stage-active": ("#5552d4", "#807dff"),
@@ -91,7 +104,7 @@ def painted(spec: Any, mode: Mode = "light") -> Any:  # noqa: ANN401 - a JSON do
     return spec
 
 
-def chart_config(font: str = FONT) -> dict[str, Any]:
+def chart_config(font: str = FONTS["en"]) -> dict[str, Any]:
     """Return the Vega-Lite configuration that every chart shares, colours by role."""
     axis = {
         "labelColor": paint("soft"),
@@ -129,7 +142,9 @@ def stylesheet() -> str:
     sizes = "".join(f"--{name}:{size};" for name, size in SIZES.items())
     classes = "".join(f".fill-{role}{{fill:{paint(role)}}}.stroke-{role}{{stroke:{paint(role)}}}" for role in _COLOURS)
     return (
-        f":root{{color-scheme:light dark;--font:{FONT};{sizes}{declared('light')}}}\n"
+        f":root{{color-scheme:light dark;--font:{FONTS['en']};{sizes}{declared('light')}}}\n"
+        f"{_QUOTES}\n"
+        f":root:lang(zh){{--font:{FONTS['zh']}}}\n"
         f"@media screen and (prefers-color-scheme:dark){{:root{{{declared('dark')}}}}}\n"
         f"{classes}\n"
     )

@@ -99,12 +99,9 @@ WORKED: dict[str, Worked] = {
     "predicted_value": Worked(None, 210, 5, Text("100 + 10 + 20 + 50 + 30", "100 + 10 + 20 + 50 + 30")),
     "value_at_risk": Worked(
         None,
-        96,
+        20,
         None,
-        Text(
-            "0.2·100 + 0.9·10 + 0.8·20 + 0.6·50 + 0.7·30",
-            "0.2·100 + 0.9·10 + 0.8·20 + 0.6·50 + 0.7·30",
-        ),
+        Text("ann 0.2·100; bo, cy, dee, eve are lost", "ann 0.2·100；bo、cy、dee、eve 已流失"),
     ),
     "new_customer_share": Worked(MARCH, 1, 4, Text("dee of ann, cy, dee, eve", "ann、cy、dee、eve 中的 dee")),
     "average_base_churn_rate": Worked(

@@ -97,6 +97,27 @@ def test_silence_is_told_against_the_customer_s_own_rhythm() -> None:
     assert word(reason | {"usual": None}, "en") == "last order 74 days ago"
 
 
+@pytest.mark.parametrize(
+    ("feature", "value", "en", "zh"),
+    [
+        ("recency_days", 1.0, "last order 1 day ago; usually every 1 day", "已 1 天未下单，平时约 1 天一次"),
+        ("trend_90", -1.0, "purchase days down by 1 from the 90 days before", "购买天数比前 90 天少 1 天"),
+        ("purchases_30", 0.0, "bought on none of the last 30 days; 1 is usual", "近 30 天未购买，一般客户购买 1 天"),
+        ("return_share", 0.5, "returns for 100% of the orders; 100% is usual", "退货笔数为订单的 100%，一般客户 100%"),
+        (
+            "amount_90",
+            0.0,
+            "spent $0 in the last 90 days, net of returns; $1 is usual",
+            "近 90 天消费（扣除退货后）US$0，一般客户 US$1",
+        ),
+    ],
+)
+def test_a_reason_is_a_sentence(feature: str, value: float, en: str, zh: str) -> None:
+    reason = {"feature": feature, "value": value, "usual": 0.5 if feature == "return_share" else 1.0}
+    assert word(reason, "en", "USD") == en
+    assert word(reason, "zh", "USD") == zh
+
+
 @pytest.mark.parametrize("feature", [one.id for one in FEATURES])
 def test_every_reason_can_be_said(feature: str) -> None:
     for language in LANGUAGES:

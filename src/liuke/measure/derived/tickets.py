@@ -17,7 +17,8 @@ def ticket(known: Known) -> Table | None:
 
     received_on, resolved_on; response_hours and resolution_hours (NULL while there is none; the latter without the time
     spent waiting for the customer); response_due and resolution_due (answered, or later than the target allows),
-    response_kept and resolution_kept (in time); resolved, reopened (how often).
+    response_kept and resolution_kept (in time); resolved, reopened (how often; NULL where nobody wrote down changes of
+    status, so that it cannot be told).
     """
     rows = known.rows("feedback", "received_at")
     if rows is None:
@@ -63,7 +64,7 @@ def _with_history(known: Known, rows: Table, service: ServiceSettings) -> Table:
     )
     changes = _changes(known, service)
     if changes is None:
-        return rows.mutate(reopened=ibis.literal(0, "int64"))
+        return rows.mutate(reopened=ibis.null("int64"))
     counted = changes.group_by("ticket_id").agg(
         reopened=changes.opens.sum().cast("int64"),
         solved_at=changes.changed_at.max(where=changes.solves),

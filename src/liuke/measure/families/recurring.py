@@ -4,7 +4,7 @@ from liuke.language import Text
 from liuke.measure.bases.subscriptions import RECURRING
 from liuke.measure.families.common import BRIDGE_SOURCE, COCHRAN, CONTRACT_LOSS, GLOSSARY, PERIOD
 from liuke.measure.metric import Direction, Metric
-from liuke.measure.statistic import Pooled, Ratio, Total
+from liuke.measure.statistic import Pooled, PooledPart, Ratio, Total
 
 RECURS = Text(
     "price of the contracts in force, each divided by the months it pays for", "生效合同的价格，按其计费月数折算到每月"
@@ -168,7 +168,7 @@ METRICS = (
         censoring=CONTRACT_LOSS,
         source=f"{BRIDGE_SOURCE}; {COCHRAN}",
         base=RECURRING,
-        statistic=Pooled(
+        statistic=PooledPart(
             lambda t: t.gross,
             lambda t: t.opening,
             (
@@ -178,6 +178,7 @@ METRICS = (
             ),
             lambda t: t.opening_customers,
         ),
+        version=2,
     ),
     Metric(
         id="mrr_churn_rate",
@@ -196,7 +197,7 @@ METRICS = (
         censoring=CONTRACT_LOSS,
         source=f"{BRIDGE_SOURCE}; {COCHRAN}",
         base=RECURRING,
-        statistic=Pooled(
+        statistic=PooledPart(
             lambda t: t.opening.cast("float64") - t.gross,
             lambda t: t.opening,
             (
@@ -206,6 +207,7 @@ METRICS = (
             ),
             lambda t: t.opening_customers,
         ),
+        version=2,
     ),
     Metric(
         id="quick_ratio",

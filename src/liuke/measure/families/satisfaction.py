@@ -103,7 +103,7 @@ METRICS = (
         family="satisfaction",
         label=Text("Customer satisfaction index (CSI)", "客户满意度指数（CSI）"),
         sentence=Text(
-            "How far the weighed answers are up the scale from 1 to 10: all 1 is 0, all 10 is 100.",
+            "How far the weighted answers are up the scale from 1 to 10: all 1 is 0, all 10 is 100.",
             "各题加权得分在 1–10 分量表上的位置：全为 1 分记 0，全为 10 分记 100。",
         ),
         formula=Text(

@@ -67,16 +67,14 @@ METRICS = (
         formula=Text("answered in time / (answered + past the target)", "按时回复 /（已回复 + 超时）"),
         unit="share",
         direction="up",
-        numerator=Text(
-            "of them, those answered within service.first_response_hours",
-            "其中在 service.first_response_hours 内回复的工单",
-        ),
+        numerator=Text("of them, those answered within the target", "其中在目标时限内回复的工单"),
         denominator=Text("tickets answered, or open past the target", "已回复或已超时的工单"),
         window=CLOCK,
         censoring=UNDECIDED,
         source=f"{GLOSSARY}; {PROMISE}",
         base=TICKETS,
         statistic=Ratio(lambda t: t.response_kept, lambda t: t.response_due, "wilson"),
+        version=2,
     ),
     Metric(
         id="resolution_time",
@@ -111,15 +109,14 @@ METRICS = (
         formula=Text("solved in time / (solved + past the target)", "按时解决 /（已解决 + 超时）"),
         unit="share",
         direction="up",
-        numerator=Text(
-            "of them, those solved within service.resolution_hours", "其中在 service.resolution_hours 内解决的工单"
-        ),
+        numerator=Text("of them, those solved within the target", "其中在目标时限内解决的工单"),
         denominator=Text("tickets solved, or open past the target", "已解决或已超时的工单"),
         window=CLOCK,
         censoring=UNDECIDED,
         source=f"{GLOSSARY}; {PROMISE}",
         base=TICKETS,
         statistic=Ratio(lambda t: t.resolution_kept, lambda t: t.resolution_due, "wilson"),
+        version=2,
     ),
     Metric(
         id="reopen_rate",
@@ -135,10 +132,14 @@ METRICS = (
         numerator=Text("of them, those opened again at least once", "其中至少重开一次的工单"),
         denominator=Text("tickets solved in the period", "期间内解决的工单"),
         window=PERIOD,
-        censoring=Text("a ticket that is open again counts once it is solved", "重开后尚未解决的工单待解决后计入"),
+        censoring=Text(
+            "a ticket that is open again counts once it is solved; no value where no change of status is written down",
+            "重开后尚未解决的工单待解决后计入；没有任何状态变更记录时无值",
+        ),
         source=GLOSSARY,
         base=SOLVED,
-        statistic=Ratio(lambda t: t.reopened > 0, lambda t: t.resolved, "wilson"),
+        statistic=Ratio(lambda t: t.reopened > 0, lambda t: t.resolved, "wilson", where=lambda t: t.reopened.notnull()),
+        version=2,
     ),
     Metric(
         id="open_tickets",

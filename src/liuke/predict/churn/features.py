@@ -23,7 +23,7 @@ class Feature:
     `value` works on the totals of `_totals`. `risky` is +1 where more of it speaks for leaving, −1 where less does, 0
     where either may: trees may not learn the opposite, and a reason is only told on its risky side. `reason` may use
     {value} and {usual}: the customer's own value and what is usual (for recency the customer's own gap, else the median
-    of customers who are not lost).
+    of customers who are not lost); `unit` says how both are said. `none` is the reason where the value is 0.
     """
 
     id: str
@@ -33,6 +33,7 @@ class Feature:
     risky: int
     value: Callable[[Table], NumericValue]
     reason: Text
+    none: Text | None = None
 
 
 def _gap(t: Table) -> NumericValue:
@@ -49,7 +50,11 @@ def _purchases(days: int) -> Feature:
         lambda t: t[f"days_{days}"],
         Text(
             f"bought on {{value}} of the last {days} days; {{usual}} is usual",
-            f"近 {days} 天有 {{value}} 个购买日，一般客户 {{usual}} 个",
+            f"近 {days} 天购买 {{value}} 天，一般客户 {{usual}} 天",
+        ),
+        Text(
+            f"bought on none of the last {days} days; {{usual}} is usual",
+            f"近 {days} 天未购买，一般客户购买 {{usual}} 天",
         ),
     )
 
@@ -62,7 +67,7 @@ FEATURES: tuple[Feature, ...] = (
         "days",
         1,
         lambda t: t.recency_days,
-        Text("last order {value} days ago", "已 {value} 天未下单"),
+        Text("last order {value} ago", "已 {value}未下单"),
     ),
     Feature(
         "relative_recency",
@@ -80,7 +85,7 @@ FEATURES: tuple[Feature, ...] = (
         "days",
         0,
         _gap,
-        Text("buys every {value} days; {usual} is usual", "约每 {value} 天购买一次，一般客户约 {usual} 天"),
+        Text("buys every {value}; {usual} is usual", "约每 {value}购买一次，一般客户约 {usual}"),
     ),
     Feature(
         "purchase_days",
@@ -98,7 +103,7 @@ FEATURES: tuple[Feature, ...] = (
         "days",
         0,
         lambda t: t.tenure_days,
-        Text("customer for {value} days; {usual} is usual", "成为客户 {value} 天，一般客户 {usual} 天"),
+        Text("customer for {value}; {usual} is usual", "成为客户 {value}，一般客户 {usual}"),
     ),
     *(_purchases(days) for days in WINDOWS),
     Feature(
@@ -108,7 +113,7 @@ FEATURES: tuple[Feature, ...] = (
         "difference",
         -1,
         lambda t: 2 * t.days_90 - t.days_180,
-        Text("purchase days changed by {value} against the 90 days before", "与前 90 天相比购买天数变化 {value}"),
+        Text("purchase days down by {value} from the 90 days before", "购买天数比前 90 天少 {value} 天"),
     ),
     Feature(
         "average_order",
@@ -117,7 +122,10 @@ FEATURES: tuple[Feature, ...] = (
         "money",
         0,
         lambda t: t.amount / t.orders,
-        Text("spends {value} an order; {usual} is usual", "客单价 {value}，一般客户 {usual}"),
+        Text(
+            "spends {value} an order, net of returns; {usual} is usual",
+            "客单价（扣除退货后）{value}，一般客户 {usual}",
+        ),
     ),
     Feature(
         "amount_90",
@@ -126,7 +134,10 @@ FEATURES: tuple[Feature, ...] = (
         "money",
         -1,
         lambda t: t.amount_90.clip(lower=0),
-        Text("spent {value} in the last 90 days; {usual} is usual", "近 90 天消费 {value}，一般客户 {usual}"),
+        Text(
+            "spent {value} in the last 90 days, net of returns; {usual} is usual",
+            "近 90 天消费（扣除退货后）{value}，一般客户 {usual}",
+        ),
     ),
     Feature(
         "amount_share_90",
@@ -135,16 +146,19 @@ FEATURES: tuple[Feature, ...] = (
         "share",
         -1,
         lambda t: t.amount_90 / t.amount_365.nullif(0),
-        Text("{value} of the year's spending fell in the last 90 days", "近 90 天消费仅占近一年的 {value}"),
+        Text(
+            "{value} of the year's spending, net of returns, fell in the last 90 days",
+            "近 90 天消费仅占近一年的 {value}（均扣除退货）",
+        ),
     ),
     Feature(
         "return_share",
         "returns",
         Text("Share of orders returned", "退货占比"),
-        "share",
+        "part of both",
         1,
         lambda t: t.returns / (t.orders + t.returns),
-        Text("returned {value} of the orders; {usual} is usual", "退货占 {value}，一般客户 {usual}"),
+        Text("returns for {value} of the orders; {usual} is usual", "退货笔数为订单的 {value}，一般客户 {usual}"),
     ),
 )
 

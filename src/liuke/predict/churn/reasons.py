@@ -4,7 +4,7 @@ Contributions are exact, since the models are additive: what a feature adds to t
 average customer who is not lost. One reason a theme, so that three reasons are not one reason three times.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -24,8 +24,8 @@ THEMES = tuple(dict.fromkeys(one.theme for one in FEATURES))
 OWN_GAP, RECENCY, PURCHASES = (NAMES.index(name) for name in ("usual_gap_days", "recency_days", "purchase_days"))
 FEWEST_FOR_RHYTHM = 3
 
-LAST = Text("last order {value} days ago", "已 {value} 天未下单")
-OWN = Text("last order {value} days ago; usually every {usual} days", "已 {value} 天未下单，平时约 {usual} 天一次")
+LAST = Text("last order {value} ago", "已 {value}未下单")
+OWN = Text("last order {value} ago; usually every {usual}", "已 {value}未下单，平时约 {usual}一次")
 
 
 def top_reasons(rows: Matrix, contributions: Matrix, living: NDArray[np.bool_]) -> pl.Series:
@@ -104,7 +104,7 @@ def word(reason: Mapping[str, Any], language: Language, currency: str = NO_CURRE
 def sentence(reason: Mapping[str, Any], currency: str = NO_CURRENCY) -> Text:
     """Return a reason in both languages."""
     feature = BY_ID[reason["feature"]]
-    text = feature.reason
+    text = feature.none if feature.none and reason["value"] == 0 else feature.reason
     if feature.id == "recency_days":
         text = LAST if reason["usual"] is None else OWN
     said = {
@@ -117,10 +117,20 @@ def sentence(reason: Mapping[str, Any], currency: str = NO_CURRENCY) -> Text:
 def _say(value: float | None, unit: str, language: Language, currency: str) -> str:
     if value is None:
         return NOTHING
-    if unit == "share":
-        return percent(value, language, 0)
-    if unit == "difference":
-        return f"{value:+.0f}"
+    if unit in SHARES:
+        return percent(SHARES[unit](value), language, 0)
     if unit == "money":
         return money(round(value), currency, language).removesuffix(".00")
-    return number(value, language, 1 if abs(value) < 10 and unit in {"ratio", "days"} else 0)
+    if unit == "difference":  # told of those who buy less, which the sentence says
+        return number(abs(value), language)
+    said = number(value, language, 1 if abs(value) < 10 and unit in {"ratio", "days"} else 0)
+    if unit != "days":
+        return said
+    return Text("{n} day" if said == "1" else "{n} days", "{n} 天").say(language, n=said)
+
+
+SHARES: Mapping[str, Callable[[float], float]] = {
+    "share": lambda value: value,
+    # Of orders and returns together; a person asks how many of the orders were returned.
+    "part of both": lambda value: value / max(1 - value, value) if value else 0.0,
+}

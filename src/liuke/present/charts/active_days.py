@@ -8,11 +8,17 @@ from liuke.present.reader import Reader
 from liuke.present.theme import paint
 
 WEEK, MONTH = 7, 28
+LEFT_OUT = Text(" The last day, which may not be over, is left out.", "最后一天可能尚未结束，未计入。")
 
 
 def mean(rows: Rows) -> float | None:
     """Return the mean of some days; None without any."""
     return sum(row["value"] for row in rows) / len(rows) if rows else None
+
+
+def over(rows: Rows) -> list[Row]:
+    """Return the days that are over for certain: the last one known may not be, and would pull every mean down."""
+    return [row for row in rows if not row.get("open")]
 
 
 def smoothed(rows: Rows) -> list[Row]:
@@ -28,19 +34,24 @@ def _title(rows: Rows, reader: Reader) -> str:
     return reader.text(
         "{n} users are active on an average day",
         "平均每天有 {n} 位用户活跃",
-        n=reader.number(mean(rows[-MONTH:])),
+        n=reader.number(mean(over(rows)[-MONTH:])),
     )
 
 
 def _summary(rows: Rows, reader: Reader) -> str:
+    left, rows = len(rows) > len(over(rows)), over(rows)
     now, before = mean(rows[-MONTH:]), mean(rows[-2 * MONTH : -MONTH])
+    note = reader.say(LEFT_OUT) if left else ""
     said = {"n": len(rows[-MONTH:]), "now": reader.number(now, 1), "before": reader.number(before, 1)}
     if before is None or len(rows) < 2 * MONTH:
-        return reader.text("Mean of the last {n} days: {now}.", "最近 {n} 天日均 {now}。", **said)
-    return reader.text(
-        "Mean of the last {n} days: {now}, of the {n} days before: {before}.",
-        "最近 {n} 天日均 {now}，此前 {n} 天日均 {before}。",
-        **said,
+        return reader.text("Mean of the last {n} days: {now}.", "最近 {n} 天日均 {now}。", **said) + note
+    return (
+        reader.text(
+            "Mean of the last {n} days: {now}, of the {n} days before: {before}.",
+            "最近 {n} 天日均 {now}，此前 {n} 天日均 {before}。",
+            **said,
+        )
+        + note
     )
 
 
@@ -74,10 +85,10 @@ def _plan(rows: Rows, reader: Reader) -> Spec:
         230,
         layer=[
             {
-                "mark": {"type": "line", "stroke": paint("line-strong"), "strokeWidth": 1.2},
+                "mark": {"type": "line", "stroke": paint("muted"), "strokeWidth": 1.2},
                 "encoding": both,
             },
-            {"data": {"values": smoothed(rows)}, "mark": {"type": "line"}, "encoding": both},
+            {"data": {"values": smoothed(over(rows))}, "mark": {"type": "line"}, "encoding": both},
             {
                 "mark": {"type": "point", "filled": True, "size": 60, "opacity": 0},
                 "encoding": both | {"tooltip": tooltip},
@@ -94,7 +105,7 @@ ACTIVE_DAYS = Chart(
     _plan,
     (Column("period", Text("Day", "日期"), "day"), Column("value", Text("Active users", "活跃用户数"), "number")),
     (
-        Key("line-strong", "line", Text("Active users", "活跃用户数")),
+        Key("muted", "line", Text("Active users", "活跃用户数")),
         Key("accent", "line", Text("Mean of seven days", "七日均值")),
     ),
 )

@@ -31,7 +31,7 @@ def pooled(found: list[Row], k: int) -> float | None:
 
 
 def _title(rows: Rows, reader: Reader) -> str:
-    share = pooled(cells(rows), 1)
+    share = pooled(cells(recent(rows)), 1)
     if share is None:
         return reader.text("Customers who came back, by month of first purchase", "按首购月份看复购留存")
     return reader.text(
@@ -42,7 +42,7 @@ def _title(rows: Rows, reader: Reader) -> str:
 
 
 def _summary(rows: Rows, reader: Reader) -> str:
-    later = [cell for cell in cells(rows) if cell["k"] == 1]
+    later = [cell for cell in cells(recent(rows)) if cell["k"] == 1]
     if len(later) < 2:
         return reader.text("There are too few complete cohorts to compare.", "完整的群组太少，暂无法比较。")
     best, worst = max(later, key=lambda cell: cell["value"]), min(later, key=lambda cell: cell["value"])

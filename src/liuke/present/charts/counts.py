@@ -81,7 +81,7 @@ def _plan(label: Text, rows: Rows, reader: Reader) -> Spec:
         230,
         mark={"type": "bar", "width": {"band": 0.72}, "cornerRadiusEnd": 2, "fill": paint("accent")},
         encoding={
-            "x": month | {"axis": month_axis(reader, [row["period"] for row in shown])},
+            "x": month | {"axis": month_axis(reader, [row["period"] for row in shown], bars=True)},
             "y": {"field": "value", "type": "quantitative", "axis": count_axis(reader)},
             "opacity": {"condition": {"test": "datum.partial", "value": 0.4}, "value": 1},
             "tooltip": tips(("month", reader.text("Month", "月份")), ("said", reader.say(label))),

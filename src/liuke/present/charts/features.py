@@ -14,7 +14,7 @@ FEW = 0.1
 def _title(rows: Rows, reader: Reader) -> str:
     first = rows[0]
     return reader.text(
-        "{name} is used most, by {share} of active users",
+        "Most used: “{name}”, by {share} of active users",
         "使用最广的是“{name}”，占活跃用户的 {share}",
         name=first["name"],
         share=reader.percent(first["value"], 0),

@@ -28,7 +28,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One entry of a legend: the colour role, the shape (line, dash, box, dot) and what it stands for.
+    """One entry of a legend: the colour role, the shape (line, long, dash, box, dot) and what it stands for.
 
     With `model`, it is there only where the rows have that model; with `partial`, only where one of them is partial.
     """
@@ -154,16 +154,20 @@ def percent_axis(**more: Any) -> Row:  # noqa: ANN401 - parts of a JSON document
     return {"title": None, "format": "~%", **more}
 
 
-def month_axis(reader: Reader, months: Sequence[str]) -> Row:
-    """Return an axis of months (ISO days) with at most seven labels: the year in January, else the month."""
+def month_axis(reader: Reader, months: Sequence[str], *, bars: bool = False) -> Row:
+    """Return an axis of months (ISO days) with at most seven labels: the year in January, else the month.
+
+    A bar is as wide as its month and has its label in the middle, where a point stands on the first day.
+    """
     step = next((step for step in (1, 2, 3, 6) if len(months) <= 7 * step), 12)
     labelled = [month for month in months if (int(month[5:7]) - 1) % step == 0]
     month = "'%-m月'" if reader.language == "zh" else "'%b'"
     year = "'%Y年'" if reader.language == "zh" else "'%Y'"
+    day = 16 if bars else 1
     return {
         "title": None,
         "format": "%Y-%m",
-        "values": [{"year": int(month[:4]), "month": int(month[5:7]), "date": 1, "utc": True} for month in labelled],
+        "values": [{"year": int(at[:4]), "month": int(at[5:7]), "date": day, "utc": True} for at in labelled],
         "labelExpr": f"utcmonth(datum.value) == 0 ? utcFormat(datum.value, {year}) : utcFormat(datum.value, {month})",
     }
 

@@ -42,7 +42,7 @@ def _rate(row: Row, reader: Reader) -> str:
 
 def _sentence(row: Row, reader: Reader) -> str:
     return reader.text(
-        "{label}: {rate} (95% {low} to {high}). ",
+        "{label}: {rate} (95% interval {low} to {high}). ",
         "{label}：{rate}（95% 区间 {low} 至 {high}）。",
         label=STEPS[row["step"]][0],
         rate=_rate(row, reader),

@@ -40,11 +40,11 @@ def _title(rows: Rows, reader: Reader) -> str:
         return reader.text("Customers by lifecycle stage", "各生命周期阶段的客户数")
     change = now / then - 1
     if abs(change) < 0.02:
-        return reader.text("The base of living customers is level", "未流失的客户规模基本持平")
+        return reader.text("The base of customers not lost is level", "未流失的客户规模基本持平")
     return reader.text(
-        "The base of living customers grew {change} in {n} month{s}"
+        "The base of customers not lost grew {change} in {n} month{s}"
         if change > 0
-        else "The base of living customers shrank {change} in {n} month{s}",
+        else "The base of customers not lost shrank {change} in {n} month{s}",
         "未流失的客户规模 {n} 个月增长了 {change}" if change > 0 else "未流失的客户规模 {n} 个月缩小了 {change}",
         change=reader.percent(abs(change), 0),
         n=min(12, len(months) - 1),
@@ -87,7 +87,7 @@ def _plan(rows: Rows, reader: Reader) -> Spec:
         270,
         mark={"type": "bar", "width": {"band": 0.78}},
         encoding={
-            "x": month | {"axis": month_axis(reader, list(_months(rows)))},
+            "x": month | {"axis": month_axis(reader, list(_months(rows)), bars=True)},
             "y": {"field": "customers", "type": "quantitative", "stack": "zero", "axis": count_axis(reader)},
             "fill": {"field": "stage", "type": "nominal", "scale": colours, "legend": None},
             "order": {"field": "place", "type": "quantitative"},

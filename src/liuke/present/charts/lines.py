@@ -80,6 +80,12 @@ def _tails(shown: list[Row], lines: Mapping[str, tuple[Text, str]]) -> list[Row]
     return found
 
 
+def _solid(done: list[Row], name: str, y: Row, line: Row, *, above: bool) -> Row:
+    """Return the layer of a line; the one drawn above is dashed, so that it does not hide an equal one."""
+    mark: Row = {"type": "line", "strokeDash": [7, 4]} if above else {"type": "line"}
+    return {"data": {"values": _of(done, name)}, "mark": mark, "encoding": {"y": y, "stroke": line}}
+
+
 def _plan(pair: Pair, rows: Rows, reader: Reader) -> Spec:
     shown = _told(pair, rows, reader)
     done = [row for row in shown if not row["partial"]]
@@ -110,7 +116,7 @@ def _plan(pair: Pair, rows: Rows, reader: Reader) -> Spec:
                 "mark": {"type": "line", "strokeDash": [4, 4], "opacity": 0.6},
                 "encoding": {"y": y, "stroke": line},
             },
-            {"mark": {"type": "line"}, "encoding": {"y": y, "stroke": line}},
+            *(_solid(done, name, y, line, above=place > 0) for place, name in enumerate(pair.lines) if _of(done, name)),
             {"mark": dot | {"size": 26}, "encoding": {"y": y, "fill": line}},
             {
                 "data": {"values": shown},
@@ -143,7 +149,7 @@ def lines(id_: str, pair: Pair) -> Chart:
         Column("state", Text("Period", "状态")),
     )
     legend = (
-        *(Key(role, "line", label) for label, role in pair.lines.values()),
+        *(Key(role, "long" if place else "line", label) for place, (label, role) in enumerate(pair.lines.values())),
         Key("band", "box", INTERVAL),
         Key("muted", "dash", Text("Not complete", "未完整"), partial=True),
     )

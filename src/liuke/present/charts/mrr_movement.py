@@ -64,7 +64,7 @@ def _points(rows: Rows, reader: Reader) -> list[Row]:
 
 def _plan(rows: Rows, reader: Reader) -> Spec:
     month = {"field": "period", "type": "temporal", "timeUnit": "utcyearmonth", "scale": {"type": "utc"}}
-    x = month | {"axis": month_axis(reader, [row["period"] for row in rows])}
+    x = month | {"axis": month_axis(reader, [row["period"] for row in rows], bars=True)}
     colours = {"domain": list(MOVES), "range": [paint(role) for *_, role in MOVES.values()]}
     y = {"type": "quantitative", "axis": count_axis(reader)}
     nets = [{"period": row["period"], "net": net(row)} for row in rows]
@@ -90,7 +90,7 @@ def _plan(rows: Rows, reader: Reader) -> Spec:
             {
                 "data": {"values": nets},
                 "mark": {"type": "line", "stroke": paint("ink"), "strokeWidth": 1.5, "point": False},
-                "encoding": {"x": x, "y": y | {"field": "net"}},
+                "encoding": {"x": x | {"bandPosition": 0.5}, "y": y | {"field": "net"}},
             },
         ],
     )

@@ -7,6 +7,8 @@ from liuke.present.theme import paint
 
 BUCKETS, COHORTS = 12, 12
 """The buckets after the first, and the last cohorts, that are drawn."""
+FEWEST = 3
+"""The cohorts that a bucket of the average has at least, where there are as many."""
 AVERAGE = Text("Weighted average", "加权平均")
 PERIODS = {
     "day": Text("day", "天"),
@@ -33,8 +35,15 @@ def points(row: Row) -> list[Row]:
 
 
 def average(rows: Rows) -> list[Row]:
-    """Return the points of the weighted average, the row without a cohort."""
-    return [cell for row in rows if row["cohort"] is None for cell in points(row)]
+    """Return the points of the weighted average, the row without a cohort, as far as it is one of several cohorts.
+
+    Its last buckets are reached by the oldest cohorts only: where fewer than `FEWEST` are left, it would tell how these
+    did, and not how all do.
+    """
+    lines = [{cell["k"] for cell in points(row)} for row in rows if row["cohort"] is not None]
+    least = min(FEWEST, sum(1 for known in lines if known))
+    whole = [cell for row in rows if row["cohort"] is None for cell in points(row)]
+    return [cell for cell in whole if sum(cell["k"] in known for known in lines) >= least]
 
 
 def cohorts(rows: Rows) -> list[Row]:
@@ -97,7 +106,8 @@ def _told(row: Row, cell: Row, reader: Reader) -> Row:
 
 
 def _plan(rows: Rows, reader: Reader) -> Spec:
-    whole = [_told(row, cell, reader) for row in rows if row["cohort"] is None for cell in points(row)]
+    mean = next((row for row in rows if row["cohort"] is None), {"cohort": None})
+    whole = [_told(mean, cell, reader) for cell in average(rows)]
     parts = [_told(row, cell, reader) for row in cohorts(rows) for cell in points(row)]
     title = reader.text("{period}s after the start", "起始后第几{period}", period=PERIODS[rows[0]["by"]])
     axis = {"title": title, "tickMinStep": 1, "format": "d", "grid": False}
@@ -162,8 +172,7 @@ RETENTION_CURVE = Chart(
         Key("muted", "line", Text("Cohorts", "群组")),
     ),
     lambda rows: [
-        cell | {"line": AVERAGE if row["cohort"] is None else str(row["cohort"])}
-        for row in (*(row for row in rows if row["cohort"] is None), *cohorts(rows))
-        for cell in points(row)
+        *(cell | {"line": AVERAGE} for cell in average(rows)),
+        *(cell | {"line": str(row["cohort"])} for row in cohorts(rows) for cell in points(row)),
     ],
 )

@@ -1,8 +1,10 @@
 """How long customers are silent between purchases, and the window after which silence counts as a loss.
 
-Rows are bins: `from_days`, `to_days` (exclusive), `gaps` (closed by a purchase), `window` (the days N in force).
+Rows are bins: `from_days`, `to_days` (the last day, None for all that is longer), `gaps` (closed by a purchase),
+`window` (the days N in force).
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable
 
 from liuke.language import Text
@@ -12,29 +14,39 @@ from liuke.present.theme import paint
 
 
 def binned(gaps: Iterable[Row], window: int, *, bins: int = 30) -> list[Row]:
-    """Return bins of whole weeks over gaps (`days`, `closed`) past twice the window; longer ones share the last."""
-    found = sorted(gaps, key=lambda row: row["days"])
+    """Return bins of whole weeks over gaps (`days`, `closed`) past twice the window; longer ones share the last.
+
+    One bin ends on the window, however short it is, so that what lies within can be counted.
+    """
     width = 7 * max(1, round(2.4 * window / bins / 7))
+    ends = sorted({*range(width, width * bins, width), window})[: bins - 1]
     counts: dict[int, int] = {}
-    for row in found:
-        place = min((row["days"] - 1) // width, bins - 1)
+    for row in gaps:
+        place = bisect_left(ends, row["days"])
         counts[place] = counts.get(place, 0) + row["closed"]
+    starts = [0, *ends]
     return [
         {
-            "from_days": place * width + 1,
-            "to_days": (place + 1) * width,
+            "from_days": starts[place] + 1,
+            "to_days": ends[place] if place < len(ends) else None,
             "gaps": counts.get(place, 0),
             "window": window,
-            "last": place == bins - 1,
         }
         for place in range(max(counts, default=-1) + 1)
     ]
 
 
+EN, ZH = Reader("en"), Reader("zh")
+
+
+def _inside(row: Row) -> bool:
+    return row["to_days"] is not None and row["to_days"] <= row["window"]
+
+
 def within(rows: Rows) -> float:
     """Return the share of gaps that a purchase closed within the window."""
     total = sum(row["gaps"] for row in rows)
-    inside = sum(row["gaps"] for row in rows if row["to_days"] <= row["window"])
+    inside = sum(row["gaps"] for row in rows if _inside(row))
     return inside / total if total else 0.0
 
 
@@ -56,17 +68,25 @@ def _summary(rows: Rows, reader: Reader) -> str:
     )
 
 
+def _span(row: Row, reader: Reader) -> str:
+    if row["to_days"] is None:
+        return reader.text("{n}+", "{n} 以上", n=row["from_days"])
+    return f"{row['from_days']}–{row['to_days']}"
+
+
 def _points(rows: Rows, reader: Reader) -> list[Row]:
     total, running, shown = sum(row["gaps"] for row in rows) or 1, 0, []
+    widest = max((row["to_days"] - row["from_days"] + 1 for row in rows if row["to_days"]), default=7)
     for row in rows:
         running += row["gaps"]
         shown.append(
             {
                 "start": row["from_days"] - 1,
-                "end": row["to_days"],
+                "end": row["to_days"] or row["from_days"] - 1 + widest,
                 "gaps": row["gaps"],
-                "inside": row["to_days"] <= row["window"],
-                "said": f"{row['from_days']}{'+' if row['last'] else '–' + str(row['to_days'])}",
+                "inside": _inside(row),
+                "open": row["to_days"] is None,
+                "said": _span(row, reader),
                 "n": reader.number(row["gaps"]),
                 "so_far": reader.percent(running / total),
             }
@@ -74,7 +94,23 @@ def _points(rows: Rows, reader: Reader) -> list[Row]:
     return shown
 
 
+def _open(shown: list[Row]) -> list[Row]:
+    """Return the layer that says from where on the last bar has all; none where every bar ends."""
+    values = [row | {"middle": (row["start"] + row["end"]) / 2} for row in shown if row["open"]]
+    layer = {
+        "data": {"values": values},
+        "mark": {"type": "text", "dy": -7, "dx": 8, "fill": paint("soft"), "align": "right"},
+        "encoding": {
+            "x": {"field": "middle", "type": "quantitative"},
+            "y": {"field": "gaps", "type": "quantitative"},
+            "text": {"field": "said"},
+        },
+    }
+    return [layer] if values else []
+
+
 def _plan(rows: Rows, reader: Reader) -> Spec:
+    shown = _points(rows, reader)
     axis = {"title": reader.text("days between purchases", "两次购买间隔天数"), "tickCount": 8}
     x = {"field": "start", "type": "quantitative", "bin": "binned", "scale": {"nice": False}, "axis": axis}
     inside = {"condition": {"test": "datum.inside", "value": paint("accent")}, "value": paint("line-strong")}
@@ -84,7 +120,7 @@ def _plan(rows: Rows, reader: Reader) -> Spec:
         ("so_far", reader.text("Within so far", "累计占比")),
     )
     return framed(
-        _points(rows, reader),
+        shown,
         210,
         layer=[
             {
@@ -97,6 +133,7 @@ def _plan(rows: Rows, reader: Reader) -> Spec:
                     "tooltip": tooltip,
                 },
             },
+            *_open(shown),
             {
                 "data": {"values": [{"start": rows[0]["window"]}]},
                 "mark": {"type": "rule", "stroke": paint("bad"), "strokeWidth": 1.5, "strokeDash": [4, 3]},
@@ -113,8 +150,7 @@ SILENCE = Chart(
     _summary,
     _plan,
     (
-        Column("from_days", Text("From day", "起（天）"), "number"),
-        Column("to_days", Text("To day", "止（天）"), "number"),
+        Column("days", Text("Days", "天数")),
         Column("gaps", Text("Gaps", "间隔数"), "number"),
     ),
     (
@@ -122,4 +158,5 @@ SILENCE = Chart(
         Key("line-strong", "box", Text("came back after counting as lost", "判定流失后才复购")),
         Key("bad", "dash", Text("inactivity window", "流失判定期")),
     ),
+    lambda rows: [row | {"days": Text(_span(row, EN), _span(row, ZH))} for row in rows],
 )

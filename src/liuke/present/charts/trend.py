@@ -55,11 +55,24 @@ def usual(rows: Rows) -> float | None:
 
 
 def differs(rows: Rows) -> int:
-    """Return 1 where the last complete period is above its usual by more than chance, −1 where below, 0 otherwise."""
+    """Return 1 where the last complete period is above its usual by more than chance, −1 where below, 0 otherwise.
+
+    Where the change was tested, `beyond` of the row says so, and its interval is not asked again.
+    """
     done, base = complete(rows), usual(rows)
-    if not done or base is None or done[-1]["low"] is None:
+    if not done or base is None:
         return 0
-    return 1 if done[-1]["low"] > base else -1 if done[-1]["high"] < base else 0
+    last = done[-1]
+    if "beyond" in last:
+        return last["beyond"] if (last["value"] - base) * last["beyond"] > 0 else 0
+    if last["low"] is None:
+        return 0
+    return 1 if last["low"] > base else -1 if last["high"] < base else 0
+
+
+def steady(row: Row, base: float) -> bool:
+    """Say whether a value may well be what is usual: no test and no interval speaks against it."""
+    return row["low"] is not None and row["low"] <= base <= row["high"]
 
 
 def _title(series: Series, rows: Rows, reader: Reader) -> str:
@@ -68,9 +81,7 @@ def _title(series: Series, rows: Rows, reader: Reader) -> str:
         return reader.say(series.label)
     last = done[-1]
     words = Text("{label} held steady at {value} in {month}", "{month}{label}为 {value}，与平常持平")
-    if last["low"] is None:
-        words = Text("{label} was {value} in {month}; its usual is {base}", "{month}{label}为 {value}，平常为 {base}")
-    elif differs(rows) > 0:
+    if differs(rows) > 0:
         words = Text(
             "{label} rose to {value} in {month}, above its usual {base}",
             "{month}{label}升至 {value}，高于平常的 {base}",
@@ -79,6 +90,15 @@ def _title(series: Series, rows: Rows, reader: Reader) -> str:
         words = Text(
             "{label} fell to {value} in {month}, below its usual {base}",
             "{month}{label}降至 {value}，低于平常的 {base}",
+        )
+    elif last.get("verdict") == "usual":
+        words = Text(
+            "{label} was {value} in {month}, within what is usual", "{month}{label}为 {value}，在通常的波动之内"
+        )
+    elif not steady(last, base):
+        words = Text(
+            "{label} was {value} in {month}, and {base} over the months before",
+            "{month}{label}为 {value}，此前数月平均 {base}",
         )
     value, usually = (reader.format(series.kind, one) for one in (last["value"], base))
     return reader.say(words, label=series.label, value=value, month=reader.month(last["period"]), base=usually)

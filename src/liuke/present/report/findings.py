@@ -16,7 +16,8 @@ class Headline:
     """One headline figure. `kind` is number, percent or money; `better` is +1 where more is good, -1 where less is.
 
     `before` is the value of the period before; `low` and `high` the 95 % interval; `history` feeds the sparkline;
-    `parts` are colour roles with their shares of the whole; `basis` says how many it is of.
+    `parts` are colour roles with their shares of the whole; `basis` says how many it is of. `beyond` is how a test of
+    the change went: 1 more than is usual, −1 less, 0 neither, None where there was no test.
     """
 
     id: str
@@ -31,6 +32,18 @@ class Headline:
     history: tuple[float, ...] = ()
     parts: tuple[tuple[str, float], ...] = ()
     basis: Text | None = None
+    beyond: int | None = None
+
+    @property
+    def tone(self) -> str:
+        """Good, bad or plain: a colour only where the change is beyond the usual, or untested beyond its interval."""
+        if self.value is None or self.before is None or self.value == self.before:
+            return "plain"
+        way = 1 if self.value > self.before else -1
+        told = self.low is not None and self.high is not None and not self.low <= self.before <= self.high
+        if not self.better or (not told if self.beyond is None else self.beyond != way):
+            return "plain"
+        return "good" if way * self.better > 0 else "bad"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +123,7 @@ class Reading:
     """What one definition of “lost” makes of the same customers; `chosen` where it is the run's own.
 
     `mean_rate` is the churn rate of all whole months, `last_rate` that of the last one, which starts on `month`;
-    `returned` are those of the `lost` who came back.
+    `returned` are those of the `lost` who came back. `of` says who can be lost, where these are not the buyers.
     """
 
     sentence: Text
@@ -120,13 +133,15 @@ class Reading:
     month: str | None
     lost: int
     returned: int
+    of: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
     """How a metric changed in the last complete month: the verdict, and a sentence where it is told by itself.
 
-    `tone` is good, bad or plain; `section` shows more.
+    `tone` is good, bad or plain; `section` shows more. `period` is the month; `beyond` is 1 where it went to more than
+    is usual, −1 to less, 0 otherwise.
     """
 
     metric: str
@@ -136,6 +151,8 @@ class Moved:
     tone: str
     value: float
     sentence: Text | None = None
+    period: str = ""
+    beyond: int = 0
 
 
 @dataclass(frozen=True, slots=True)

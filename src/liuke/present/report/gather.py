@@ -12,7 +12,7 @@ from liuke.measure.silence import RULES
 from liuke.present.report.findings import Findings, Headline, Panel, Rows
 from liuke.present.report.gathering.accounts import files, quality
 from liuke.present.report.gathering.calls import calls
-from liuke.present.report.gathering.changes import changes
+from liuke.present.report.gathering.changes import changes, tested
 from liuke.present.report.gathering.headline import HEADLINES, MONTHLY, chosen, of_orders
 from liuke.present.report.gathering.lost import readings
 from liuke.present.report.gathering.metrics import BRIDGE, CHURN, bridge, by_month, definitions, risks
@@ -63,6 +63,8 @@ def gather(run: Run, engine: Engine) -> Findings:
     """Return the findings of a published run; parts that the run does not have are empty."""
     inputs, buys = Inputs.of(run, engine), run.has("activity")
     months = by_month(inputs, (*(MONTHLY if buys else HEADLINES), *BRIDGE, *CHURN, *WANTED))
+    moved = changes(inputs, run.currency)
+    months = tested(months, moved)
     groups, found = risks(inputs), panels(inputs, months)
     headline = of_orders(months, groups) if buys else chosen(months)
     return Findings(
@@ -80,7 +82,7 @@ def gather(run: Run, engine: Engine) -> Findings:
         quality=quality(run, engine),
         definitions=definitions(inputs, _shown(headline, found.values())),
         panels=found,
-        changes=changes(inputs, run.currency),
+        changes=moved,
         readings=readings(run, inputs),
         notes=tuple(Text(**why) for why in run.manifest.get("refusals", ())),
         **_totals(run, engine),

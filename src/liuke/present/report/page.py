@@ -22,7 +22,7 @@ from liuke.present.report.findings import Findings, Rows
 from liuke.present.report.flow import lay_out
 from liuke.present.report.standout import stands_out
 from liuke.present.report.words import INTROS, RISKS, SEVERITIES, sections
-from liuke.present.theme import chart_config, stylesheet
+from liuke.present.theme import FONTS, chart_config, stylesheet
 
 HERE = Path(__file__).parent
 STYLES = ("base", "layout", "figures", "charts", "tables", "print")
@@ -111,7 +111,7 @@ def render(found: Findings, language: Language) -> str:
     scripts = {"vega": vega_bundle(), "page": _asset("page.js")}
     charts = {
         "specs": {name: figure.page for name, figure in drawn.items() if figure},
-        "config": chart_config(),
+        "config": chart_config(FONTS[language]),
         **_locale(language),
     }
     return (

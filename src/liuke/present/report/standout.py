@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from liuke.language import Text
+from liuke.measure.change import VERDICTS
 from liuke.present.charts import CHARTS
 from liuke.present.charts.concentration import revenue_of
 from liuke.present.charts.trend import complete, differs, usual
@@ -32,7 +33,7 @@ def _churn(found: Findings, reader: Reader) -> Standout | None:
     done, base = complete(rows), usual(rows)
     if not done or base is None:
         return None
-    last = done[-1]
+    last, way = done[-1], differs(rows)
     said = {
         "month": reader.month(last["period"]),
         "value": reader.percent(last["value"]),
@@ -40,24 +41,25 @@ def _churn(found: Findings, reader: Reader) -> Standout | None:
         "lost": reader.number(last["numerator"]),
         "opening": reader.number(last["denominator"]),
     }
-    if (last["low"] or 0) > base:
+    if way > 0:
         words = Text(
             "More customers are leaving: {lost} of {opening} were lost in {month}, {value} against the usual {base}.",
             "流失在加快：{month}期初 {opening} 位客户中流失 {lost} 位，流失率 {value}，高于平常的 {base}。",
         )
         return Standout("bad", "churn", reader.say(words, **said))
-    if (last["high"] or 1) < base:
+    if way < 0:
         words = Text(
             "Fewer customers are leaving: {lost} of {opening} were lost in {month}, {value} against the usual {base}.",
             "流失在放缓：{month}期初 {opening} 位客户中流失 {lost} 位，流失率 {value}，低于平常的 {base}。",
         )
         return Standout("good", "churn", reader.say(words, **said))
     words = Text(
-        "Churn is as usual: {lost} of {opening} customers were lost in {month} ({value}; usual {base}), "
-        "a difference that chance alone can make.",
-        "流失与平常持平：{month}期初 {opening} 位客户中流失 {lost} 位（{value}，平常为 {base}），差异在随机波动之内。",
+        "Churn in {month}: {lost} of {opening} customers were lost ({value}; {base} over the months before), "
+        "{verdict}.",
+        "{month}流失：期初 {opening} 位客户中流失 {lost} 位（{value}，此前数月平均 {base}），{verdict}。",
     )
-    return Standout("plain", "churn", reader.say(words, **said))
+    verdict = VERDICTS[last.get("verdict", "chance")]
+    return Standout("plain", "churn", reader.say(words, verdict=verdict, **said))
 
 
 def _revenue(found: Findings, reader: Reader) -> Standout | None:
@@ -80,8 +82,11 @@ def _revenue(found: Findings, reader: Reader) -> Standout | None:
             "{month}收入 {value}，比{before}低 {change}。",
         )
     )
+    tone = "good" if change > 0.02 else "bad" if change < -0.02 else "plain"
+    if last.get("beyond", change) * change <= 0:  # the change was tested, and is no more than usual
+        tone = "plain"
     return Standout(
-        "good" if change > 0.02 else "bad" if change < -0.02 else "plain",
+        tone,
         "headline",
         reader.say(
             words,
@@ -99,22 +104,23 @@ def _at_risk(found: Findings, reader: Reader) -> Standout | None:
         return None
     top = sum(call.at_risk or 0 for call in found.calls[:10])
     whole = sum(group["at_risk"] for group in found.risks.values())
+    who = Text("{n} customer is" if high["customers"] == 1 else "{n} customers are", "{n} 位客户")
     words = Text(
-        "{n} customers are at high risk. Of the {amount} at stake with all customers not lost yet, "
+        "{who} at high risk. Of the {amount} at stake with all customers not lost yet, "
         "the first ten on the call list stand for {top}.",
-        "{n} 位客户处于高流失风险。未流失客户的风险价值合计 {amount}，跟进名单前十位占其中的 {top}。",
+        "{who}处于高流失风险。未流失客户的风险价值合计 {amount}，跟进名单前十位占其中的 {top}。",
     )
     if not WORTH_SAYING * whole <= top <= whole:
         words = Text(
-            "{n} customers are at high risk; {amount} is at stake with all customers not lost yet.",
-            "{n} 位客户处于高流失风险；未流失客户的风险价值合计 {amount}。",
+            "{who} at high risk; {amount} is at stake with all customers not lost yet.",
+            "{who}处于高流失风险；未流失客户的风险价值合计 {amount}。",
         )
     return Standout(
         "bad",
         "calls",
         reader.say(
             words,
-            n=reader.number(high["customers"]),
+            who=who.fill(n=reader.number(high["customers"])),
             amount=reader.short_money(whole),
             top=reader.percent(top / whole if whole else None, 0),
         ),
@@ -127,7 +133,9 @@ def _slipping(found: Findings, reader: Reader) -> Standout | None:
     if not customers:
         return None
     words = Text(
-        "{n} once frequent customers have gone quiet; they have spent {amount} with you so far.",
+        "{n} once frequent customer has gone quiet, having spent {amount} with you so far."
+        if customers == 1
+        else "{n} once frequent customers have gone quiet; they have spent {amount} with you so far.",
         "{n} 位曾经常买的客户已久未购买，他们累计消费 {amount}。",
     )
     amount = float(sum(row["amount"] or 0 for row in slipping))

@@ -1,5 +1,6 @@
 """How received rows were accounted for, and what each rule of cleaning found, with names in words."""
 
+import re
 from typing import Any
 
 from liuke.clean import RULES
@@ -8,6 +9,8 @@ from liuke.language import Text
 from liuke.workspace import Run
 
 type Rows = list[dict[str, Any]]
+
+_ZEROS = re.compile(r"(?<![.\w])\d+\.\d{4}(?![\d.])")
 
 ACTIONS = {
     "dropped": Text("set aside in quarantine", "移入隔离区"),
@@ -37,6 +40,11 @@ def _names(run: Run) -> dict[str, str]:
     return {source["id"]: source.get("name", source["id"]) for source in run.manifest.get("inputs", [])}
 
 
+def short(example: str | None) -> str | None:
+    """Return an example without the zeros that amounts have for being kept with four decimals."""
+    return example and _ZEROS.sub(lambda found: found[0].rstrip("0").rstrip("."), example)
+
+
 def files(run: Run, engine: Engine) -> Rows:
     """Return name, label of the table, and rows in, kept and quarantined, of each file in the order of their names."""
     if not run.has("reconciliation"):
@@ -63,6 +71,7 @@ def quality(run: Run, engine: Engine) -> Rows:
             "name": names.get(row["source"], row["source"]),
             "label": RULES[row["rule"]].label,
             "action": ACTIONS[row["action"]],
+            "example": short(row["example"]),
         }
         for row in found
     ]

@@ -25,11 +25,13 @@ def calls(run: Run, engine: Engine, capacity: int = CAPACITY) -> tuple[Call, ...
 
 
 def _names(run: Run, engine: Engine, ids: list[str]) -> dict[str, str]:
-    """Return the names of customers, where the run knows names."""
-    customer = run.table(engine, "customer")
-    if "name" not in customer.columns or not ids:
+    """Return the names of customers, where somebody wrote them down."""
+    if not ids or not run.has("profile"):
         return {}
-    named = customer.filter(customer.customer_id.isin(ids) & customer.name.notnull()).select("customer_id", "name")
+    profile = run.table(engine, "profile")
+    if "name" not in profile.columns:
+        return {}
+    named = profile.filter(profile.customer_id.isin(ids) & profile.name.notnull()).select("customer_id", "name")
     return {row["customer_id"]: row["name"] for row in engine.rows(named)}
 
 

@@ -1,13 +1,13 @@
 """What changed: which headline metrics of the last complete month really differ, and which groups that comes from."""
 
-from collections.abc import Iterable
-from typing import Literal
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal
 
 from liuke.errors import UsageError
 from liuke.measure import METRICS, Inputs, Metric
 from liuke.measure.change import Change, changed, sentence
 from liuke.present.report.findings import Moved
-from liuke.present.report.gathering.metrics import there
+from liuke.present.report.gathering.metrics import Months, there
 
 WATCHED = {
     "churn_rate": "churn",
@@ -32,6 +32,8 @@ GROUPINGS = ("region", "acquisition_channel", "plan", "industry", "tier", "gende
 OWN = ("channel", "category", "origin")
 MOST = 6
 """The changes that are told one by one."""
+MIRRORED = {"retention_rate": "churn_rate"}
+"""What is one less a watched metric, and so changed as it did, the other way round."""
 _RANK = {"real": 0, "level": 1, "untold": 2, "usual": 3}
 _BETTER = {"up": 1, "down": -1, "none": 0}
 
@@ -41,7 +43,25 @@ def changes(inputs: Inputs, currency: str) -> tuple[Moved, ...]:
     found = [one for metric in _watched(inputs) if (one := _changed(inputs, metric, ()))]
     found.sort(key=lambda one: _RANK.get(one.verdict, len(_RANK)))
     groupings = _groupings(inputs) if found else []
-    return tuple(_moved(inputs, one, currency, groupings, told=place < MOST) for place, one in enumerate(found))
+    return tuple(
+        _moved(inputs, one, currency, groupings, told=place < MOST or one.verdict == "real")
+        for place, one in enumerate(found)
+    )
+
+
+def tested(months: Mapping[str, Months], moved: Iterable[Moved]) -> dict[str, Months]:
+    """Return rows by month with `verdict` and `beyond` where a change was tested.
+
+    So figures, titles and sentences take what is said of a change from one test, and do not contradict each other.
+    """
+    found = {(one.metric, one.period): one for one in moved}
+
+    def mark(name: str, row: dict[str, Any]) -> dict[str, Any]:
+        one = found.get((MIRRORED.get(name, name), row["period"]))
+        way = -1 if name in MIRRORED else 1
+        return row | {"verdict": one.verdict, "beyond": way * one.beyond} if one else row
+
+    return {name: [mark(name, row) for row in rows] for name, rows in months.items()}
 
 
 def _watched(inputs: Inputs) -> list[Metric]:
@@ -66,20 +86,35 @@ def _groupings(inputs: Inputs) -> list[str]:
     return [name for name in names if counted[name] > 1]
 
 
-def _moved(inputs: Inputs, one: Change, currency: str, groupings: list[str], *, told: bool) -> Moved:
+def _moved(inputs: Inputs, one: Change, currency: str, groupings: Sequence[str], *, told: bool) -> Moved:
     """Return a change in words; where it is told by itself, with the groups that it comes from."""
-    if not told or one.verdict not in _RANK:
-        return Moved(one.metric.id, one.metric.label, WATCHED[one.metric.id], one.verdict, "plain", one.now["value"])
-    own = [name for name in OWN if name in one.metric.base.own]
-    whole = _changed(inputs, one.metric, [*own, *groupings]) or one
-    said = sentence(whole, currency)
+    said = None
+    if told and one.verdict in _RANK:
+        own = [name for name in OWN if name in one.metric.base.own]
+        said = sentence(_changed(inputs, one.metric, [*own, *groupings]) or one, currency)
+    metric, beyond = one.metric, _beyond(one)
     return Moved(
-        one.metric.id, one.metric.label, WATCHED[one.metric.id], one.verdict, _tone(one), one.now["value"], said
+        metric.id,
+        metric.label,
+        WATCHED[metric.id],
+        one.verdict,
+        _tone(beyond * _BETTER[metric.direction]),
+        one.now["value"],
+        said,
+        one.now["period"],
+        beyond,
     )
 
 
-def _tone(one: Change) -> Literal["good", "bad", "plain"]:
-    way = _BETTER[one.metric.direction] * one.difference
-    if one.verdict != "real" or not way:
-        return "plain"
-    return "good" if way > 0 else "bad"
+def _beyond(one: Change) -> int:
+    """Return 1 for a change up to more than is usual, −1 down to less, 0 for any other."""
+    if one.verdict == "real":
+        return 1 if one.difference > 0 else -1
+    if one.verdict == "level" and one.usual:
+        side = 1 if one.now["value"] > one.usual.high else -1
+        return side if side * one.difference > 0 else 0
+    return 0
+
+
+def _tone(way: int) -> Literal["good", "bad", "plain"]:
+    return "plain" if not way else "good" if way > 0 else "bad"

@@ -14,10 +14,14 @@ DAYS = 91
 
 
 def _days(inputs: Inputs) -> Rows:
-    """Return active users of each of the last days; none where the data are younger than a week."""
+    """Return active users of each of the last days; none where the data are younger than a week.
+
+    The last day known is `open`: data may end in the middle of it, and nothing tells.
+    """
     if not there(inputs, METRICS["active_users"]):
         return []
     rows = ask(inputs, "active_users", "day", since=inputs.as_of - timedelta(days=DAYS - 1)).rows
+    rows = [row | {"open": row["period"] == inputs.as_of.isoformat()} for row in rows]
     return rows if len(rows) > 7 else []
 
 

@@ -78,6 +78,7 @@ def monthly(metric: Metric, rows: Sequence[Row]) -> Headline:
         last["low"],
         last["high"],
         tuple(float(row["value"]) for row in done),
+        beyond=last.get("beyond"),
     )
 
 

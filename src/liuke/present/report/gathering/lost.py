@@ -1,10 +1,13 @@
 """What “lost” means: how churn would read under each definition, and how many of the lost came back."""
 
+from liuke.language import Text
 from liuke.measure import Inputs
-from liuke.measure.lost import Effect, definitions, is_chosen, tried
+from liuke.measure.lost import Contract, Effect, definitions, is_chosen, tried
 from liuke.present.report.findings import Reading
 from liuke.settings import LostSettings
 from liuke.workspace import Run
+
+SUBSCRIBERS = Text("of subscribers only, not of all buyers", "仅以订阅客户为基数，而非全部买家")
 
 
 def readings(run: Run, inputs: Inputs) -> tuple[Reading, ...]:
@@ -25,4 +28,5 @@ def _reading(one: Effect, run: Run) -> Reading:
         last["period"] if last else None,
         one.lost,
         one.returned,
+        SUBSCRIBERS if one.definition.kind == Contract.kind and run.has("activity") else None,
     )

@@ -75,7 +75,7 @@ def risks(inputs: Inputs) -> dict[str, dict[str, float]]:
     if not inputs.has("score"):
         return {}
     worth = _living(ask(inputs, "predicted_value", ("risk", "stage")).rows)
-    danger = _living(ask(inputs, "value_at_risk", ("risk", "stage")).rows)
+    danger = ask(inputs, "value_at_risk", "risk").rows
     return {
         risk: {
             "customers": sum(row["denominator"] for row in worth if row["split"]["risk"] == risk),

@@ -8,6 +8,7 @@ from typing import Any
 from liuke.clock import next_start
 from liuke.language import LANGUAGES, Text
 from liuke.measure import METRICS, Answer, Inputs, ask_all, attribute_label
+from liuke.measure.metric import Base
 from liuke.present.charts.frame import Column
 from liuke.present.reader import Reader
 from liuke.present.report.findings import Headline, Listing, Panel, Rows
@@ -130,7 +131,7 @@ def listing(
     first = shown[0].id
     rows.sort(key=lambda row: (-(_value(row, first) or 0), str(row["group"])))
     heads = (
-        Column("group", _head(by)),
+        Column("group", _head(by, shown[0].base)),
         *(Column(one.id, one.label, KINDS.get(one.unit, "number")) for one in shown),
     )
     return Listing(id_, title, unit, heads, rows[:GROUPS])
@@ -151,8 +152,8 @@ def _value(row: Mapping[str, Any], name: str) -> float | None:
     return value
 
 
-def _head(attribute: str) -> Text:
-    label = attribute_label(attribute)
+def _head(attribute: str, base: Base) -> Text:
+    label = attribute_label(attribute, base)
     return Text(label.en[:1].upper() + label.en[1:], label.zh)
 
 
