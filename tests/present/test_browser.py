@@ -140,6 +140,8 @@ def test_charts_are_laid_out_for_the_sheet_and_back(browser: Browser, files: Map
     wide = page.evaluate(width)
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.evaluate(width) < 400 < wide
+    room = "parseFloat(getComputedStyle(document.querySelector('.figure')).paddingBottom)"
+    assert page.evaluate(room) > 40, "a sparkline has its own place, below the words"
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.evaluate(width) == pytest.approx(wide, abs=1)
     page.close()
