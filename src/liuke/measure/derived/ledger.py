@@ -34,19 +34,20 @@ def spans_of_bills(known: Known) -> Table | None:
     rows = known.rows("bill", "billed_at")
     if rows is None:
         return None
-    bills = _bills(known, rows)
+    rows = _with_days(known, rows)
+    bills = _bills(rows.filter(rows.amount > 0))
     told = bills.filter(bills.stated_end > bills.starts_on)
     paced = with_paces(known.engine.hold(bills.filter(bills.stated_end.isnull()), "unstated"))
     both = known.engine.hold(union([_stated(told), _reckoned(paced)]), "billed")
-    spans = _taking_effect(both)
+    spans = _cut_by_credits(_taking_effect(both), rows)
     return _with_due(_added_up(_without_fees(spans)))
 
 
-def _bills(known: Known, rows: Table) -> Table:
-    """Return what each chain was billed for a plan, from a day on; `stated_end` is NULL where no period is said."""
-    rows = rows.filter((rows.amount > 0) & ~rows.status.re_search(NO_CONTRACT).fill_null(False))
+def _with_days(known: Known, rows: Table) -> Table:
+    """Return bills and credits that stand, with their days; `stated_end` is NULL where no period is said."""
+    rows = rows.filter(~rows.status.re_search(NO_CONTRACT).fill_null(False))
     starts, ends = known.day(ibis.coalesce(rows.starts_at, rows.billed_at)), known.day(rows.ends_at)
-    rows = rows.mutate(
+    return rows.mutate(
         chain=ibis.coalesce("subscription " + rows.subscription_id, "customer " + rows.customer_id),
         place=rows.source + ":" + rows.source_row.cast("string").lpad(12, "0"),
         named_plan=rows.plan.fill_null(""),
@@ -54,6 +55,10 @@ def _bills(known: Known, rows: Table) -> Table:
         billed_on=known.day(rows.billed_at),
         stated_end=ibis.ifelse(ends > starts, ends, _NO_DAY),
     )
+
+
+def _bills(rows: Table) -> Table:
+    """Return what each chain was billed for a plan, from a day on."""
     keys = ("customer_id", "chain", "named_plan", "starts_on", "billed_on", "stated_end")
     return rows.group_by(*keys).agg(
         subscription_id=rows.subscription_id.max(),
@@ -119,6 +124,24 @@ def _taking_effect(bills: Table) -> Table:
         reckoned=bills.reckoned | bills.arrears,
     )
     return spans.filter(spans.ends_on > spans.starts_on).drop("late", "arrears", "next_end", "amount", "billed_on")
+
+
+def _cut_by_credits(spans: Table, rows: Table) -> Table:
+    """Return spans, ended by a credit for the rest of their period, as one gets when a plan changes midway."""
+    credits_ = rows.filter((rows.amount < 0) & rows.stated_end.notnull()).select(
+        "chain",
+        "named_plan",
+        credited_on=ibis.greatest(rows.starts_on, rows.billed_on),
+        rest=(rows.stated_end + ibis.interval(days=1)).cast("date"),
+    )
+    keys = ("chain", "named_plan", "starts_on", "ends_on")
+    paid = spans.select(*keys).distinct()
+    met = paid.inner_join(credits_, ["chain", "named_plan"])
+    met = met.filter((met.credited_on > met.starts_on) & (met.credited_on < met.ends_on) & (met.rest >= met.ends_on))
+    cut = met.group_by(*keys).agg(cut_on=met.credited_on.min())
+    joined = spans.left_join(cut, keys)
+    joined = joined.drop(*(f"{key}_right" for key in keys))
+    return joined.mutate(ends_on=ibis.coalesce(joined.cut_on, joined.ends_on)).drop("cut_on")
 
 
 def _without_fees(spans: Table) -> Table:
