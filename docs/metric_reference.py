@@ -30,6 +30,14 @@ workspace can answer, and searches in either language.
 * **Intervals** are of 95 %. Where there is none, the reference says why.
 * **Attributes** of customers are those of the run's last day: churn by `segment` tells where today's segments come
   from, not who will leave. Rows of customers of whom nothing else is known have none.
+* **Contracts from bills**: where there are bills and no subscriptions, a bill covers the service period that it
+  states. Without one it covers the time to the next bill, a week, two weeks, a month, two, three, six or twelve: as its
+  price was billed to the customer before, as the name of the plan says (“annual”), or as others were billed for that
+  price. Where nothing tells, it is read as a month, a plan billed only once by the year too: state the period, or name
+  it in the plan. A bill counts from the day it was billed if its service began before. Where most of a customer's bills
+  come once half of their period has run, each also covers the time to the next. A charge that never recurs, beside a
+  plan that does, is no contract. A refund is no loss. What the first bills of a plan stand for is known only from
+  later ones, so that the months of those bills may be told anew; others are not, once they are over.
 * **Days and months** are those of the workspace's time zone; weeks start on Monday.
 * **Versions**: a definition that changes gets a new version.""",
     """\
@@ -44,6 +52,12 @@ workspace can answer, and searches in either language.
 * **区间**均为 95%。没有区间的指标会说明原因。
 * **客户属性**以数据截止日为准：按 `segment` 拆分的流失率说明今天各分群的来历，并不预示谁将流失。
   除该记录外一无所知的客户没有属性。
+* **由账单推断合同**：只有账单而没有订阅时，账单覆盖其注明的服务期；未注明的，覆盖到下一张账单为止：
+  一周、两周、一个月、两个月、一季、半年或一年，依次依据该客户以往同价账单的间隔、套餐名称（如“年付”）、
+  其他客户同价账单的间隔。无从判断时按月计，只出过一次账的年付套餐也是如此：请注明服务期，或在套餐名称中写明。
+  服务早于出账开始的，自出账之日起计。若客户的账单大多在服务期过半后才出（后付费），则每张账单还覆盖到下一张为止。
+  与循环套餐并存而从不重复的收费不算合同。退款不算流失。套餐最初几张账单的周期要由后来的账单才能得知，
+  因此这些账单所在月份的数字可能重述；其他月份结束后不再改变。
 * **日与月**按工作区时区划分，每周从周一开始。
 * **版本**：定义一旦改变，版本号随之增加。""",
 )

@@ -8,6 +8,7 @@ from liuke.measure import ask_all
 from liuke.measure.user import user_metrics
 from liuke.settings import Settings
 from tests.engines.parity import compare_answers, differences
+from tests.measure.ledgers import bill, bills_of, read
 from tests.measure.miniatures import MINIATURES, Miniature
 from tests.measure.miniatures.shop import shop
 from tests.measure.user.test_user_metrics import CASES
@@ -39,3 +40,23 @@ def test_metrics_of_a_workspace_s_own_say_the_same(engine: Engine, spark: Engine
     answers = [ask_all(inputs, user_metrics(settings, inputs).values(), "month") for inputs in both]
     found = {name: differences(one.rows, answers[1][name].rows) for name, one in answers[0].items()}
     assert [(name, told) for name, told in found.items() if told] == []
+
+
+def test_contracts_read_from_bills_are_the_same(engine: Engine, spark: Engine) -> None:
+    """By the month on the last of each, by the year, by the week, in arrears, with a fee and a plan that follows."""
+    given = [
+        *bills_of("ann", "2024-01-31", 30, "pro", 8),
+        *bills_of("bo", "2024-01-05", 120, "pro", 2, 12),
+        *(bill("cy", f"2024-01-{day:02d}", 5, None) for day in (1, 8, 15, 22, 29)),
+        *(
+            bill("dee", f"2024-{n:02d}-28", 9, "max", of=(f"2024-{n:02d}-01", f"2024-{n + 1:02d}-01"))
+            for n in (1, 2, 3)
+        ),
+        *bills_of("eve", "2024-01-05", 10, "basic", 3),
+        bill("eve", "2024-02-15", 500, "setup fee"),
+        *bills_of("eve", "2024-04-05", 20, "包年", 1),
+    ]
+    both = [read(one, given, "2025-01-31") for one in (engine, spark)]
+    for table in ("contract", "movement"):
+        one, other = (inputs.engine.rows(inputs.table(table)) for inputs in both)
+        assert differences(one, other) == [], table

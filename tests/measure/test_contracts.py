@@ -164,7 +164,7 @@ def test_who_comes_and_goes_within_a_month_is_none_of_its_opening(engine: Engine
 def test_bills_that_say_no_period_last_as_long_as_those_of_their_plan_usually_do(engine: Engine) -> None:
     """Monthly bills on the fifth of January to March, one of them void; quarterly ones in January and April.
 
-    A month is 30 days here, a quarter 91: the last monthly bill ends on 4 April and the loss is known a week later.
+    The last monthly bill ends on 5 April, and the loss is known a week later.
     """
     bills = [("ann", "monthly", day, 10, None) for day in ("01-05", "02-05", "03-05")]
     bills += [("ann", "monthly", "04-05", 10, "void"), ("bo", "quarterly", "01-10", 30, None)]
@@ -176,7 +176,7 @@ def test_bills_that_say_no_period_last_as_long_as_those_of_their_plan_usually_do
     found = engine.rows(inputs_from(engine, {"bill": rows}, _on("06-30")).table("movement"))
     assert [(row["customer_id"], row["day"], row["kind"], row["after"]) for row in found] == [
         ("ann", _on("01-05"), "new", 10),
-        ("ann", _on("04-11"), "churned", 0),
+        ("ann", _on("04-12"), "churned", 0),
         ("bo", _on("01-10"), "new", 10),
         ("bo", _on("04-10"), "expansion", 20),
     ]

@@ -221,8 +221,8 @@ METRICS = (
         family="subscriptions",
         label=Text("Billed", "出账金额"),
         sentence=Text(
-            "Amount of the bills of the period that charge something; void ones are left out.",
-            "期间内有效账单的金额合计，不含作废账单。",
+            "Amount of the bills of the period that charge something; void and refunded ones are left out.",
+            "期间内有效账单的金额合计，不含作废和已退款的账单。",
         ),
         formula=Text("sum(amount)", "金额合计"),
         unit="money",
@@ -239,7 +239,10 @@ METRICS = (
         id="paid_in_time_rate",
         family="subscriptions",
         label=Text("Paid in time", "按时支付率"),
-        sentence=Text("Share of the bills due that were paid by their due day.", "已到期账单中在应付日前支付的占比。"),
+        sentence=Text(
+            "Share of the bills due that were paid by their due day; void and refunded ones are left out.",
+            "已到期账单中在应付日前支付的占比，不含作废和已退款的账单。",
+        ),
         formula=Text("paid by the due day / bills due", "应付日前已付账单 / 已到期账单"),
         unit="share",
         direction="up",
