@@ -1,10 +1,15 @@
 """Every metric on DuckDB and on Spark, from the same expressions: the same tables derived, the same answers."""
 
+import polars as pl
+import pytest
+
+from liuke.clean.periods import months_of
 from liuke.engine import Engine
 from liuke.expression import UserMetric
 from liuke.measure import ask_all
 from liuke.measure.user import user_metrics
 from liuke.settings import Settings
+from tests.clean.billing_words import NONE, WORDS
 from tests.engines.parity import compare_answers, differences
 from tests.measure.miniatures import MINIATURES
 from tests.measure.miniatures.shop import shop
@@ -32,3 +37,12 @@ def test_metrics_of_a_workspace_s_own_say_the_same(engine: Engine, spark: Engine
     answers = [ask_all(inputs, user_metrics(settings, inputs).values(), "month") for inputs in both]
     found = {name: differences(one.rows, answers[1][name].rows) for name, one in answers[0].items()}
     assert [(name, told) for name, told in found.items() if told] == []
+
+
+def test_billing_periods_in_words_say_the_same(engine: Engine, spark: Engine) -> None:
+    words = [word for known in WORDS.values() for word in known] + list(NONE)
+    found = []
+    for one in (engine, spark):
+        rows = one.table(pl.DataFrame({"word": words}))
+        found.append({row["word"]: row["months"] for row in one.rows(rows.mutate(months=months_of(rows.word)))})
+    assert found[1] == {word: months and pytest.approx(months) for word, months in found[0].items()}

@@ -7,9 +7,10 @@ one before. A contract that ended is renewed by the customer's next one, if that
 import ibis
 from ibis.expr.types import DateValue, Table
 
+from liuke.clean.periods import months_of
 from liuke.measure.derived.known import Known
 from liuke.measure.derived.ledger import spans_of_bills
-from liuke.measure.derived.periods import months_between, months_of
+from liuke.measure.derived.periods import months_between
 
 MONEY = "decimal(18, 4)"
 _NO_DAY = ibis.literal(None, "date")
