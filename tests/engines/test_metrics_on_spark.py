@@ -1,12 +1,15 @@
 """Every metric on DuckDB and on Spark, from the same expressions: the same tables derived, the same answers."""
 
+import polars as pl
 import pytest
 
+from liuke.clean.periods import months_of
 from liuke.engine import Engine
 from liuke.expression import UserMetric
 from liuke.measure import ask_all
 from liuke.measure.user import user_metrics
 from liuke.settings import Settings
+from tests.clean.billing_words import NONE, WORDS
 from tests.engines.parity import compare_answers, differences
 from tests.measure.ledgers import bill, bills_of, read
 from tests.measure.miniatures import MINIATURES, Miniature
@@ -60,3 +63,12 @@ def test_contracts_read_from_bills_are_the_same(engine: Engine, spark: Engine) -
     for table in ("contract", "movement"):
         one, other = (inputs.engine.rows(inputs.table(table)) for inputs in both)
         assert differences(one, other) == [], table
+
+
+def test_billing_periods_in_words_say_the_same(engine: Engine, spark: Engine) -> None:
+    words = [word for known in WORDS.values() for word in known] + list(NONE)
+    found = []
+    for one in (engine, spark):
+        rows = one.table(pl.DataFrame({"word": words}))
+        found.append({row["word"]: row["months"] for row in one.rows(rows.mutate(months=months_of(rows.word)))})
+    assert found[1] == {word: months and pytest.approx(months) for word, months in found[0].items()}

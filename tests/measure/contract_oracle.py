@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
+from itertools import dropwhile, pairwise
 
 from liuke.clock import Grain, periods
 from liuke.engine import Engine
@@ -47,24 +48,69 @@ class Row:
             "resumed_at": at(self.resumed, self.start + (self.paused or 0)) if self.paused is not None else None,
         }  # fmt: skip
 
+    @property
+    def pause(self) -> tuple[date, date] | None:
+        """The pause that the row tells of; one that ends before it begins is none."""
+        if self.paused is None or (self.resumed is not None and self.resumed <= 0):
+            return None
+        begins = FIRST + (self.start + self.paused) * DAY
+        return begins, (date.max if self.resumed is None else begins + self.resumed * DAY)
 
-@dataclass(frozen=True)
+
+@dataclass(eq=False)
 class Span:
-    """What a row comes to: the days from `start` to `end`, which counts no more, and the pause in it.
+    """What a row comes to: the days from `start` to `end`, which counts no more.
 
-    `covered` is the first day that is not paid for, from which the grace period runs.
+    `covered` is the first day that is not paid for, from which the grace period runs. `run` are the spans of its chain
+    that it continues without a break, itself the last. `cut` is the start of the chain's next row, and `after` what
+    that comes to; `follower` takes its place.
     """
 
     row: Row
     start: date
-    end: date | None
-    pause: tuple[date, date] | None = None
-    covered: date = date.max
+    covered: date | None
+    end: date | None = None
+    cut: date | None = None
+    run: list["Span"] = field(default_factory=list)
+    after: "Span | None" = None
+    follower: "Span | None" = None
 
     def pays(self, day: date) -> Decimal:
-        """Return what it brings a month, as things are on a day."""
-        still = self.pause is not None and self.pause[0] <= day < self.pause[1]
-        return Decimal(0) if still else self.row.monthly
+        """Return what it brings a month, as things are on a day: the latest row that tells of a pause is right."""
+        own, *earlier = [one.row.pause for one in reversed(self.run)]
+        if own and own[0] <= day:
+            return Decimal(0) if day < own[1] else self.row.monthly
+        told = next(filter(None, earlier), None)
+        return Decimal(0) if told and told[0] <= self.start and day < told[1] else self.row.monthly
+
+    def day_of(self, days: int | None) -> date | None:
+        """Return the day so many days after the start."""
+        return None if days is None else self.start + days * DAY
+
+    def gives_way(self, new: "Span", grace: int, at_once: bool, own: bool = True) -> bool:
+        """Say whether another may take its place, by what is known of it on the day that one starts.
+
+        Without `own`, whether it may though it were of another plan.
+        """
+        day = new.start
+        if day <= self.start or (self.after and self.after.start <= day):
+            return False
+        due, cancelled = self.day_of(self.row.length), self.day_of(self.row.cancelled)
+        if cancelled and cancelled > day:
+            cancelled = None
+        end = min(filter(None, (due, cancelled)), default=None) if at_once else due or cancelled
+        if self.cut and self.cut <= day:
+            end = min(end or date.max, self.cut)
+        if end is None:
+            return False
+        if end <= day:
+            return day <= end + grace * DAY
+        same = own and (new.row.plan == self.row.plan)
+        early = max(grace, (self.row.length or 0) // 12) if same else grace
+        expected = due is not None and (due - day).days <= early
+        renews_itself = self.row.chain is not None and len(self.run) > 1
+        just_cancelled = cancelled is not None and (day - cancelled).days <= grace
+        return just_cancelled or (expected and not renews_itself)
 
 
 @dataclass
@@ -75,23 +121,60 @@ class Book:
     as_of: date
     grace: int
     at_once: bool = False
-    _spans: dict[str, list[Span]] = field(default_factory=dict)
 
     @cached_property
     def spans(self) -> dict[str, list[Span]]:
         """The days that each customer's contracts count, their grace included."""
-        known = [(place, row) for place, row in enumerate(self.rows) if FIRST + row.start * DAY <= self.as_of]
+        known = [row for row in self.rows if FIRST + row.start * DAY <= self.as_of]
+        chains: dict[tuple[str, ...], list[Row]] = {}
+        for row in sorted(known, key=lambda one: one.start):
+            chains.setdefault((row.chain,) if row.chain else (row.customer, row.plan), []).append(row)
         found: dict[str, list[Span]] = {}
-        for place, row in known:
-            start, end = FIRST + row.start * DAY, self._ends(row)
-            same = [(r.start, p) for p, r in known if (r.chain or r.customer) == (row.chain or row.customer)]
-            later = [other for other in same if other > (row.start, place)]
-            if later:
-                following = FIRST + min(later)[0] * DAY
-                end = following if end is None else min(end, following)
-            if end is None or end > start:
-                found.setdefault(row.customer, []).append(Span(row, start, end, self._pause(row)))
-        return {customer: [self._lasting(one, spans) for one in spans] for customer, spans in found.items()}
+        for name in sorted(chains, key=_as_sorted):
+            for one in self._chain(chains[name]):
+                found.setdefault(one.row.customer, []).append(one)
+        for spans in found.values():
+            spans.sort(key=lambda one: one.start)
+            self._succeed(spans)
+            for one in spans:
+                if one.covered:
+                    one.end = one.follower.start if one.follower else one.covered + self.grace * DAY
+        return found
+
+    def _chain(self, rows: list[Row]) -> list[Span]:
+        """Return the spans of a chain: each until the next, and none before the first that is not free."""
+        spans = [Span(row, FIRST + row.start * DAY, self._ends(row)) for row in rows]
+        for one, following in pairwise(spans):
+            one.cut = following.start
+            one.covered = min(one.covered or date.max, one.cut)
+        spans = [one for one in spans if one.covered is None or one.covered > one.start]
+        spans = list(dropwhile(lambda one: not one.row.monthly, spans))
+        for place, one in enumerate(spans):
+            before = spans[place - 1] if place else None
+            one.after = spans[place + 1] if one is not spans[-1] else None
+            goes_on = before and before.covered and one.start <= before.covered + self.grace * DAY
+            one.run = [*(before.run if before and goes_on else ()), one]
+        return spans
+
+    def _succeed(self, spans: list[Span]) -> None:
+        """Give each what takes its place: one that begins anew, each to one; or else its own next, if in time."""
+        starts = [one for one in spans if len(one.run) == 1]
+        for turn in range(2 * len(spans)):
+            wanted: dict[date, list[Span]] = {}
+            for one in spans:
+                may = [new for new in starts if one.gives_way(new, self.grace, self.at_once)]
+                day = min((new.start for new in may), default=None)
+                others = [n for n in may if one.gives_way(n, self.grace, self.at_once, own=False)]
+                if day and not one.follower and (turn % 2 == 0 or any(new.start == day for new in others)):
+                    wanted.setdefault(day, []).append(one)
+            for day, waiting in wanted.items():
+                for one in waiting:
+                    fit = (n for n in starts if n.start == day and (n.row.plan == one.row.plan or turn % 2))
+                    one.follower = next(fit, None)
+                    starts = [new for new in starts if new is not one.follower]
+        for one in spans:
+            if not one.follower and one.after and len(one.after.run) > 1:
+                one.follower = one.after
 
     def _ends(self, row: Row) -> date | None:
         """Return the first day that is not paid for, or the day of a cancellation that counts at once."""
@@ -104,22 +187,6 @@ class Book:
         if not days:
             return None
         return min(days) if self.at_once else days[0]
-
-    def _lasting(self, span: Span, others: Sequence[Span]) -> Span:
-        """Return the span until the customer's next one where that starts in time, or else with the grace period."""
-        if span.end is None:
-            return span
-        after = [other.start for other in others if span.end <= other.start <= span.end + self.grace * DAY]
-        return Span(span.row, span.start, min(after, default=span.end + self.grace * DAY), span.pause, span.end)
-
-    def _pause(self, row: Row) -> tuple[date, date] | None:
-        if row.paused is None or row.paused < 0:
-            return None
-        begins = FIRST + (row.start + row.paused) * DAY
-        ends = date.max if row.resumed is None else begins + row.resumed * DAY
-        if begins > self.as_of:
-            return None
-        return begins, (date.max if ends > self.as_of else ends)
 
     @cached_property
     def states(self) -> dict[str, dict[date, State]]:
@@ -157,8 +224,7 @@ class Book:
             for one in spans:
                 due = None if one.row.length is None else one.start + one.row.length * DAY
                 if due is not None and due <= self.as_of and one.end is not None:
-                    renewed = any(one.covered <= other.start <= one.covered + self.grace * DAY for other in spans)
-                    found.append((due, renewed, one.end <= self.as_of))
+                    found.append((due, one.follower is not None, one.end <= self.as_of))
         return found
 
     def retained(self, start: date, end: date) -> list[tuple[float, float]]:
@@ -198,6 +264,11 @@ class Book:
                 "gross": sum((min(closing[one][1], opening[one][1]) for one in there), Decimal(0)),
             }
         return found
+
+
+def _as_sorted(chain: tuple[str, ...]) -> str:
+    """Return what the chains of a customer are ordered by: those without a number come first."""
+    return "customer " + "\n".join(chain) if len(chain) > 1 else f"subscription {chain[0]}"
 
 
 def _kind(held_before: int, held: int, change: Decimal, was: bool) -> str | None:

@@ -56,7 +56,7 @@ SUBSCRIPTION = Table(
         column("customer_id", "string", "Customer number", "客户编号", "", "required"),
         column("plan", "string", "Plan", "套餐"),
         column("started_at", TIME, "Started", "开始时间", "", "required"),
-        column("expires_at", TIME, "Expires", "到期时间"),
+        column("expires_at", TIME, "Expires (first day not covered)", "到期时间（当日起不再覆盖）"),
         column("cancelled_at", TIME, "Cancelled", "取消时间"),
         column("end_reason", "string", "Reason for ending", "终止原因"),
         column("price", MONEY, "Price", "价格", "money"),

@@ -74,7 +74,10 @@ WORKED = {
         MARCH,
         10.0,
         None,
-        Text("T1 10; T2 16.5; T3 26 less 16 of waiting = 10", "T1 10；T2 16.5；T3 26 减去等待的 16，得 10"),
+        Text(
+            "T1 10; T2 16.5 less 5 while it was resolved = 11.5; T3 26 less 16 of waiting = 10",
+            "T1 10；T2 16.5 减去已解决期间的 5，得 11.5；T3 26 减去等待的 16，得 10",
+        ),
     ),
     "resolution_kept": Worked(
         MARCH,
@@ -97,8 +100,10 @@ DESK = Miniature(
     Text("The help desk", "客服台"),
     Text(
         "Open 09:00 to 17:00 from Monday to Friday; 4 working hours to answer, 10 to solve; the clock stands still "
-        "while a ticket is “waiting”. 2024-03-04 is a Monday; the last known day is 2024-03-31.",
-        "周一至周五 09:00–17:00；首次响应时限 4 工作小时，解决时限 10 工作小时；状态为“waiting”时暂停计时。"
+        "while a ticket is “waiting”, and while it is resolved before it is opened "
+        "again. 2024-03-04 is a Monday; the last known day is 2024-03-31.",
+        "周一至周五 09:00–17:00；首次响应时限 4 工作小时，解决时限 10 工作小时；状态为“waiting”时，"
+        "以及重开之前处于已解决状态时暂停计时。"
         "2024-03-04 为周一；数据截至 2024-03-31。",
     ),
     (

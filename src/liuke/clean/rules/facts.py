@@ -8,6 +8,7 @@ from ibis.expr.types import BooleanValue, Table
 
 from liuke import schema
 from liuke.clean.identifiers import impossible
+from liuke.clean.periods import months_of
 from liuke.clean.rules.rule import FACTS, Cell, Limits, Rule
 from liuke.language import Text
 
@@ -212,6 +213,23 @@ FACT_FLAGS = (
         "kind",
         ("survey_response",),
         lambda rows, _limits: rows.kind.isnull() | ~rows.kind.isin(KINDS),
+    ),
+    Rule(
+        "unknown_period",
+        "warning",
+        "flagged",
+        Text("Unknown billing period", "无法识别的计费周期"),
+        Text(
+            "The billing period is written in words that are not understood. The price is taken to pay for the time to "
+            "the expiry, or for a month where there is none. Write a number and day, week, month, quarter or year, "
+            "such as “3 months”.",
+            "计费周期的写法无法识别：有到期时间时按开始至到期的时长折算价格，否则按一个月折算。请写成数字加日、周、月、季或年，"
+            "如“3个月”。",
+        ),
+        Text("“{value}” is no known billing period.", "“{value}”不是可识别的计费周期。"),
+        "period",
+        ("subscription",),
+        lambda rows, _limits: rows.period.notnull() & (rows.period.strip() != "") & months_of(rows.period).isnull(),
     ),
     Rule(
         "no_customer",

@@ -121,11 +121,14 @@ def _subscribers(inputs: Inputs, frame: Frame) -> Table:
     )
     there = latest.filter(latest.kind != "churned")
     spans = inputs.table("contract")
+    first, second = (
+        (spans[paused_on] <= end) & (spans[resumed_on].isnull() | (spans[resumed_on] > end))
+        for paused_on, resumed_on in (("paused_on", "resumed_on"), ("paused_again_on", "resumed_again_on"))
+    )
     active = spans.filter(
         (spans.starts_on <= end)
         & (spans.lasts_until.isnull() | (spans.lasts_until > end))
-        & (spans.paused_on <= end)
-        & (spans.resumed_on.isnull() | (spans.resumed_on > end))
+        & (first.fill_null(False) | second.fill_null(False))
     )
     paused = active.select("customer_id").distinct().mutate(paused=ibis.literal(True))
     rows = there.left_join(paused, "customer_id").drop("customer_id_right")

@@ -9,8 +9,9 @@ from liuke.measure.derived.known import Known
 def answer(known: Known) -> Table | None:
     """Return a row an answer: customer_id, response, answered_on, survey_id, kind, question, score.
 
-    Further promoter (NPS 9 or 10), detractor (NPS up to 6), satisfied (CSAT in the two best of its scale), weight (of a
-    CSI question) and weighed (weight × how far the score is up the scale from 1 to 10).
+    Further top (the highest score of CES; NULL of other kinds), promoter (NPS 9 or 10), detractor (NPS up to 6),
+    satisfied (CSAT in the two best of its scale), weight (of a CSI question) and weighed (weight × how far the score is
+    up the scale from 1 to 10).
     """
     rows = known.rows("survey_response", "answered_at")
     if rows is None:
@@ -26,6 +27,7 @@ def answer(known: Known) -> Table | None:
         "kind",
         "question",
         "score",
+        top=ibis.ifelse(rows.kind == "ces", float(survey.ces_scale), ibis.null("float64")),
         response=ibis.coalesce(rows.response_id, named, place),
         answered_on=known.day(rows.answered_at),
         promoter=nps & (rows.score >= 9),

@@ -64,18 +64,18 @@ def _edge(spans: Table, day: DateValue, amount: DecimalValue, contracts: Integer
 def _pauses(spans: Table) -> list[Table]:
     """Return the edges of pauses, within the time that the contract counts."""
     nobody = ibis.literal(0, "int32")
-    paused = spans.filter(
-        spans.paused_on.notnull()
-        & (spans.lasts_until.isnull() | (spans.paused_on < spans.lasts_until))
-        & (spans.paused_on >= spans.starts_on)
-        & (spans.resumed_on.isnull() | (spans.resumed_on > spans.paused_on))
-    )
-    ended = ibis.coalesce(paused.resumed_on, paused.lasts_until)
-    resumed = ibis.ifelse(paused.lasts_until < ended, paused.lasts_until, ended)
-    return [
-        _edge(paused, paused.paused_on, -paused.monthly, nobody),
-        _edge(paused, resumed, paused.monthly, nobody),
-    ]
+    edges = []
+    for paused_on, resumed_on in (("paused_on", "resumed_on"), ("paused_again_on", "resumed_again_on")):
+        since = spans[paused_on]
+        paused = spans.filter(since.notnull() & (spans.lasts_until.isnull() | (since < spans.lasts_until)))
+        ended = ibis.least(
+            ibis.coalesce(paused[resumed_on], paused.lasts_until), ibis.coalesce(paused.lasts_until, paused[resumed_on])
+        )
+        edges += [
+            _edge(paused, paused[paused_on], -paused.monthly, nobody),
+            _edge(paused, ended, paused.monthly, nobody),
+        ]
+    return edges
 
 
 def contract_spells(movement_: Table) -> Table:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import ibis
 from ibis.expr.types import DateValue, IntegerValue, NumericValue, StringValue, Table
 
-from liuke.measure.derived.periods import DAYS_A_MONTH, WORDS
+from liuke.measure.derived.periods import DAYS_A_MONTH
 
 MONTH = 1
 
@@ -36,6 +36,20 @@ PACES: Mapping[int, _Pace] = {
     12: _Pace(350, 381, 1),
 }
 _WEEK = 7 / DAYS_A_MONTH
+_WORDS: Mapping[float, tuple[str, ...]] = {
+    _WEEK: ("week", "weekly", "p1w", "周", "每周", "周付", "星期"),
+    1.0: ("mo", "mon", "month", "monthly", "p1m", "1 month", "月", "每月", "月付", "月度", "包月", "1个月"),
+    2.0: ("bimonthly", "p2m", "2 months", "双月", "2个月"),
+    3.0: ("quarter", "quarterly", "p3m", "3 months", "季", "季度", "每季", "季付", "包季", "3个月"),
+    6.0: ("half-year", "half year", "semiannual", "semi-annual", "p6m", "6 months", "半年", "半年付", "6个月"),
+    12.0: (
+        "yr", "year", "yearly", "annual", "annually", "p1y", "p12m", "12 months", "年", "每年", "年付", "年度", "包年",
+        "12个月",
+    ),
+    24.0: ("p2y", "2 years", "24 months", "biennial", "两年", "2年", "24个月"),
+    36.0: ("p3y", "3 years", "36 months", "三年", "3年", "36个月"),
+}  # fmt: skip
+"""What in the name of a plan tells of its period; a cell that holds nothing but the period may say it shorter."""
 _NAMED: Mapping[int, float] = {36: 36.0, 24: 24.0, 6: 6.0, 3: 3.0, 2: 2.0, 12: 12.0, MONTH: 1.0, -7: _WEEK}
 """Paces that names tell of, in months. Half a year also says “year”, so that it comes before."""
 _CARDS: Mapping[float, str] = {12.0: "年", 3.0: "季", 1.0: "月", _WEEK: "周"}
@@ -73,7 +87,7 @@ def pace_in_name(plan: StringValue) -> IntegerValue:
 
 def _pattern(months: float) -> str:
     """Return the expression of names that tell of a period: its words, but for single letters, set apart."""
-    words = sorted(word for word in WORDS[months] if len(word) > 1)
+    words = sorted(word for word in _WORDS[months] if len(word) > 1)
     latin = "|".join(
         word.removesuffix("s").replace("-", " ").replace(" ", "[ _-]?") for word in words if word.isascii()
     )

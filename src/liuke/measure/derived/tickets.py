@@ -16,9 +16,10 @@ def ticket(known: Known) -> Table | None:
     """Return a row a ticket (or other feedback): what it is about, its waits in working hours, and what was promised.
 
     received_on, resolved_on; response_hours and resolution_hours (NULL while there is none; the latter without the time
-    spent waiting for the customer); response_due and resolution_due (answered, or later than the target allows),
-    response_kept and resolution_kept (in time); resolved, reopened (how often; NULL where nobody wrote down changes of
-    status, so that it cannot be told).
+    spent waiting for the customer, or solved before it was opened again); response_due and resolution_due (answered or
+    solved, or later than the target allows), response_kept and resolution_kept (in time); resolved, reopened (how
+    often; NULL where nobody wrote down changes of status). Who gets no answer waits for one until the ticket is solved.
+    An answer from before the ticket came is from an unknown hour: of a day without a time, for one.
     """
     rows = known.rows("feedback", "received_at")
     if rows is None:
@@ -30,14 +31,16 @@ def ticket(known: Known) -> Table | None:
     began = first.date() - day if first else known.as_of
     hours = business_hours(service, known.zone, began, known.as_of + 2 * day)
     rows = rows.mutate(
-        answered_until=ibis.coalesce(rows.first_response_at, end), solved_until=ibis.coalesce(rows.resolved_at, end)
+        answered_until=ibis.coalesce(rows.first_response_at, rows.resolved_at, end),
+        solved_until=ibis.coalesce(rows.resolved_at, end),
     )
     rows = add_working_seconds(known.engine, rows, "received_at", "answered_until", hours, "waited")
     rows = add_working_seconds(known.engine, rows, "received_at", "solved_until", hours, "worked")
     rows = _without_pauses(known, rows, hours, service)
     response, resolution = rows.waited / _HOUR, (rows.worked - rows.paused) / _HOUR
     rows = rows.mutate(response=response, resolution=resolution)
-    answered, solved = rows.first_response_at.notnull(), rows.resolved_at.notnull()
+    untimed = (rows.first_response_at < rows.received_at).fill_null(False)
+    answered, solved = rows.first_response_at.notnull() & ~untimed, rows.resolved_at.notnull()
     quick, soon = rows.response <= service.first_response_hours, rows.resolution <= service.resolution_hours
     return rows.select(
         *("customer_id", "channel", "category", "priority", "agent", "product_id", "status", "rating"),
@@ -45,7 +48,7 @@ def ticket(known: Known) -> Table | None:
         resolved_on=known.day(rows.resolved_at),
         response_hours=ibis.ifelse(answered, rows.response, None),
         resolution_hours=ibis.ifelse(solved, rows.resolution, None),
-        response_due=answered | ~quick,
+        response_due=answered | (~quick & ~untimed),
         response_kept=answered & quick,
         resolution_due=solved | ~soon,
         resolution_kept=solved & soon,
@@ -109,11 +112,16 @@ def _changes(known: Known, service: ServiceSettings) -> Table | None:
 
 
 def _without_pauses(known: Known, rows: Table, hours: BusinessHours, service: ServiceSettings) -> Table:
-    """Return tickets with the working seconds that they waited for the customer, as `paused`."""
+    """Return tickets with the working seconds in which nobody had to work on them, as `paused`.
+
+    That is while they waited for the customer, and while they were solved before they were opened again.
+    """
     changes = _changes(known, service)
     if changes is None:
         return rows.mutate(paused=ibis.literal(0, "int64"))
-    pauses = changes.filter(changes.waits).select("ticket_id", paused_at="changed_at", resumed_at="until")
+    pauses = changes.filter(changes.waits | changes.solved).select(
+        "ticket_id", paused_at="changed_at", resumed_at="until"
+    )
     found = paused_seconds(known.engine, rows, pauses, "received_at", "solved_until", hours)
     joined = rows.left_join(found, "ticket_id").drop("ticket_id_right")
     return joined.mutate(paused=joined.paused.fill_null(0))

@@ -15,8 +15,8 @@ GLOSSARY = "Liuke, docs/glossary.md"
 FARRIS = "Farris et al., Marketing Metrics (2nd ed. 2010), ch. 5"
 COCHRAN = "Cochran, Sampling Techniques (3rd ed. 1977), §2.11"
 CONTRACT_LOSS = Text(
-    "a contract counts until it is renewed or its grace period is over; the loss counts on that day and is never "
-    "back-dated",
-    "合同计入至续约或宽限期届满为止；流失在届满当日计入，不回溯",
+    "a contract counts from its first row that is not free until another takes its place or its grace period is over; "
+    "the loss counts on that day and is never back-dated",
+    "合同自首个非免费时段起计入（试用不计），至被接续或宽限期届满为止；流失在届满当日计入，不回溯",
 )
 BRIDGE_SOURCE = f"{GLOSSARY}; Skok, SaaS Metrics 2.0 (2010)"

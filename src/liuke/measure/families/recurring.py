@@ -30,6 +30,7 @@ def _moved(
         censoring=CONTRACT_LOSS,
         source=BRIDGE_SOURCE,
         base=RECURRING,
+        version=2,
         statistic=Total(lambda t: t[column]),
     )
 
@@ -48,8 +49,8 @@ METRICS = (
         "new",
         Text("New MRR", "新增经常性收入"),
         Text(
-            "Recurring revenue of customers who came in the period for the first time.",
-            "期间内首次签约客户带来的经常性收入。",
+            "Recurring revenue of customers whose first paid day is in the period.",
+            "期间内首次付费客户带来的经常性收入。",
         ),
         "up",
     ),
@@ -116,6 +117,7 @@ METRICS = (
         censoring=CONTRACT_LOSS,
         source=BRIDGE_SOURCE,
         base=RECURRING,
+        version=2,
         statistic=Total(lambda t: t.closing * 12),
     ),
     Metric(
@@ -135,6 +137,7 @@ METRICS = (
         censoring=CONTRACT_LOSS,
         source=f"{BRIDGE_SOURCE}; {COCHRAN}",
         base=RECURRING,
+        version=2,
         statistic=Pooled(
             lambda t: t.net,
             lambda t: t.opening,
@@ -228,6 +231,7 @@ METRICS = (
         censoring=CONTRACT_LOSS,
         source=f"{GLOSSARY}; Hamid, Quick Ratio (Social Capital, 2015)",
         base=RECURRING,
+        version=2,
         statistic=Ratio(
             lambda t: t.new + t.returned + t.expansion,
             lambda t: t.contraction + t.churned,
@@ -251,6 +255,7 @@ METRICS = (
         censoring=CONTRACT_LOSS,
         source=f"{GLOSSARY}; {COCHRAN}",
         base=RECURRING,
+        version=2,
         statistic=Pooled(
             lambda t: t.closing,
             lambda t: t.closing_customers,

@@ -4,6 +4,7 @@ from liuke.language import Text
 from liuke.measure.bases.surveys import ANSWERS, RESPONDENTS
 from liuke.measure.families.common import COCHRAN, GLOSSARY, NONE, PERIOD
 from liuke.measure.metric import Metric
+from liuke.measure.scores import MeanScore
 from liuke.measure.statistic import NetShare, Ratio, Total
 
 METRICS = (
@@ -94,9 +95,14 @@ METRICS = (
         censoring=NONE,
         source=f"Dixon, Freeman & Toman, Stop Trying to Delight Your Customers (2010); CES 2.0; {COCHRAN}",
         base=ANSWERS,
-        statistic=Ratio(
-            lambda t: t.score, lambda t: t.score.notnull(), "delta", where=lambda t: (t.kind == "ces").fill_null(False)
+        statistic=MeanScore(
+            lambda t: t.score,
+            lambda t: t.score.notnull(),
+            "delta",
+            where=lambda t: (t.kind == "ces").fill_null(False),
+            top=lambda t: t.top,
         ),
+        version=2,
     ),
     Metric(
         id="csi",
@@ -117,7 +123,8 @@ METRICS = (
         censoring=Text("a question that was not answered weighs nothing", "未作答的题目不计权重"),
         source=f"Fornell et al., The American Customer Satisfaction Index (1996); {COCHRAN}",
         base=RESPONDENTS,
-        statistic=Ratio(lambda t: t.index, lambda t: t.one, "delta"),
+        statistic=MeanScore(lambda t: t.index, lambda t: t.one, "delta", bottom=0.0, top=lambda t: t.one * 100),
+        version=2,
     ),
     Metric(
         id="survey_answers",

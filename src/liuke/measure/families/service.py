@@ -10,13 +10,20 @@ CLOCK = Text(
     "working hours by [service]: hours by weekday, holidays and working weekends, in its time zone",
     "按 [service] 设置的工作时间计：各星期的时段、节假日与调休上班日，以其时区为准",
 )
-UNDECIDED = Text(
-    "tickets still open whose target is not over yet are left out; those past it count as not kept",
-    "尚未结束且未超过目标时限的工单不计入；已超过时限者计为未达标",
+UNANSWERED = Text(
+    "tickets without an answer whose target is not over yet, or was not when they were solved, are left out, as are "
+    "answers dated before the ticket came; those without an answer past the target count as not kept",
+    "尚无回复且未超过目标时限的工单（含未超时即解决者）不计入，回复时间早于收到时间者也不计入；无回复且已超时者计为未达标",
+)
+UNSOLVED = Text(
+    "tickets still open whose target is not over yet are left out; those past it count as not kept; the clock stands "
+    "still while a ticket waits for the customer, or is solved before it is opened again",
+    "尚未结束且未超过目标时限的工单不计入；已超过时限者计为未达标；等待客户期间、重开前已解决期间暂停计时",
 )
 PAUSED = Text(
-    "the clock stands still while a ticket waits for the customer; open tickets are left out",
-    "等待客户期间暂停计时；未解决的工单不计入",
+    "the clock stands still while a ticket waits for the customer, or is solved before it is opened again; open "
+    "tickets are left out",
+    "等待客户期间、重开前已解决期间暂停计时；未解决的工单不计入",
 )
 PROMISE = "ISO/IEC 20000-1:2018, §8.3.3 (service level agreements)"
 
@@ -51,9 +58,13 @@ METRICS = (
         numerator=Text("working hours from receipt to the first answer", "自收到至首次回复的工作小时"),
         denominator=None,
         window=CLOCK,
-        censoring=Text("tickets without an answer are left out", "尚无回复的工单不计入"),
+        censoring=Text(
+            "tickets without an answer, or with one dated before they came, are left out",
+            "尚无回复或回复时间早于收到时间的工单不计入",
+        ),
         source=GLOSSARY,
         base=RESPONSES,
+        version=2,
         statistic=Quantile(lambda t: t.response_hours),
     ),
     Metric(
@@ -68,9 +79,9 @@ METRICS = (
         unit="share",
         direction="up",
         numerator=Text("of them, those answered within the target", "其中在目标时限内回复的工单"),
-        denominator=Text("tickets answered, or open past the target", "已回复或已超时的工单"),
+        denominator=Text("tickets answered, or without an answer past the target", "已回复或已超时未回复的工单"),
         window=CLOCK,
-        censoring=UNDECIDED,
+        censoring=UNANSWERED,
         source=f"{GLOSSARY}; {PROMISE}",
         base=TICKETS,
         statistic=Ratio(lambda t: t.response_kept, lambda t: t.response_due, "wilson"),
@@ -85,7 +96,8 @@ METRICS = (
             "期间内解决的工单所用工作时长的中位数。",
         ),
         formula=Text(
-            "median(working hours to the solution − waiting for the customer)", "解决工作小时数（扣除等待客户）的中位数"
+            "median(working hours to the solution − waiting for the customer − solved before a reopening)",
+            "解决工作小时数（扣除等待客户及重开前已解决的时间）的中位数",
         ),
         unit="hours",
         direction="down",
@@ -97,6 +109,7 @@ METRICS = (
         censoring=PAUSED,
         source=GLOSSARY,
         base=RESOLUTIONS,
+        version=2,
         statistic=Quantile(lambda t: t.resolution_hours),
     ),
     Metric(
@@ -112,7 +125,7 @@ METRICS = (
         numerator=Text("of them, those solved within the target", "其中在目标时限内解决的工单"),
         denominator=Text("tickets solved, or open past the target", "已解决或已超时的工单"),
         window=CLOCK,
-        censoring=UNDECIDED,
+        censoring=UNSOLVED,
         source=f"{GLOSSARY}; {PROMISE}",
         base=TICKETS,
         statistic=Ratio(lambda t: t.resolution_kept, lambda t: t.resolution_due, "wilson"),

@@ -32,7 +32,12 @@ def grace_days(inputs: Inputs) -> int:
 
 
 def _moved(
-    id_: str, column: str, label: Text, sentence: Text, direction: Direction, formula: Text | None = None
+    id_: str,
+    column: str,
+    label: Text,
+    sentence: Text,
+    direction: Direction,
+    formula: Text | None = None,
 ) -> Metric:
     """Declare one part of the bridge of subscribers."""
     return Metric(
@@ -50,6 +55,7 @@ def _moved(
         source=BRIDGE_SOURCE,
         base=RECURRING,
         statistic=Total(lambda t: t[column]),
+        version=2,
     )
 
 
@@ -73,7 +79,9 @@ METRICS = (
         "new_subscribers",
         "new_customers",
         Text("New subscribers", "新增订阅客户数"),
-        Text("Customers whose first contract started in the period.", "期间内首次签约的客户。"),
+        Text(
+            "Customers whose first contract that is not free started in the period.", "期间内首份非免费合同生效的客户。"
+        ),
         "up",
     ),
     _moved(
@@ -113,13 +121,14 @@ METRICS = (
         source=f"{GLOSSARY}; {FARRIS}",
         base=RECURRING,
         statistic=Ratio(lambda t: t.opening_lost, lambda t: t.opening_customers, "wilson"),
+        version=2,
     ),
     Metric(
         id="renewals_due",
         family="subscriptions",
         label=Text("Renewals due", "到期合同数"),
-        sentence=Text("Contracts that expired in the period.", "在期间内到期的合同。"),
-        formula=Text("count(contracts with an expiry in the period)", "期间内到期的合同计数"),
+        sentence=Text("Contracts that expired in the period, without trials.", "在期间内到期的合同，不含试用。"),
+        formula=Text("count(contracts with an expiry in the period, without trials)", "期间内到期的合同计数，不含试用"),
         unit="count",
         direction="none",
         numerator=Text("contracts that fell due", "到期的合同"),
@@ -129,19 +138,24 @@ METRICS = (
         source=GLOSSARY,
         base=DUE,
         statistic=Total(lambda t: t.customer_id.notnull()),
+        version=2,
     ),
     Metric(
         id="renewal_rate",
         family="subscriptions",
         label=Text("Renewal rate", "续约率"),
         sentence=Text(
-            "Share of the contracts due in the period that were followed by another within the grace days.",
-            "期间内到期的合同中，在宽限期内续签的占比。",
+            "Share of the contracts due in the period whose place another took in time, each of one.",
+            "期间内到期的合同中，按时由另一合同接续的占比，一份合同只接续一份。",
         ),
         formula=Text("renewed / decided contracts due", "已续约 / 已有结果的到期合同"),
         unit="share",
         direction="up",
-        numerator=Text("of them, those renewed", "其中已续约的合同"),
+        numerator=Text(
+            "of them, those that their own number went on with, or a new contract of the customer from about the "
+            "cancellation or the grace days before the end to those after it",
+            "其中以原编号接续的合同，或由客户在取消前后、到期前后宽限期内新签的合同接续的合同",
+        ),
         denominator=Text(
             "contracts due in the period, renewed or past their grace period", "期间内到期、已续约或宽限期已满的合同"
         ),
@@ -150,6 +164,7 @@ METRICS = (
         source=f"{GLOSSARY}; {FARRIS}",
         base=DUE,
         statistic=Ratio(lambda t: t.renewed & t.decided, lambda t: t.decided, "wilson"),
+        version=2,
         ripens=grace_days,
     ),
     Metric(
@@ -160,13 +175,14 @@ METRICS = (
         formula=Text("count(plan changes with a higher monthly price)", "月价升高的套餐变更计数"),
         unit="count",
         direction="up",
-        numerator=Text("changes upwards", "向上变更"),
+        numerator=Text("contracts that take the place of one of a cheaper plan", "接续较低价套餐的合同"),
         denominator=None,
         window=PERIOD,
         censoring=NONE,
         source=GLOSSARY,
         base=PLAN_MOVES,
         statistic=Total(lambda t: t.up),
+        version=2,
     ),
     Metric(
         id="plan_downgrades",
@@ -176,13 +192,14 @@ METRICS = (
         formula=Text("count(plan changes with a lower monthly price)", "月价降低的套餐变更计数"),
         unit="count",
         direction="down",
-        numerator=Text("changes downwards", "向下变更"),
+        numerator=Text("contracts that take the place of one of a dearer plan", "接续较高价套餐的合同"),
         denominator=None,
         window=PERIOD,
         censoring=NONE,
         source=GLOSSARY,
         base=PLAN_MOVES,
         statistic=Total(lambda t: t.down),
+        version=2,
     ),
     Metric(
         id="subscriber_tenure",
