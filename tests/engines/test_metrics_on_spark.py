@@ -1,5 +1,7 @@
 """Every metric on DuckDB and on Spark, from the same expressions: the same tables derived, the same answers."""
 
+from decimal import Decimal
+
 import polars as pl
 import pytest
 
@@ -11,6 +13,7 @@ from liuke.measure.user import user_metrics
 from liuke.settings import Settings
 from tests.clean.billing_words import NONE, WORDS
 from tests.engines.parity import compare_answers, differences
+from tests.measure.contract_oracle import LAST, Book, Row, contract_inputs
 from tests.measure.ledgers import bill, bills_of, read
 from tests.measure.miniatures import MINIATURES, Miniature
 from tests.measure.miniatures.shop import shop
@@ -72,3 +75,13 @@ def test_billing_periods_in_words_say_the_same(engine: Engine, spark: Engine) ->
         rows = one.table(pl.DataFrame({"word": words}))
         found.append({row["word"]: row["months"] for row in one.rows(rows.mutate(months=months_of(rows.word)))})
     assert found[1] == {word: months and pytest.approx(months) for word, months in found[0].items()}
+
+
+def test_contracts_that_take_each_other_s_place_say_the_same(engine: Engine, spark: Engine) -> None:
+    """Four end on a day, and five begin one after the other: as many turns of the matching as they need."""
+    book = [Row("ann", f"A{n}", 0, 31, None, Decimal(10 + n), "basic", 10, 30) for n in range(4)]
+    book += [Row("ann", f"B{n}", 30 + n, None, None, Decimal(20), "pro", None, None) for n in range(5)]
+    expected = Book(book, LAST, 7).movements()
+    for one in (engine, spark):
+        rows = one.rows(contract_inputs(one, book).table("movement"))
+        assert [(r["customer_id"], r["day"], r["kind"], r["before"], r["after"]) for r in rows] == expected

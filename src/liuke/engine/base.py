@@ -51,6 +51,10 @@ class Engine:
         """Compute `table` once and return the result, kept in the engine until it is dropped or the engine closes."""
         return self.backend.create_table(unique(name), table, temp=True)
 
+    def settle(self, table: Table, name: str = "settled") -> Table:
+        """Hold a table that a loop makes from the one before, without the way that led to it."""
+        return self.hold(table, name)
+
     def view(self, table: Table, name: str = "view") -> Table:
         """Return `table` by name: computed anew wherever it is used, but compiled only once."""
         return self.backend.create_view(unique(name), table)

@@ -56,6 +56,14 @@ class Spark(Engine):
         self._held[held.get_name()] = rows
         return held
 
+    def settle(self, table: Table, name: str = "settled") -> Table:
+        """Hold a table without its plan: Spark writes out all plans before it, and in a loop these multiply.
+
+        Its columns are named anew, since they would pass for those of the tables that it was made from.
+        """
+        rows = self._rows(table).localCheckpoint()
+        return self._named(rows.toDF(*rows.columns), name)
+
     def drop(self, table: Table) -> None:
         """Forget a table made by `hold` or `table`."""
         name = table.get_name()

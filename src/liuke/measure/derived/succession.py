@@ -18,18 +18,18 @@ _KEY = ["customer_id", "number"]
 
 def with_followers(engine: Engine, spans: Table, grace: int) -> Table:
     """Return spans with follower (number of the contract that takes its place) and renewed_on (when it does)."""
-    ends = engine.hold(_windows(spans, grace), "ends")
-    starts = engine.hold(spans.filter(~spans.goes_on).select(*_KEY, "plan", "starts_on"), "starts")
+    ends = engine.settle(_windows(spans, grace), "ends")
+    starts = engine.settle(spans.filter(~spans.goes_on).select(*_KEY, "plan", "starts_on"), "starts")
     starts = starts.mutate(plan=starts.plan.fill_null(""))
     found: list[Table] = []
     idle = 0
     # Turns by plan and by day, until neither of two finds anything.
     while idle < 2 and engine.count(ends):
-        matched = engine.hold(_matched(ends, starts, same_plan=len(found) % 2 == 0), "matched")
+        matched = engine.settle(_matched(ends, starts, same_plan=len(found) % 2 == 0), "matched")
         idle = 0 if engine.count(matched) else idle + 1
         found.append(matched)
-        ends = engine.hold(ends.anti_join(matched, _KEY), "ends")
-        starts = engine.hold(starts.anti_join(matched.select("customer_id", number="follower"), _KEY), "starts")
+        ends = engine.settle(ends.anti_join(matched, _KEY), "ends")
+        starts = engine.settle(starts.anti_join(matched.select("customer_id", number="follower"), _KEY), "starts")
     return _joined(spans, union(found) if found else None, grace)
 
 
