@@ -48,6 +48,7 @@ def test_metrics_of_a_workspace_s_own_say_the_same(engine: Engine, spark: Engine
     assert [(name, told) for name, told in found.items() if told] == []
 
 
+@pytest.mark.slow
 def test_contracts_read_from_bills_are_the_same(engine: Engine, spark: Engine) -> None:
     """By the month on the last of each, by the year, by the week, in arrears, with a fee and a plan that follows."""
     given = [
@@ -77,6 +78,7 @@ def test_billing_periods_in_words_say_the_same(engine: Engine, spark: Engine) ->
     assert found[1] == {word: months and pytest.approx(months) for word, months in found[0].items()}
 
 
+@pytest.mark.slow
 def test_contracts_that_take_each_other_s_place_say_the_same(engine: Engine, spark: Engine) -> None:
     """Four end on a day, and five begin one after the other: as many turns of the matching as they need."""
     book = [Row("ann", f"A{n}", 0, 31, None, Decimal(10 + n), "basic", 10, 30) for n in range(4)]
