@@ -7,14 +7,16 @@ import pytest
 from billing_words import NONE, WORDS
 from received import Receive, cleaned_up, rules
 
-from liuke.clean.periods import months_of
+from liuke.clean.periods import months_of, understood
 from liuke.engine import Engine
 
 
 def test_a_period_is_a_word_or_a_count_of_units(engine: Engine) -> None:
     expected = {word: months for months, words in WORDS.items() for word in words} | dict.fromkeys(NONE)
     rows = ibis.memtable({"word": list(expected)}, schema={"word": "string"})
-    found = {row["word"]: row["months"] for row in engine.rows(rows.mutate(months=months_of(rows.word)))}
+    read = engine.rows(rows.mutate(months=months_of(rows.word), known=understood(rows.word)))
+    assert [row["known"] for row in read] == [row["months"] is not None for row in read]
+    found = {row["word"]: row["months"] for row in read}
     assert found == {word: months if months is None else pytest.approx(months) for word, months in expected.items()}
 
 

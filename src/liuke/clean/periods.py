@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import ibis
-from ibis.expr.types import FloatingValue, StringValue
+from ibis.expr.types import BooleanValue, FloatingValue, StringValue
 
 from liuke.clean.identifiers import tidy
 
@@ -65,7 +65,7 @@ def _all(found: Mapping[float, tuple[str, ...]]) -> str:
 
 _PERIOD = (
     rf"^(?:(?:{_any(_BEFORE)}) |p ?|(?:{_any(_BEFORE_ZH)}) ?)*"
-    rf"(\d{{1,3}}|{_all(_COUNTS)})? ?个? ?({_all(_UNITS)})\.?"
+    rf"(0*[1-9]\d{{0,2}}|{_all(_COUNTS)})? ?个? ?({_all(_UNITS)})\.?"
     rf"(?: (?:{_any(_AFTER)})| ?(?:{_any(_AFTER_ZH)}))*$"
 )
 _BETWEEN = r"[\s_/\-‐‑–]+"
@@ -73,11 +73,20 @@ _BETWEEN = r"[\s_/\-‐‑–]+"
 
 def months_of(word: StringValue) -> FloatingValue:
     """Return the months of a billing period as written; NULL for words that are none."""
-    # `strip` takes the letters f and v off as well on some engines.
-    text = tidy(word).lower().replace("(s)", "s").re_replace(_BETWEEN, " ").re_replace("^ | $", "")
+    text = _plain(word)
     number, unit = text.re_extract(_PERIOD, 1), text.re_extract(_PERIOD, 2)
     named = ((number.isin(words), float(count)) for count, words in _COUNTS.items())
     counted = ibis.cases(((number == "").fill_null(True), 1.0), *named, else_=number.try_cast("float64"))
     length = ibis.cases(*((unit.isin(words), months) for months, words in _UNITS.items()), else_=ibis.null("float64"))
-    found: FloatingValue = (counted * length).nullif(0.0)
+    found: FloatingValue = counted * length
     return found
+
+
+def understood(word: StringValue) -> BooleanValue:
+    """Say whether a text is a billing period, as `months_of` reads it."""
+    return _plain(word).re_search(_PERIOD)
+
+
+def _plain(word: StringValue) -> StringValue:
+    # `strip` takes the letters f and v off as well on some engines.
+    return tidy(word).lower().replace("(s)", "s").re_replace(_BETWEEN, " ").re_replace("^ | $", "")

@@ -8,7 +8,7 @@ from ibis.expr.types import BooleanValue, Table
 
 from liuke import schema
 from liuke.clean.identifiers import impossible
-from liuke.clean.periods import months_of
+from liuke.clean.periods import understood
 from liuke.clean.rules.rule import FACTS, Cell, Limits, Rule
 from liuke.language import Text
 
@@ -229,7 +229,7 @@ FACT_FLAGS = (
         Text("“{value}” is no known billing period.", "“{value}”不是可识别的计费周期。"),
         "period",
         ("subscription",),
-        lambda rows, _limits: rows.period.notnull() & (rows.period.strip() != "") & months_of(rows.period).isnull(),
+        lambda rows, _limits: rows.period.notnull() & (rows.period.strip() != "") & ~understood(rows.period),
     ),
     Rule(
         "no_customer",

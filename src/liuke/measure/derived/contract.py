@@ -78,12 +78,11 @@ def _spans(known: Known) -> Table | None:
             return None
         # When a bill's time is up the next is expected under the same number, so that no other replaces it before.
         return bills.mutate(cancelled_on=_NO_DAY, free=ibis.literal(False), renews_itself=ibis.literal(True))
+    rows = _with_months(known, rows)
     due, cancelled = known.day(rows.expires_at), known.known_day(rows.cancelled_at)
     starts = known.day(rows.started_at)
     days = due.delta(starts, unit="day")
-    months = ibis.coalesce(
-        months_of(rows.period), ibis.ifelse(days > 0, months_between(days), ibis.null("float64")), 1.0
-    )
+    months = ibis.coalesce(rows.months, ibis.ifelse(days > 0, months_between(days), ibis.null("float64")), 1.0)
     paused = known.known_day(rows.paused_at)
     unnumbered = "customer " + rows.customer_id + "\n" + rows.plan.fill_null("")
     return rows.select(
@@ -104,6 +103,13 @@ def _spans(known: Known) -> Table | None:
         paused_on=paused,
         resumed_on=ibis.ifelse(paused.notnull(), known.known_day(rows.resumed_at), _NO_DAY),
     )
+
+
+def _with_months(known: Known, rows: Table) -> Table:
+    """Return rows with the months that each pays for; every period that is written is read once, not in every row."""
+    words = rows.filter(rows.period.notnull()).select("period").distinct()
+    words = known.engine.hold(words.mutate(months=months_of(words.period)), "period")
+    return rows.left_join(words, "period").drop("period_right")
 
 
 def _end(due: DateValue, cancelled: DateValue, *, at_once: bool) -> DateValue:
