@@ -7,7 +7,7 @@ import ibis
 from ibis.expr.types import BooleanValue, Table
 
 from liuke import schema
-from liuke.clean.identifiers import impossible
+from liuke.clean.identifiers import impossible, stripped
 from liuke.clean.periods import understood
 from liuke.clean.rules.rule import FACTS, Cell, Limits, Rule
 from liuke.language import Text
@@ -229,7 +229,7 @@ FACT_FLAGS = (
         Text("“{value}” is no known billing period.", "“{value}”不是可识别的计费周期。"),
         "period",
         ("subscription",),
-        lambda rows, _limits: rows.period.notnull() & (rows.period.strip() != "") & ~understood(rows.period),
+        lambda rows, _limits: rows.period.notnull() & (stripped(rows.period) != "") & ~understood(rows.period),
     ),
     Rule(
         "no_customer",

@@ -5,6 +5,7 @@ from datetime import timedelta
 import ibis
 from ibis.expr.types import Table
 
+from liuke.clean.identifiers import stripped
 from liuke.measure.derived.known import Known
 from liuke.measure.service import BusinessHours, add_working_seconds, business_hours, paused_seconds
 from liuke.settings import ServiceSettings
@@ -97,7 +98,7 @@ def _changes(known: Known, service: ServiceSettings) -> Table | None:
     rows = known.rows("feedback_status", "changed_at")
     if rows is None:
         return None
-    status = rows.status.strip().lower()
+    status = stripped(rows.status).lower()
     waiting, done = (tuple(word.lower() for word in words) for words in (service.waiting, service.resolved))
     rows = rows.select(
         "changed_at",
