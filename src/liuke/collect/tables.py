@@ -131,13 +131,18 @@ def _outcome(layout: Layout) -> str:
     return "" if dated else outcome
 
 
+def _told_by_hand(given: Mapping[str, str]) -> str:
+    """Return which of both has the columns given by hand; nothing where both have."""
+    orders, lines = set(TABLES["order"].names), set(TABLES["order_line"].names)
+    if set(given) & (lines - orders):
+        return "order_line"
+    return "order" if set(given) & (orders - lines) else ""
+
+
 def _order_or_line(layout: Layout, given: Mapping[str, str]) -> tuple[str, bool, tuple[Text, ...]]:
     """Choose between one row an order and one row a line; say whether lines repeat the amount of their order."""
-    orders, lines = TABLES["order"].names, TABLES["order_line"].names
-    if any(column not in orders and column in lines for column in given):
-        return "order_line", False, ()
-    if any(column not in lines and column in orders for column in given):
-        return "order", False, ()
+    if told := _told_by_hand(given):
+        return told, False, ()
     columns = guess_columns(layout, "order_line", given).columns
     order, amount = columns.get("order_id", ""), columns.get("amount", "")
     known = order in layout.headers and amount in layout.headers
