@@ -9,7 +9,7 @@ from rich.table import Table
 
 from liuke.cli.session import Session, session
 from liuke.cli.words import words
-from liuke.language import NOTHING, Text, number, percent
+from liuke.language import NOTHING, Language, Text, number, percent
 from liuke.measure import FAMILIES, METRICS, Inputs, Metric, search_metrics
 from liuke.measure.lost import Effect, definitions, tried
 from liuke.measure.metric import DIRECTIONS, UNITS
@@ -85,34 +85,37 @@ def _record(metric: Metric, run: Run | None) -> dict[str, Any]:
 def _show_metrics(out: Console, call: Session, found: list[Metric], run: Run | None, *, whole: bool) -> None:
     language = call.language
     if not found:
-        out.print(
-            Text("No metric is about that. Search one of these families:", "没有相关的指标。可按类别搜索：").say(
-                language
-            )
-        )
-        for label in FAMILIES.values():
-            out.print(f"  {label.say(language)}", markup=False)
+        _show_families(out, language)
         return
     for family, label in (*FAMILIES.items(), FAMILY):
-        own = [one for one in found if one.family == family]
-        if not own:
-            continue
-        out.print(f"[bold]{label.say(language)}[/]")
-        grid = Table(box=None, show_header=False, pad_edge=False)
-        grid.add_column(no_wrap=True)
-        for _ in range(2):
-            grid.add_column(overflow="fold")
-        for one in own:
-            there = _available(one, run)
-            style = "dim" if there is False else ""
-            words_ = [escape(text.say(language)) for text in (one.label, one.sentence)]
-            grid.add_row(f"  {one.id}", *words_, style=style)
-        out.print(grid)
+        if own := [one for one in found if one.family == family]:
+            out.print(f"[bold]{label.say(language)}[/]")
+            out.print(_listed(own, run, language))
     if whole and any(_available(one, run) is False for one in found):
         told = Text("Dimmed metrics need data that this workspace does not have.", "灰色指标：此工作区暂无所需数据。")
         out.print(told.say(language), style="dim")
     if not whole and len(found) == 1:
         _show_definition(out, call, found[0])
+
+
+def _show_families(out: Console, language: Language) -> None:
+    """Say that nothing was found, and where to look."""
+    told = Text("No metric is about that. Search one of these families:", "没有相关的指标。可按类别搜索：")
+    out.print(told.say(language))
+    for label in FAMILIES.values():
+        out.print(f"  {label.say(language)}", markup=False)
+
+
+def _listed(metrics: list[Metric], run: Run | None, language: Language) -> Table:
+    """Return a line for each metric: its id, its label and its sentence."""
+    grid = Table(box=None, show_header=False, pad_edge=False)
+    grid.add_column(no_wrap=True)
+    for _ in range(2):
+        grid.add_column(overflow="fold")
+    for one in metrics:
+        words_ = [escape(text.say(language)) for text in (one.label, one.sentence)]
+        grid.add_row(f"  {one.id}", *words_, style="dim" if _available(one, run) is False else "")
+    return grid
 
 
 def _show_definition(out: Console, call: Session, metric: Metric) -> None:
