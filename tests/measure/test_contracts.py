@@ -102,8 +102,10 @@ def test_the_interval_of_retention_is_that_of_a_ratio_over_the_opening_customers
             pairs = [(before, kept(before, after)) for before, after in oracle.retained(start, end)]
             x, y = sum(before for before, _ in pairs), sum(after for _, after in pairs)
             squares = (sum(b * b for _, b in pairs), sum(a * a for a, _ in pairs), sum(a * b for a, b in pairs))
-            expected = ratio(y, x, squares, len(pairs))
-            assert (row["low"], row["high"]) == pytest.approx(expected, abs=1e-6), name
+            low, high = ratio(y, x, squares, len(pairs))
+            if name != "net_revenue_retention" and low is not None and high is not None:
+                low, high = max(low, 0.0), min(high, 1.0)  # a part of what there was
+            assert (row["low"], row["high"]) == pytest.approx((low, high), abs=1e-6), name
 
 
 def _moves(engine: Engine, *book: Row) -> list[tuple[date, str, Decimal]]:
