@@ -233,3 +233,19 @@ def test_a_run_s_purchases_start_and_return(engine: Engine) -> None:
     assert net.rows()[2]["cells"][0]["numerator"] == 160
     rolling = order_retention(inputs, RetentionQuestion(windows="rolling"))
     assert _told(rolling)[0][:2] == [(3, 3, False), (1, 3, False)]
+
+
+@pytest.mark.parametrize("returning", ["on", "on_or_after"])
+@pytest.mark.parametrize("entry", ["first", "recurring"])
+@pytest.mark.parametrize(
+    ("windows", "floor"), [("calendar", "none"), ("rolling", "none"), ("rolling", "hour"), ("rolling", "day")]
+)
+def test_what_came_just_before_the_start_is_no_return(
+    engine: Engine, windows: Any, floor: Any, entry: Any, returning: Any
+) -> None:
+    """Both start at 10:45. Ann came at 10:10, in the same hour and day, and not again; bo came at 10:50."""
+    question = RetentionQuestion("day", returning, windows, entry, floor)
+    starts = acts(engine, ("ann", "2024-01-01 10:45"), ("bo", "2024-01-01 10:45"))
+    returns = acts(engine, ("ann", "2024-01-01 10:10"), ("bo", "2024-01-01 10:50"))
+    matrix = retention_matrix(question, engine, starts, returns, last=date(2024, 1, 3))
+    assert (matrix.rows()[0]["size"], matrix.rows()[0]["cells"][0]["so_far"]) == (2, 1)
