@@ -6,25 +6,28 @@ from typing import Any
 
 import numpy as np
 from ibis.expr.types import Table
-from numpy.typing import NDArray
 
 from liuke.engine import Engine
 from liuke.errors import DataError
 from liuke.language import Text
-from liuke.predict.churn import evaluation
-from liuke.predict.churn.additive import Additive
-from liuke.predict.churn.baselines import Logistic, recency_margin
-from liuke.predict.churn.boosting import fit_boosted
 from liuke.predict.churn.features import FEATURES
-from liuke.predict.churn.snapshots import Plan, Slice, plan, sampled, slice_of
+from liuke.predict.churn.snapshots import Plan, plan, sampled, slice_of
+from liuke.predict.evaluation.choosing import Verdict, choose
+from liuke.predict.evaluation.curves import calibration, gains
+from liuke.predict.evaluation.figures import evaluate
+from liuke.predict.evaluation.leaks import leaks
+from liuke.predict.learning.calibration import Calibration
+from liuke.predict.learning.kinds import KINDS
+from liuke.predict.learning.learn import learn
+from liuke.predict.learning.model import Fitted
+from liuke.predict.learning.sample import Input, Matrix, Sample, Vector
 from liuke.settings import Settings
 
-type Vector = NDArray[np.float64]
-type Model = Additive | Logistic
-
 FEWEST_ROWS, FEWEST_EACH = 200, 30
-NAMES = tuple(one.id for one in FEATURES)
-KINDS: dict[str, type[Model]] = {"boosted": Additive, "logistic": Logistic}
+INPUTS = tuple(Input(one.id, one.id, one.risky) for one in FEATURES)
+RECENCY = next(place for place, one in enumerate(INPUTS) if one.id == "recency_days")
+CHAMPION, BASELINE = "boosted", "logistic"
+TRIED = (CHAMPION, BASELINE, "trees")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class ChurnFit:
     After a refusal `model` is None and `refusal` says why and what is needed.
     """
 
-    model: Model | None
+    model: Fitted | None
     card: dict[str, Any] | None
     horizon_days: int
     lost_stay_away: float | None
@@ -61,87 +64,67 @@ def predict_churn(
     if any(_too_few(one) for one in slices):
         return _refuse(order.horizon, _too_small(slices))
     train, calibrate, test = slices
-    fitted = {kind: _calibrated(_fit(kind, train, calibrate, settings.predict.seed), calibrate) for kind in KINDS}
-    winner, why = _choose(fitted, calibrate)
-    figures = _judge(fitted[winner], fitted["logistic"], calibrate, test)
-    final = _calibrated(_fit(winner, moved, test, settings.predict.seed), test)
-    warnings = evaluation.leaks(test.features, test.left, NAMES)
-    card = _card(order, winner, why, final, figures, warnings, slices, as_of)
+    seed = settings.predict.seed
+    fitted = {kind: learn(kind, INPUTS, train, calibrate, seed) for kind in TRIED}
+    said = {kind: model.probability(calibrate.features) for kind, model in fitted.items()}
+    verdict = choose(said, calibrate.left, CHAMPION, seed=seed)
+    judged = _judge(fitted, verdict.winner, calibrate, test)
+    final = learn(verdict.winner, INPUTS, moved, test, seed)
+    card = _card(order, verdict, final, judged, leaks(test, INPUTS), slices, as_of)
     return ChurnFit(final, card, order.horizon, _stay_away(engine, activity, order, window), None)
 
 
-def _fit(kind: str, train: Slice, watch: Slice, seed: int) -> Model:
-    return fit_boosted(train, watch, NAMES, seed) if kind == "boosted" else Logistic.fit(train, seed)
+def recency_margin(rows: Matrix) -> Vector:
+    """Return the recency rule's ranking: the longer silent, the likelier gone."""
+    found: Vector = np.log1p(rows[:, RECENCY])
+    return found
 
 
-def _calibrated(model: Model, on: Slice) -> Model:
-    return model.calibrated(*evaluation.platt(model.margin(on.features), on.left))
-
-
-def _choose(fitted: dict[str, Model], on: Slice) -> tuple[str, Text]:
-    """Return the additive trees, unless the regression's log loss is lower by more than one standard error; and why."""
-    each = {kind: evaluation.losses(model.probability(on.features), on.left) for kind, model in fitted.items()}
-    gain = each["boosted"] - each["logistic"]
-    error = float(gain.std(ddof=1) / np.sqrt(len(gain)))
-    values = {"gain": f"{gain.mean():.4f}", "error": f"{error:.4f}"}
-    if gain.mean() > error:
-        said = Text(
-            "logistic regression: its log loss is {gain} lower than the trees', more than its standard error {error}",
-            "逻辑回归：对数损失比加性树模型低 {gain}，超过其标准误 {error}",
-        )
-        return "logistic", said.fill(**values)
-    said = Text(
-        "additive trees: the regression's log loss is not lower by more than one standard error ({gain}, {error})",
-        "加性树模型：逻辑回归的对数损失并未低出一个标准误以上（{gain}，{error}）",
-    )
-    return "boosted", said.fill(**values)
-
-
-def _judge(model: Model, logistic: Model, calibrate: Slice, test: Slice) -> dict[str, Any]:
-    """Return figures, gains and calibration of the model and both baselines on the test slice."""
-    slope, offset = evaluation.platt(recency_margin(calibrate.features), calibrate.left)
-    recency = 1 / (1 + np.exp(-(offset + slope * recency_margin(test.features))))
+def _judge(fitted: dict[str, Fitted], winner: str, calibrate: Sample, test: Sample) -> dict[str, Any]:
+    """Return figures, gains and calibration of the model and both baselines on the test slice, and of the others."""
+    rule = Calibration.fit(recency_margin(calibrate.features), calibrate.left)
     said = {
-        "model": model.probability(test.features),
-        "logistic": logistic.probability(test.features),
-        "recency": recency,
+        "model": fitted[winner].probability(test.features),
+        BASELINE: fitted[BASELINE].probability(test.features),
+        "recency": rule.probability(recency_margin(test.features)),
+    }
+    others = {
+        kind: model.probability(test.features) for kind, model in fitted.items() if kind not in {winner, BASELINE}
     }
     return {
-        "figures": {name: evaluation.evaluate(probability, test.left) for name, probability in said.items()},
-        "gains": [{"model": name, **row} for name, p in said.items() for row in evaluation.gains(p, test.left)],
-        "calibration": [
-            {"model": name, **row} for name, p in said.items() for row in evaluation.calibration(p, test.left)
-        ],
+        "figures": {name: evaluate(probability, test.left) for name, probability in (said | others).items()},
+        "gains": [{"model": name, **row} for name, p in said.items() for row in gains(p, test.left)],
+        "calibration": [{"model": name, **row} for name, p in said.items() for row in calibration(p, test.left)],
     }
 
 
 def _card(
     order: Plan,
-    winner: str,
-    why: Text,
-    model: Model,
+    verdict: Verdict,
+    model: Fitted,
     judged: dict[str, Any],
     warnings: list[str],
-    slices: list[Slice],
+    slices: list[Sample],
     as_of: date,
 ) -> dict[str, Any]:
     figures = judged["figures"]
     return {
         "name": "churn",
-        "kind": winner,
+        "kind": verdict.winner,
         "champion": True,
-        "why": {"en": why.en, "zh": why.zh},
+        "why": {"en": verdict.why.en, "zh": verdict.why.zh},
+        "duels": [duel.told() for duel in verdict.duels],
         "parameters": model.record(),
         "log_likelihood": -figures["model"]["log_loss"] * figures["model"]["customers"],
         "metrics": figures["model"],
-        "baselines": {"logistic": figures["logistic"], "recency": figures["recency"]},
+        "baselines": {name: of for name, of in figures.items() if name != "model"},
         "trained_on": {
             "horizon_days": order.horizon,
             "train": [str(day) for day in order.train],
             "calibrate": str(order.calibrate),
             "test": str(order.test),
             "rows": [len(one.left) for one in slices],
-            "features": list(NAMES),
+            "features": [one.id for one in INPUTS],
         },
         "gains": judged["gains"],
         "calibration": judged["calibration"],
@@ -161,7 +144,7 @@ def _stay_away(engine: Engine, activity: Table, order: Plan, window: int) -> flo
     return (row["away"] + 1) / (row["customers"] + 2) if row["customers"] else None
 
 
-def _too_few(one: Slice) -> bool:
+def _too_few(one: Sample) -> bool:
     left = int(one.left.sum())
     return len(one.left) < FEWEST_ROWS or left < FEWEST_EACH or len(one.left) - left < FEWEST_EACH
 
@@ -177,7 +160,7 @@ def _too_short(first: date, as_of: date) -> Text:
     ).fill(days=(as_of - first).days + 1)
 
 
-def _too_small(slices: list[Slice]) -> Text:
+def _too_small(slices: list[Sample]) -> Text:
     return Text(
         "Learning who leaves needs at least {rows} customers at each snapshot, {each} of whom left and {each} stayed; "
         "there are {sizes} customers, and {left} left.",
@@ -191,7 +174,7 @@ def _too_small(slices: list[Slice]) -> Text:
     )
 
 
-def read_model(card: dict[str, Any]) -> Model:
+def read_model(card: dict[str, Any]) -> Fitted:
     """Return the model stored in a card; raises `DataError` for a kind that is not known here."""
     if card.get("kind") not in KINDS:
         raise DataError(
@@ -201,4 +184,4 @@ def read_model(card: dict[str, Any]) -> Model:
             ),
             Text("Call `liuke run` to make a new one.", "请执行 `liuke run` 重新训练。"),
         )
-    return KINDS[card["kind"]].read(card["parameters"])
+    return Fitted.read(card["kind"], card["parameters"], KINDS)

@@ -11,17 +11,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import ibis
-import numpy as np
 import polars as pl
 from ibis.expr.types import Table
-from numpy.typing import NDArray
 
 from liuke.engine import Engine
 from liuke.predict.churn.features import FEATURES, features
+from liuke.predict.learning.sample import Matrix, Sample
 
 SHORTEST, MOST_TRAINING = 7, 4
-
-type Matrix = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +29,6 @@ class Plan:
     train: tuple[date, ...]
     calibrate: date
     test: date
-
-
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """Rows of one or more snapshots: features, and whether no purchase followed within the horizon (1) or one did (0).
-
-    `weight` gives each customer the same say, however many snapshots they are in.
-    """
-
-    features: Matrix
-    left: NDArray[np.int8]
-    weight: NDArray[np.float64]
 
 
 def plan(first: date, as_of: date, window: int, wanted: int = 0) -> Plan | None:
@@ -87,12 +72,12 @@ def sampled(activity: Table, customers: int, snapshots: int, rows: int) -> Table
     return activity if every == 1 else activity.filter(activity.customer_id.hash().abs() % every == 0)
 
 
-def slice_of(engine: Engine, activity: Table, snapshots: Sequence[date], horizon: int, window: int) -> Slice:
+def slice_of(engine: Engine, activity: Table, snapshots: Sequence[date], horizon: int, window: int) -> Sample:
     """Return the rows of some snapshots, in a fixed order."""
     frames = [engine.polars(labelled(activity, day, horizon, window)).sort("customer_id") for day in snapshots]
     rows = pl.concat(frames)
     weight = 1 / rows.select(pl.len().over("customer_id")).to_series().to_numpy()
-    return Slice(matrix(rows), rows["left"].to_numpy(), weight)
+    return Sample(matrix(rows), rows["left"].to_numpy(), weight)
 
 
 def matrix(rows: pl.DataFrame) -> Matrix:

@@ -1,0 +1,1 @@
+"""Evaluation: how good scores were, in figures, curves and money."""

@@ -1,0 +1,130 @@
+"""Which kind of model scores: the champion, unless a challenger is better by more than a standard error.
+
+A challenger must be better by more than one standard error in log loss or in profit (EMPC), and in the other no worse
+by more than one (the rule of Breiman et al. 1984, § 3.4.3, kept for two figures). Accuracy is not asked.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from liuke.language import Text
+from liuke.predict.evaluation.figures import losses
+from liuke.predict.evaluation.profit import PAPER, Campaign, expected_profit
+from liuke.predict.learning.kinds import KINDS
+from liuke.predict.learning.sample import Labels, Vector
+
+DRAWS, MOST, RANKS = 60, 20_000, 400
+
+
+@dataclass(frozen=True, slots=True)
+class Duel:
+    """A challenger beside the champion: how much lower its log loss and how much higher its profit a customer is.
+
+    Each with its standard error, over the same customers.
+    """
+
+    challenger: str
+    loss: float
+    loss_error: float
+    profit: float
+    profit_error: float
+
+    @property
+    def won(self) -> bool:
+        """Whether the challenger takes the champion's place."""
+        better = self.loss > self.loss_error or self.profit > self.profit_error
+        return better and self.loss >= -self.loss_error and self.profit >= -self.profit_error
+
+    def told(self) -> dict[str, Any]:
+        """Return the duel for the card."""
+        return {
+            "challenger": self.challenger,
+            "log_loss_gain": self.loss,
+            "log_loss_error": self.loss_error,
+            "profit_gain": self.profit,
+            "profit_error": self.profit_error,
+            "won": self.won,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Who scores, why, and the duels."""
+
+    winner: str
+    why: Text
+    duels: tuple[Duel, ...]
+
+
+def choose(
+    said: Mapping[str, Vector], left: Labels, champion: str, campaign: Campaign = PAPER, seed: int = 0
+) -> Verdict:
+    """Return which of the kinds in `said` (probabilities of the same customers) is to score."""
+    duels = tuple(
+        _duel(name, probability, said[champion], left, campaign, seed)
+        for name, probability in said.items()
+        if name != champion
+    )
+    winners = [duel for duel in duels if duel.won]
+    if winners:
+        best = max(winners, key=lambda duel: duel.loss)
+        return Verdict(best.challenger, _told(WON, best, champion), duels)
+    if not duels:
+        return Verdict(champion, ALONE.fill(champion=KINDS[champion].label), duels)
+    return Verdict(champion, _told(KEPT, max(duels, key=lambda duel: duel.loss), champion), duels)
+
+
+WON = Text(
+    "{challenger}: beside {champion}, log loss is {loss} lower (standard error {loss_error}) and profit a customer "
+    "{profit} higher ({profit_error})",
+    "{challenger}：与{champion}相比，对数损失低 {loss}（标准误 {loss_error}），"
+    "每位客户利润高 {profit}（标准误 {profit_error}）",
+)
+KEPT = Text(
+    "{champion}: no challenger is better by more than one standard error; the best, {challenger}, has a log loss "
+    "{loss} lower (standard error {loss_error}) and earns {profit} more a customer ({profit_error})",
+    "{champion}：没有模型优于它超过一个标准误；最接近的{challenger}对数损失低 {loss}（标准误 {loss_error}），"
+    "每位客户利润高 {profit}（标准误 {profit_error}）",
+)
+ALONE = Text("{champion}: there is no other", "{champion}：没有其他候选模型")
+
+
+def _told(text: Text, duel: Duel, champion: str) -> Text:
+    return text.fill(
+        champion=KINDS[champion].label,
+        challenger=KINDS[duel.challenger].label,
+        loss=f"{duel.loss:.4f}",
+        loss_error=f"{duel.loss_error:.4f}",
+        profit=f"{duel.profit:.3f}",
+        profit_error=f"{duel.profit_error:.3f}",
+    )
+
+
+def _duel(name: str, theirs: Vector, ours: Vector, left: Labels, campaign: Campaign, seed: int) -> Duel:
+    gain = losses(ours, left) - losses(theirs, left)
+    random = np.random.default_rng(seed)
+    some = random.permutation(len(left))[:MOST] if len(left) > MOST else np.arange(len(left))
+    ranked = [_ranks(one)[some] for one in (theirs, ours)]
+    labels = left[some]
+    counts = random.multinomial(len(some), np.full(len(some), 1 / len(some)), DRAWS).astype(np.float64)
+    drawn = [_more(ranked[0], ranked[1], labels, campaign, weight) for weight in counts]
+    return Duel(
+        name,
+        float(gain.mean()),
+        float(gain.std(ddof=1) / np.sqrt(len(gain))),
+        expected_profit(theirs, left, campaign).empc - expected_profit(ours, left, campaign).empc,
+        float(np.std(drawn, ddof=1)),
+    )
+
+
+def _more(theirs: Vector, ours: Vector, left: Labels, campaign: Campaign, weight: Vector) -> float:
+    return expected_profit(theirs, left, campaign, weight).empc - expected_profit(ours, left, campaign, weight).empc
+
+
+def _ranks(probability: Vector) -> Vector:
+    """Return the probabilities in at most `RANKS` steps: drawn again and again, finer ones would only take time."""
+    cuts = np.unique(np.quantile(probability, np.linspace(0, 1, RANKS)))
+    return np.searchsorted(cuts, probability).astype(np.float64)

@@ -1,0 +1,87 @@
+"""Logistic regression on signed logarithms, standardised: the baseline that explains itself.
+
+A value that is not known counts as the median, and has a mark of its own where that happened in training.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+
+from liuke.language import Text
+from liuke.predict.learning.model import Kind, Task
+from liuke.predict.learning.sample import Matrix, Vector
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """The regression: `middle` are the medians, `marked` the places of inputs with a mark of missing values."""
+
+    middle: Vector
+    marked: tuple[int, ...]
+    mean: Vector
+    spread: Vector
+    coefficients: Vector
+    intercept: float
+
+    def margin(self, rows: Matrix) -> Vector:
+        """Return the log-odds of leaving."""
+        found: Vector = self._parts(rows).sum(axis=1) + self.intercept
+        return found
+
+    def contributions(self, rows: Matrix) -> Matrix:
+        """Return what each input adds to the log-odds, its mark of a missing value included."""
+        parts = self._parts(rows)
+        found = parts[:, : len(self.middle)]
+        found[:, list(self.marked)] += parts[:, len(self.middle) :]
+        return found
+
+    def record(self) -> dict[str, Any]:
+        """Return the regression as plain numbers for JSON."""
+        return {
+            name: value.tolist() if isinstance(value, np.ndarray) else value
+            for name, value in ((name, getattr(self, name)) for name in self.__slots__)
+        }
+
+    @classmethod
+    def read(cls, record: Mapping[str, Any]) -> Self:
+        """Return the regression that `record` wrote."""
+        stored = {name: record[name] for name in cls.__slots__}
+        arrays = {name: np.array(stored[name], dtype=float) for name in ("middle", "mean", "spread", "coefficients")}
+        return cls(**(stored | arrays | {"marked": tuple(stored["marked"])}))
+
+    def _parts(self, rows: Matrix) -> Matrix:
+        found: Matrix = (_design(rows, self.middle, self.marked) - self.mean) / self.spread * self.coefficients
+        return found
+
+
+def _fit(task: Task) -> Logistic:
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - slow to load, and only learning needs it
+
+    train = task.train
+    middle = medians(train.features)
+    marked = tuple(map(int, np.flatnonzero(np.isnan(train.features).any(axis=0))))
+    design = _design(train.features, middle, marked)
+    mean, spread = design.mean(axis=0), design.std(axis=0)
+    spread = np.where(spread > 0, spread, 1.0)
+    model = LogisticRegression(C=1.0, max_iter=1000, random_state=task.seed)
+    model.fit((design - mean) / spread, train.left, sample_weight=train.weight)
+    return Logistic(middle, marked, mean, spread, model.coef_[0], float(model.intercept_[0]))
+
+
+def medians(rows: Matrix) -> Vector:
+    """Return the median of the known values of each input; 0 where there are none."""
+    some = ~np.isnan(rows).all(axis=0)
+    found = np.zeros(rows.shape[1])
+    found[some] = np.nanmedian(rows[:, some], axis=0)
+    return found
+
+
+def _design(rows: Matrix, middle: Vector, marked: tuple[int, ...]) -> Matrix:
+    missing = np.isnan(rows)
+    filled = np.where(missing, middle, rows)
+    return np.hstack([np.sign(filled) * np.log1p(np.abs(filled)), missing[:, list(marked)].astype(np.float64)])
+
+
+LOGISTIC = Kind("logistic", Text("logistic regression", "逻辑回归"), _fit, Logistic.read, simple=True)

@@ -1,0 +1,69 @@
+"""Learning one kind of model, judged by rows it has not seen."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from liuke.predict.learning.calibration import Calibration
+from liuke.predict.learning.kinds import KINDS
+from liuke.predict.learning.model import Fitted, Task
+from liuke.predict.learning.sample import Input, Labels, Places, Sample, Vector
+
+NO_OPTIONS: Mapping[str, Any] = {}
+
+
+def learn(
+    kind: str,
+    inputs: Sequence[Input],
+    train: Sample,
+    watch: Sample,
+    seed: int,
+    options: Mapping[str, Any] = NO_OPTIONS,
+) -> Fitted:
+    """Return a model learnt from `train`, stopped and calibrated by `watch`, which came later."""
+    model = KINDS[kind].fit(Task(tuple(inputs), train, watch, seed, options))
+    calibration = Calibration.fit(model.margin(watch.features), watch.left)
+    return Fitted(kind, tuple(inputs), model, calibration)
+
+
+def folds(left: Labels, count: int, seed: int) -> Iterator[tuple[Places, Places]]:
+    """Yield places to learn from and places to judge on, `count` times; leavers are spread evenly (stratified)."""
+    random = np.random.default_rng(seed)
+    fold = np.empty(len(left), dtype=np.int64)
+    for label in (0, 1):
+        places = random.permutation(np.flatnonzero(left == label))
+        fold[places] = np.arange(len(places)) % count
+    for one in range(count):
+        yield np.flatnonzero(fold != one), np.flatnonzero(fold == one)
+
+
+def out_of_fold(
+    kind: str, inputs: Sequence[Input], sample: Sample, count: int, seed: int, options: Mapping[str, Any] = NO_OPTIONS
+) -> tuple[Vector, Vector]:
+    """Return each row's margin by a model that had not seen it, and its probability by a calibration that had not.
+
+    The model of a fold learns from the other folds; its calibration is learnt from the other folds' margins.
+    """
+    parts = list(folds(sample.left, count, seed))
+    margin, probability = np.empty(len(sample)), np.empty(len(sample))
+    for others, judged in parts:
+        model = KINDS[kind].fit(Task(tuple(inputs), sample.take(others), None, seed, options))
+        margin[judged] = model.margin(sample.features[judged])
+    for others, judged in parts:
+        calibration = Calibration.fit(margin[others], sample.left[others], sample.weight[others])
+        probability[judged] = calibration.probability(margin[judged])
+    return margin, probability
+
+
+def learn_whole(
+    kind: str,
+    inputs: Sequence[Input],
+    sample: Sample,
+    margin: Vector,
+    seed: int,
+    options: Mapping[str, Any] = NO_OPTIONS,
+) -> Fitted:
+    """Return the model learnt from every row, calibrated by the out-of-fold `margin`."""
+    model = KINDS[kind].fit(Task(tuple(inputs), sample, None, seed, options))
+    return Fitted(kind, tuple(inputs), model, Calibration.fit(margin, sample.left, sample.weight))
