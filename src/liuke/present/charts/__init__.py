@@ -13,10 +13,12 @@ from liuke.present.charts.features import FEATURES
 from liuke.present.charts.frame import Chart, Figure, Rows
 from liuke.present.charts.funnel import FUNNEL
 from liuke.present.charts.gains import GAINS
+from liuke.present.charts.learning_curve import LEARNING_CURVE
 from liuke.present.charts.lifecycle import LIFECYCLE
 from liuke.present.charts.lines import REVENUE_RETENTION
 from liuke.present.charts.mrr_bridge import MRR_BRIDGE
 from liuke.present.charts.mrr_movement import MRR_MOVEMENT
+from liuke.present.charts.profit import PROFIT
 from liuke.present.charts.retention import RETENTION_CURVE
 from liuke.present.charts.rfm import RFM
 from liuke.present.charts.satisfaction import CES, CSAT, CSI, NPS
@@ -42,6 +44,8 @@ CHARTS: dict[str, Chart] = {
         SILENCE,
         GAINS,
         CALIBRATION,
+        PROFIT,
+        LEARNING_CURVE,
         TRACKING,
         MRR_BRIDGE,
         MRR_MOVEMENT,

@@ -95,7 +95,7 @@ class Chart:
         """Draw the chart, or return None where there are no rows to draw."""
         if not rows:
             return None
-        numeric = ("number", "decimal", "percent", "money")
+        numeric = ("number", "decimal", "fine", "percent", "money")
         return Figure(
             self.id,
             self.title(rows, reader),

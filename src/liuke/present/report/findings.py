@@ -102,6 +102,8 @@ class ChurnModel:
     horizon_days: int | None
     base_rate: float | None
     note: Text | None = None
+    profit: Rows = ()
+    learning_curve: Rows = ()
 
 
 @dataclass(frozen=True, slots=True)
