@@ -37,6 +37,7 @@ from liuke.measure.derived import Known, derive, later_rows, strangers
 from liuke.measure.lost import Definition, Inactivity, Material, definition_for
 from liuke.predict import ChurnFit, ValueFit, build_scores, fit_value, predict_churn
 from liuke.predict.store import Store, settle
+from liuke.predict.watch.of_run import keep_watch
 from liuke.progress import Progress, silent
 from liuke.segment import rfm, stage_flow, stages
 from liuke.settings import Settings
@@ -166,6 +167,7 @@ class _Loop:
         with self.course.step("score"):
             scores = build_scores(self.engine, active, customer, as_of, churn, value, settings)
             made["score"] = self.draft.write("score", self.engine.table(scores, "score"))
+            keep_watch(self.workspace.runs, self.draft, made, churn, window.days, as_of, settings)
         self._keep_models(churn, value)
         refusals = [{"en": why.en, "zh": why.zh} for why in (churn.refusal, value.refusal) if why]
         return {
