@@ -38,6 +38,10 @@ class Duel:
         better = self.loss > self.loss_error or self.profit > self.profit_error
         return better and self.loss >= -self.loss_error and self.profit >= -self.profit_error
 
+    def turned(self, name: str) -> "Duel":
+        """Return the duel as seen from the other side, whose name is `name`."""
+        return Duel(name, -self.loss, self.loss_error, -self.profit, self.profit_error)
+
     def told(self) -> dict[str, Any]:
         """Return the duel for the card."""
         return {

@@ -85,13 +85,8 @@ def beats(kind: str, other: str, duels: Any) -> bool:  # noqa: ANN401 - as a car
     if kind in by_name and other not in by_name:
         return by_name[kind].won
     if other in by_name and kind not in by_name:
-        return turned(by_name[other], kind).won
+        return by_name[other].turned(kind).won
     return False
-
-
-def turned(one: Duel, name: str) -> Duel:
-    """Return a duel as seen from the other side."""
-    return Duel(name, -one.loss, one.loss_error, -one.profit, one.profit_error)
 
 
 def settle(store: Store, fresh: ChurnFit, as_of: date, run: str, code: str) -> ChurnFit:
