@@ -146,7 +146,7 @@ def _explained(row: Row) -> str | None:
 
 def _seasonal(row: Row) -> bool | None:
     """Say whether last year at this time was like now, and unlike when the model learnt; None where nobody knows."""
-    return None if row["year_ago_psi"] is None else bool(row["year_ago_psi"] < max(SOME, row["psi"] / 4))
+    return None if row["year_ago_psi"] is None else bool(row["year_ago_psi"] < min(SOME, row["psi"] / 2))
 
 
 def _of_inputs(rows: Sequence[Row]) -> list[Alert]:
