@@ -1,6 +1,6 @@
 """What a run adds to the watch, from published runs on disk to its own tables and manifest."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import polars as pl
@@ -8,14 +8,9 @@ import pytest
 
 from liuke.engine import Engine
 from liuke.predict.churn.fit import INPUTS, ChurnFit
-from liuke.predict.churn.snapshots import labelled, matrix
 from liuke.predict.watch.calibrated import held
-from liuke.predict.watch.of_run import keep_watch
-from liuke.settings import Settings
-from liuke.workspace import Draft, Run, write_json
-from tests.predict.watch.companies import AS_OF, WINDOW, company, dearer, learnt
-
-EARLIER = AS_OF - timedelta(days=100)
+from tests.predict.watch.companies import AS_OF, company, dearer, learnt
+from tests.predict.watch.watched import EARLIER, run
 
 
 @pytest.fixture(scope="module")
@@ -26,25 +21,6 @@ def bought() -> pl.DataFrame:
 @pytest.fixture(scope="module")
 def churn(engine: Engine, bought: pl.DataFrame) -> ChurnFit:
     return learnt(engine, bought.filter(pl.col("day") <= EARLIER), EARLIER)
-
-
-def run(runs: Path, engine: Engine, bought: pl.DataFrame, churn: ChurnFit, as_of: date, id_: str) -> Run:
-    """Score who is not lost by the model, and keep the watch, as the pipeline does."""
-    draft = Draft(id_, runs / id_, engine)
-    draft.folder.mkdir(parents=True)
-    activity = draft.write("activity", engine.table(bought.filter(pl.col("day") <= as_of)))
-    rows = engine.polars(labelled(activity, as_of + timedelta(days=1), 1, WINDOW)).sort("customer_id")
-    assert churn.model is not None
-    assert churn.card is not None
-    scored = rows.select(
-        "customer_id", stage=pl.lit("active"), probability=pl.lit(churn.model.probability(matrix(rows)))
-    )
-    draft.write("score", engine.table(scored))
-    made = {"activity": activity, "customer": draft.write("customer", activity.select("customer_id").distinct())}
-    keep_watch(runs, draft, made, churn, WINDOW, as_of, Settings())
-    draft.manifest |= {"as_of": str(as_of), "horizon_days": churn.horizon_days, "model": {"version": "churn@1"}}
-    write_json(draft.folder / "manifest.json", draft.manifest)
-    return Run(draft.folder, draft.manifest)
 
 
 def test_runs_settle_what_was_said_and_remember_since_when_an_input_moved(

@@ -89,6 +89,8 @@ def figures(found: Findings, reader: Reader) -> dict[str, Figure | None]:
         "gains": churn.gains if churn else (),
         "calibration": churn.calibration if churn else (),
         "tracking": value.tracking if value else (),
+        "ledger": found.ledger,
+        "drift": found.drift,
         **{id_: of for panel in found.panels.values() for id_, of in panel.charts.items()},
     }
     return {name: draw(name, [dict(row) for row in of], reader) for name, of in rows.items()}
