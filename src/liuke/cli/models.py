@@ -14,7 +14,6 @@ from liuke.cli.words import words
 from liuke.errors import DataError
 from liuke.language import NOTHING, Text, number
 from liuke.predict.store import Store
-from liuke.predict.store.later import KNOWN
 
 KINDS: Mapping[str, Text] = {
     "buy_till_you_die": Text("purchases to come", "未来购买"),
@@ -106,7 +105,7 @@ def _stored(store: Store, id_: str) -> dict[str, Any]:
     version = store.version(id_)
     changes = store.changes(version.name)
     used = bool(changes) and changes[-1].after == version.id
-    return {**version.card, "parameters": version.read(KNOWN).model.record(), "champion": used}
+    return {**version.card, "parameters": version.read().model.record(), "champion": used}
 
 
 def _show(out: Console, call: Session, cards: list[dict[str, Any]]) -> None:

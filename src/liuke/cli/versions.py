@@ -16,7 +16,7 @@ from liuke.language import NOTHING, Text, day, moment, number
 from liuke.predict.bands import campaign
 from liuke.predict.learning.kinds import KINDS
 from liuke.predict.store import Change, Store, Version
-from liuke.predict.store.later import KNOWN, Comparison, compare
+from liuke.predict.store.later import Comparison, compare
 from liuke.workspace import Workspace
 
 BY = "liuke model promote"
@@ -161,7 +161,7 @@ def promote_model(
         told: dict[str, Any] = {"change": changes[-1].record(), "comparison": None}
         call.answer(told, lambda out: out.print(SAME.say(call.language, id=version.id)))
         return
-    version.read(KNOWN)
+    version.read()
     judged = None if force or not changes else _fair(call, workspace, store.version(changes[-1].after), version)
     said = Text(why, why) if why else FORCED if force else CHOSEN
     change = store.crown(version, "forced" if force else "person", said, BY, len(changes))

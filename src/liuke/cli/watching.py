@@ -16,8 +16,8 @@ from liuke.measure.intervals import wilson
 from liuke.predict.watch.calibrated import calibration_rows, held
 from liuke.predict.watch.history import in_force
 from liuke.predict.watch.ledger import all_entries
+from liuke.predict.watch.seen import label
 from liuke.predict.watch.watching import SCORE
-from liuke.predict.watch.words import label
 from liuke.workspace import Run, Workspace
 
 SHOWN = 8

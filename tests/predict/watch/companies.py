@@ -59,7 +59,9 @@ def learnt(engine: Engine, activity: pl.DataFrame, until: date = AS_OF) -> Churn
 
 def seen(engine: Engine, activity: pl.DataFrame, as_of: date = AS_OF) -> State:
     known = activity.filter(pl.col("day") <= as_of)
-    return state(engine, engine.table(known), CUSTOMERS, as_of, WINDOW, [one.id for one in INPUTS])
+    activity_ = engine.table(known)
+    made = {"activity": activity_, "customer": activity_.select("customer_id").distinct()}
+    return state(engine, made, as_of, WINDOW, [one.id for one in INPUTS])
 
 
 def dearer(activity: pl.DataFrame, factor: int, days: int = 80) -> pl.DataFrame:

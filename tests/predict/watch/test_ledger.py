@@ -8,8 +8,9 @@ import polars as pl
 import pytest
 
 from liuke.engine import Engine
-from liuke.predict.watch.history import in_force
-from liuke.predict.watch.ledger import all_entries, by_stay, due, entries, settled
+from liuke.predict.watch.history import in_force, risks_before
+from liuke.predict.watch.ledger import all_entries, due, entries, settled
+from liuke.predict.watch.seen import by_contracts, by_orders
 from liuke.workspace import Run
 from tests.predict.watch.runs import AS_OF, HORIZON, activity, publish, scores
 
@@ -49,6 +50,20 @@ def test_what_is_no_whole_run_is_passed_over(tmp_path: Path) -> None:
     assert believed(tmp_path) == ["01/01"]
 
 
+def test_the_bands_before_are_those_of_the_last_run_with_scores(engine: Engine, tmp_path: Path) -> None:
+    for number, risk in ((1, "low"), (2, "high")):
+        said = scores(ann=0.2).with_columns(risk=pl.lit(risk))
+        publish(tmp_path, number, AS_OF + number * DAY, engine, said)
+    publish(tmp_path, 3, AS_OF + 3 * DAY)
+    found = risks_before(engine, tmp_path, AS_OF + 4 * DAY)
+    assert found is not None
+    assert found.rows() == [("ann", "high")]
+    earlier = risks_before(engine, tmp_path, AS_OF + 2 * DAY)
+    assert earlier is not None
+    assert earlier.rows() == [("ann", "low")], "a run does not look at itself, nor at what came after"
+    assert risks_before(engine, tmp_path, AS_OF) is None
+
+
 def settle(engine: Engine, ripe: Any, bought: pl.DataFrame) -> pl.DataFrame:
     table = settled(engine, ripe, {"activity": engine.table(bought)})
     assert table is not None
@@ -69,12 +84,11 @@ def test_it_says_what_happened_to_each_who_was_scored(engine: Engine, tmp_path: 
 
 def test_the_outcome_is_the_label_that_the_model_learns_from(engine: Engine) -> None:
     from liuke.predict.churn.snapshots import labelled  # noqa: PLC0415 - beside what it is compared with
-    from liuke.predict.watch.ledger import by_activity  # noqa: PLC0415
     from tests.predict.churn.shops import shop  # noqa: PLC0415
 
     bought, day = engine.table(shop(200)), date(2025, 6, 30)
     labels = engine.polars(labelled(bought, day + DAY, HORIZON, 10_000).select("customer_id", "left"))
-    outcome = engine.polars(by_activity({"activity": bought}, day, day + HORIZON * DAY))
+    outcome = engine.polars(by_orders({"activity": bought}, day, day + HORIZON * DAY))
     both = labels.join(outcome, on="customer_id", how="left")
     assert both.height == labels.height > 100
     assert both["left"].to_list() == both["left_right"].to_list()
@@ -121,7 +135,7 @@ def test_the_loss_of_a_contract_is_an_outcome_on_the_day_it_is_known(engine: Eng
             "lost_on": [AS_OF + DAY, AS_OF - DAY, None, AS_OF, AS_OF + HORIZON * DAY],
         }
     )
-    found = engine.polars(by_stay({"stay": engine.table(stay)}, AS_OF, MATURE)).sort("customer_id")
+    found = engine.polars(by_contracts({"stay": engine.table(stay)}, AS_OF, MATURE)).sort("customer_id")
     assert dict(found.iter_rows()) == {"ann": 1, "bob": 0, "cid": 0, "dan": 1}
 
 

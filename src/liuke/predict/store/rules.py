@@ -63,7 +63,7 @@ def unreadable(fault: DataError) -> Ruling:
 def ruling(champion: Version, stored: Stored, fresh: Version, scoring: Mapping[str, Any], inputs: list[str]) -> Ruling:
     """Return whether `fresh` takes the place of a champion that could be read."""
     same_inputs = [one.id for one in stored.model.inputs] == inputs
-    if not same_inputs or stored.scoring.get("horizon_days") != scoring["horizon_days"]:
+    if not same_inputs or stored.scoring != scoring:
         return OTHER_QUESTION
     if champion.kind == fresh.kind:
         return ANEW
@@ -97,7 +97,7 @@ def settle(store: Store, fresh: ChurnFit, as_of: date, run: str, code: str) -> C
     """
     if fresh.model is None or fresh.card is None:
         return fresh
-    scoring = {"horizon_days": fresh.horizon_days, "lost_stay_away": fresh.lost_stay_away}
+    scoring = question(fresh)
     version = store.keep(fresh.card, fresh.model, scoring, code)
     ours = replace(fresh, card={**fresh.card, "version": version.id})
     inputs = [one.id for one in fresh.model.inputs]
@@ -111,7 +111,7 @@ def settle(store: Store, fresh: ChurnFit, as_of: date, run: str, code: str) -> C
             if champion.as_of > as_of:
                 return ours
             stored = champion.read(inputs)
-            kept, found = _as_fit(champion, stored), ruling(champion, stored, version, scoring, inputs)
+            kept, found = _scored_by(fresh, champion, stored), ruling(champion, stored, version, scoring, inputs)
         except DataError as fault:
             found = unreadable(fault)
     if kept is None or found.takes:
@@ -120,8 +120,14 @@ def settle(store: Store, fresh: ChurnFit, as_of: date, run: str, code: str) -> C
     return kept
 
 
-def _as_fit(champion: Version, stored: Stored) -> ChurnFit:
-    """Return what scores a run by a champion of an earlier one."""
+def question(fresh: ChurnFit) -> dict[str, Any]:
+    """Return what a model answers: models of another question cannot take each other's place."""
+    card = fresh.card or {}
+    latency = (card.get("trained_on") or {}).get("latency_days", 0)
+    return {"horizon_days": fresh.horizon_days, "latency_days": latency, "shape": card.get("shape", "orders")}
+
+
+def _scored_by(fresh: ChurnFit, champion: Version, stored: Stored) -> ChurnFit:
+    """Return what scores a run by a champion of an earlier one; what is no model's is as this run found it."""
     card = {**champion.card, "version": champion.id, "parameters": stored.model.record(), "champion": True}
-    scoring = stored.scoring
-    return ChurnFit(stored.model, card, int(scoring["horizon_days"]), scoring["lost_stay_away"], None)
+    return replace(fresh, model=stored.model, card=card)

@@ -60,11 +60,12 @@ class Version:
         """The last day that the model has learnt from."""
         return date.fromisoformat(self.card["as_of"])
 
-    def read(self, known: Collection[str]) -> Stored:
+    def read(self, known: Collection[str] | None = None) -> Stored:
         """Return the model, which scores exactly as the one that was stored.
 
-        `known` are the inputs that the program can make. Raises `DataError` where the file is not the one that was
-        stored, was stored by a version of Liuke that wrote it another way, or asks for inputs that are not known.
+        `known` are the inputs that there are to score with (None: nobody asks). Raises `DataError` where the file is
+        not the one that was stored, was stored by a version of Liuke that wrote it another way, or asks for inputs
+        that are not known.
         """
         path = self.folder / MODEL
         try:
@@ -80,7 +81,7 @@ class Version:
         except (KeyError, TypeError, ValueError, AttributeError) as fault:
             raise self._changed(path) from fault
 
-    def _check(self, found: Mapping[str, Any], known: Collection[str], path: Path) -> None:
+    def _check(self, found: Mapping[str, Any], known: Collection[str] | None, path: Path) -> None:
         if found["format"] != FORMAT:
             raise DataError(
                 "model.format",
@@ -103,7 +104,8 @@ class Version:
                 AGAIN,
                 file=str(path),
             )
-        if missing := [one["id"] for one in found["parameters"]["inputs"] if one["id"] not in known]:
+        asked = [one["id"] for one in found["parameters"]["inputs"]]
+        if missing := [name for name in asked if known is not None and name not in known]:
             raise DataError(
                 "model.inputs",
                 Text(

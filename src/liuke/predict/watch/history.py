@@ -3,6 +3,9 @@
 from datetime import date
 from pathlib import Path
 
+import polars as pl
+
+from liuke.engine import Engine
 from liuke.errors import DataError
 from liuke.workspace import Run, read_json
 
@@ -25,3 +28,14 @@ def in_force(runs: Path, before: date) -> list[Run]:
             found.pop()
         found.append(run)
     return [run for run in found if run.as_of < before]
+
+
+def risks_before(engine: Engine, runs: Path, as_of: date) -> pl.DataFrame | None:
+    """Return customer_id and risk of the last run in force before `as_of`; None where there is none with scores.
+
+    It is what `bands.band` wants to know: a run again finds the same bands before it.
+    """
+    for run in reversed(in_force(runs, as_of)):
+        if run.has("score"):
+            return engine.polars(run.table(engine, "score").select("customer_id", "risk"))
+    return None

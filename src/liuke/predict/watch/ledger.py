@@ -5,7 +5,7 @@ known day completes the horizon writes what happened into its table `ledger`, on
 nothing there, and the ledger of all time is the ledgers of all runs, one after the other.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ import ibis
 from ibis.expr.types import Table
 
 from liuke.engine import Engine, union
+from liuke.predict.watch.seen import OUTCOMES
 from liuke.workspace import Run
 
 GROUPS = 10
@@ -23,15 +24,19 @@ BY_VALUE = "value"
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A run whose scores can be settled: the last day of its horizon is over."""
+    """A run whose scores can be settled: the last day of its horizon is over.
+
+    The outcome window has `horizon` days, and begins `latency` days after the last day that the run knew.
+    """
 
     run: Run
     horizon: int
+    latency: int = 0
 
     @property
     def settled_on(self) -> date:
         """The last day of the outcome window."""
-        return self.run.as_of + timedelta(days=self.horizon)
+        return self.run.as_of + timedelta(days=self.latency + self.horizon)
 
     @property
     def model(self) -> str:
@@ -43,11 +48,15 @@ def due(history: Sequence[Run], as_of: date) -> list[Due]:
     """Return the runs with scores whose outcome is known at the end of `as_of` and stands in no ledger yet."""
     settled = {entry["run"] for run in history for entry in run.manifest.get("ledger", ())}
     found = [
-        Due(run, int(run.manifest["horizon_days"]))
+        Due(run, int(run.manifest["horizon_days"]), _latency(run))
         for run in history
         if run.id not in settled and run.has("score") and run.manifest.get("horizon_days")
     ]
     return [one for one in found if one.settled_on <= as_of]
+
+
+def _latency(run: Run) -> int:
+    return int(run.manifest.get("settings", {}).get("predict", {}).get("latency_days", 0))
 
 
 def settled(engine: Engine, ripe: Sequence[Due], made: Mapping[str, Table]) -> Table | None:
@@ -72,32 +81,9 @@ def _of(engine: Engine, one: Due, made: Mapping[str, Table]) -> Table:
         probability=score.probability,
         horizon_days=ibis.literal(one.horizon, "int32"),
     )
-    outcome = (run.manifest.get("model") or {}).get("outcome", "activity")
-    known = OUTCOMES[str(outcome)](made, run.as_of, one.settled_on)
+    shape = str(run.manifest.get("shape") or "orders")
+    known = OUTCOMES[shape](made, run.as_of + timedelta(days=one.latency), one.settled_on)
     return said.inner_join(known, "customer_id")
-
-
-def by_activity(made: Mapping[str, Table], after: date, until: date) -> Table:
-    """Return customer_id and `left`: 1 for who bought nothing on the days after `after` up to `until`.
-
-    It is the label that the churn model learns from (`churn.snapshots.labelled`).
-    """
-    activity = made["activity"]
-    inside = (activity.day > ibis.literal(after)) & (activity.day <= ibis.literal(until)) & (activity.orders > 0)
-    return activity.group_by("customer_id").agg(left=(~inside.any()).cast("int8"))
-
-
-def by_stay(made: Mapping[str, Table], after: date, until: date) -> Table:
-    """Return customer_id and `left`: 1 for who became lost on one of the days after `after` up to `until`."""
-    stay = made["stay"]
-    lost = (stay.lost_on > ibis.literal(after)) & (stay.lost_on <= ibis.literal(until))
-    return stay.group_by("customer_id").agg(left=lost.any().fill_null(False).cast("int8"))
-
-
-OUTCOMES: Mapping[str, Callable[[Mapping[str, Table], date, date], Table]] = {
-    "activity": by_activity,
-    "stay": by_stay,
-}
 
 
 def entries(engine: Engine, ripe: Sequence[Due], ledger: Table) -> list[dict[str, Any]]:

@@ -6,20 +6,18 @@ from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
-from ibis.expr.types import Table
 
 from liuke.engine import Engine
 from liuke.language import Text
-from liuke.predict.churn.features import FEATURES, features
 from liuke.predict.churn.fit import ChurnFit
-from liuke.predict.churn.snapshots import matrix, sampled
 from liuke.predict.learning.model import Fitted
 from liuke.predict.learning.sample import Matrix
 from liuke.predict.watch import words
 from liuke.predict.watch.calibrated import GAP, Entry, held
 from liuke.predict.watch.drift import DRIFTED, SOME, STEADY, drift, psi_of
+from liuke.predict.watch.seen import Tables, customers_at
 
-MOST, FEWEST, YEAR = 50_000, 100, 364
+FEWEST, YEAR = 100, 364
 SCORE = "score"
 GROWS = frozenset({"tenure_days", "purchase_days"})
 """Inputs that count all that is known of a customer: they grow with every day of data, drift or no drift."""
@@ -84,18 +82,11 @@ class Watched:
         return pl.DataFrame(self.rows, schema=SCHEMA)
 
 
-def state(engine: Engine, activity: Table, customers: int, as_of: date, window: int, inputs: Sequence[str]) -> State:
+def state(engine: Engine, made: Tables, as_of: date, window: int, inputs: Sequence[str]) -> State:
     """Return the inputs of a fixed sample of the customers now and a year ago; columns in the order of `inputs`."""
-    some = engine.hold(sampled(activity, customers, 2, MOST), "sampled")
-    places = [[one.id for one in FEATURES].index(name) for name in inputs]
-
-    def seen(day: date) -> Matrix:
-        rows = features(some, day)
-        return matrix(engine.polars(rows.filter(rows.recency_days <= window)).sort("customer_id"))[:, places]
-
-    now, before = seen(as_of + timedelta(days=1)), seen(as_of + timedelta(days=1 - YEAR))
-    engine.drop(some)
-    return State(now, before if len(before) >= FEWEST else None)
+    now, before = (day + timedelta(days=1) for day in (as_of, as_of - timedelta(days=YEAR)))
+    seen = customers_at(engine, made, (now, before), window, inputs)
+    return State(seen[0], seen[1] if len(seen[1]) >= FEWEST else None)
 
 
 def watch(

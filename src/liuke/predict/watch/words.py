@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 from liuke.language import LANGUAGES, Language, Text, day, number, percent
-from liuke.predict.churn.features import FEATURES
 from liuke.predict.watch.calibrated import Held
+from liuke.predict.watch.seen import label
 
 MOVED = Text(
     "“{label}” is not what it was when the model learnt: the middle customer had {then} and has {now} now "
@@ -60,14 +60,8 @@ NO_REFERENCE = Text(
     "anew.",
     "模型卡未记录训练数据的分布，重新训练后才能判断漂移。",
 )
-LABELS = {one.id: one.label for one in FEATURES}
 
 type Row = dict[str, Any]
-
-
-def label(name: str) -> Text:
-    """Return what an input is called."""
-    return LABELS.get(name, Text(name, name))
 
 
 def joined(texts: Sequence[Text]) -> Text:

@@ -5,8 +5,8 @@ from liuke.language import Text
 from liuke.predict.watch.calibrated import calibration_rows
 from liuke.predict.watch.history import in_force
 from liuke.predict.watch.ledger import all_entries
+from liuke.predict.watch.seen import label
 from liuke.predict.watch.watching import SCORE
-from liuke.predict.watch.words import label
 from liuke.present.report.findings import Rows
 from liuke.workspace import Run
 
