@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from made_up_centre import panels
+from made_up_watch import drift, ledger
 
 from liuke.language import Text
 from liuke.present.charts.silence import binned
@@ -509,6 +510,8 @@ def findings() -> Findings:
         },
         churn_model=_churn_model(),
         value_model=_value_model(),
+        ledger=ledger(),
+        drift=drift(),
         files=[
             {
                 "name": "orders-2025.csv",

@@ -9,11 +9,13 @@ from liuke.present.charts.cohorts import COHORTS
 from liuke.present.charts.concentration import CONCENTRATION
 from liuke.present.charts.conversion import CONVERSION
 from liuke.present.charts.counts import ACTIVE_USERS
+from liuke.present.charts.drift import DRIFT
 from liuke.present.charts.features import FEATURES
 from liuke.present.charts.frame import Chart, Figure, Rows
 from liuke.present.charts.funnel import FUNNEL
 from liuke.present.charts.gains import GAINS
 from liuke.present.charts.learning_curve import LEARNING_CURVE
+from liuke.present.charts.ledger import LEDGER
 from liuke.present.charts.lifecycle import LIFECYCLE
 from liuke.present.charts.lines import REVENUE_RETENTION
 from liuke.present.charts.mrr_bridge import MRR_BRIDGE
@@ -47,6 +49,8 @@ CHARTS: dict[str, Chart] = {
         PROFIT,
         LEARNING_CURVE,
         TRACKING,
+        DRIFT,
+        LEDGER,
         MRR_BRIDGE,
         MRR_MOVEMENT,
         REVENUE_RETENTION,

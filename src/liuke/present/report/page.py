@@ -92,6 +92,8 @@ def figures(found: Findings, reader: Reader) -> dict[str, Figure | None]:
         "profit": churn.profit if churn else (),
         "learning_curve": churn.learning_curve if churn else (),
         "tracking": value.tracking if value else (),
+        "ledger": found.ledger,
+        "drift": found.drift,
         **{id_: of for panel in found.panels.values() for id_, of in panel.charts.items()},
     }
     return {name: draw(name, [dict(row) for row in of], reader) for name, of in rows.items()}
