@@ -1,0 +1,180 @@
+"""From a table to a trial: which arm is which, what the outcome is, and what is known of customers in numbers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import polars as pl
+
+from liuke.errors import DataError, UsageError
+from liuke.language import Text
+from liuke.predict.learning.sample import Input, Matrix, Vector
+from liuke.predict.uplift.trial import Marks
+
+LEVELS = 20
+"""A column of words with more of them tells customers apart, not kinds of customers."""
+RAREST = 20
+"""Words of fewer customers count together."""
+CONTROL = frozenset(
+    """control no none false 0 n untreated holdout hold-out hold_out placebo off 对照 对照组 控制组 留出 留出组 未干预
+    否""".split()
+)
+YES = frozenset("yes true y 1 t 是 有 stayed retained kept bought converted 留存 购买 转化".split())
+NO = frozenset("no false n 0 f 否 无 未 未购买 未转化".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Arms:
+    """Who was treated, and the names of the two arms."""
+
+    treated: Marks
+    control: str
+    treatment: str
+
+
+def arms(column: pl.Series, control: str | None, arm: str | None) -> Arms:
+    """Return who was treated; raises `UsageError` where it is not plain which value is the control group's."""
+    words = column.cast(pl.String)
+    values = sorted(words.unique().to_list())
+    told = Text("Its values: {values}.", "该列的取值：{values}。").fill(values=", ".join(values[:8]))
+    if len(values) < 2:
+        raise DataError(
+            "uplift.no_control",
+            Text(
+                "Everybody is “{value}” in the column {column}: there is no control group, and what contact changes "
+                "cannot be told from what would have happened anyway.",
+                "列 {column} 中所有客户都是“{value}”：没有对照组，无法区分联系的作用与本来就会发生的结果。",
+            ).fill(value=values[0] if values else "", column=column.name),
+            Text(
+                "Leave a random part of the customers without contact next time, a tenth at least.",
+                "下次请随机留出一部分客户（至少一成）不作联系。",
+            ),
+            column=column.name,
+        )
+    nobody = control if control is not None else _control(values)
+    if nobody is None or nobody not in values:
+        raise UsageError(
+            "uplift.control",
+            Text("Which value of {column} is the control group?", "列 {column} 中哪个取值是对照组？").fill(
+                column=column.name
+            ),
+            Text("{told} Name it with --control VALUE.", "{told}请用 --control 指定。").fill(told=told),
+        )
+    others = [value for value in values if value != nobody]
+    one = arm if arm is not None else others[0]
+    if one not in others or (arm is None and len(others) > 1):
+        raise UsageError(
+            "uplift.arm",
+            Text("There are several treatments in {column}.", "列 {column} 中有多种干预。").fill(column=column.name),
+            Text("{told} Choose one with --arm VALUE.", "{told}请用 --arm 选择一种。").fill(told=told),
+        )
+    return Arms((words == one).to_numpy(), nobody, one)
+
+
+def _control(values: Sequence[str]) -> str | None:
+    known = [value for value in values if value.strip().casefold() in CONTROL]
+    return known[0] if len(known) == 1 else None
+
+
+def outcome(column: pl.Series, positive: str | None) -> tuple[Vector, bool]:
+    """Return outcomes as numbers, and whether they are 0 and 1; raises `DataError` for what is neither."""
+    if column.dtype.is_numeric() or column.dtype == pl.Boolean:
+        found = column.cast(pl.Float64).to_numpy()
+        if positive is not None:
+            found = (column.cast(pl.String) == positive).cast(pl.Float64).to_numpy()
+        if not np.isfinite(found).all():
+            raise DataError(
+                "uplift.infinite",
+                Text("The outcome {column} has infinite values.", "结果列 {column} 中有无穷值。").fill(
+                    column=column.name
+                ),
+                Text("Correct or remove those rows.", "请更正或删除这些行。"),
+                column=column.name,
+            )
+        return found, set(np.unique(found)) <= {0.0, 1.0}
+    words = column.cast(pl.String)
+    values = sorted(words.unique().to_list())
+    one = positive if positive is not None else _positive(values)
+    if one is None or one not in values:
+        raise UsageError(
+            "uplift.outcome",
+            Text("Which value of {column} counts?", "列 {column} 中哪个取值算作发生？").fill(column=column.name),
+            Text("Its values: {values}. Name it with --positive VALUE.", "取值：{values}。请用 --positive 指定。").fill(
+                values=", ".join(values[:8])
+            ),
+        )
+    return (words == one).cast(pl.Float64).to_numpy(), True
+
+
+def _positive(values: Sequence[str]) -> str | None:
+    if len(values) != 2:
+        return None
+    known = [value for value in values if value.strip().casefold() in YES]
+    against = [value for value in values if value.strip().casefold() in NO]
+    return known[0] if len(known) == 1 else next((v for v in values if v not in against), None) if against else None
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How columns become inputs: learnt from the trial's table, and the same for customers to come."""
+
+    numbers: tuple[str, ...]
+    words: tuple[tuple[str, str], ...]
+    """Columns of words, and the word that each input of 0 and 1 stands for."""
+    left_out: dict[str, Text] = field(default_factory=dict)
+
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        """The inputs, in the order of the matrix."""
+        return (
+            *(Input(name, name) for name in self.numbers),
+            *(Input(f"{name} = {word}", name) for name, word in self.words),
+        )
+
+    def matrix(self, frame: pl.DataFrame) -> Matrix:
+        """Return the inputs of each row, NaN where a value is missing or infinite; raises `DataError` for no column."""
+        lost = sorted({*self.numbers, *(name for name, _ in self.words)} - set(frame.columns))
+        if lost:
+            raise DataError(
+                "uplift.columns",
+                Text("Columns are missing: {names}.", "缺少列：{names}。").fill(names=", ".join(lost)),
+                Text("Give the columns that the effects were learnt from.", "请提供训练时使用的全部列。"),
+            )
+        parts = [frame[name].cast(pl.Float64).to_numpy() for name in self.numbers]
+        parts += [
+            (frame[name].cast(pl.String) == word).cast(pl.Float64).fill_null(float("nan")).to_numpy()
+            for name, word in self.words
+        ]
+        found = np.column_stack(parts) if parts else np.empty((len(frame), 0))
+        return np.where(np.isfinite(found), found, np.nan)
+
+
+ONE_VALUE = Text("has one value only", "只有一个取值")
+MANY_WORDS = Text("has too many different words", "不同取值过多")
+NO_NUMBER = Text("is neither a number nor a word", "既不是数值也不是类别")
+
+
+def encode(frame: pl.DataFrame) -> Encoding:
+    """Return how the columns of a table become inputs; what cannot be used is named in `left_out`, with why."""
+    numbers: list[str] = []
+    words: list[tuple[str, str]] = []
+    left_out: dict[str, Text] = {}
+    for column in frame.get_columns():
+        if column.drop_nulls().n_unique() < 2 and not 0 < column.null_count() < len(column):
+            left_out[column.name] = ONE_VALUE
+        elif column.dtype.is_numeric() or column.dtype == pl.Boolean:
+            numbers.append(column.name)
+        elif column.dtype not in (pl.String, pl.Categorical, pl.Enum):
+            left_out[column.name] = NO_NUMBER
+        elif column.n_unique() > LEVELS:
+            left_out[column.name] = MANY_WORDS
+        else:
+            words += [(column.name, word) for word in _levels(column)]
+    return Encoding(tuple(numbers), tuple(words), left_out)
+
+
+def _levels(column: pl.Series) -> list[str]:
+    """Return the words that get an input: all that are not rare; of two words one tells all."""
+    counts = column.drop_nulls().cast(pl.String).value_counts().sort(column.name)
+    found = [word for word, count in counts.iter_rows() if count >= RAREST]
+    return found[1:] if len(found) == 2 and len(counts) == 2 else found
