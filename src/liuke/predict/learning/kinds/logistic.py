@@ -65,7 +65,7 @@ def _fit(task: Task) -> Logistic:
     design = _design(train.features, middle, marked)
     mean, spread = design.mean(axis=0), design.std(axis=0)
     spread = np.where(spread > 0, spread, 1.0)
-    model = LogisticRegression(C=1.0, max_iter=1000, random_state=task.seed)
+    model = LogisticRegression(C=1.0, max_iter=200, solver="newton-cholesky")
     model.fit((design - mean) / spread, train.left, sample_weight=train.weight)
     return Logistic(middle, marked, mean, spread, model.coef_[0], float(model.intercept_[0]))
 

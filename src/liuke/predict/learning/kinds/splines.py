@@ -60,10 +60,11 @@ def _learn(sample: Sample, knots: Sequence[Vector], penalty: float) -> tuple[tup
 
     design = _bases(sample.features, knots)
     mean, spread = design.mean(axis=0), design.std(axis=0)
-    spread = np.where(spread > 0, spread, 1.0)
-    model = LogisticRegression(C=penalty, max_iter=2000)
-    model.fit((design - mean) / spread, sample.left, sample_weight=sample.weight)
-    slopes = model.coef_[0] / spread
+    model = LogisticRegression(C=penalty, max_iter=200, solver="newton-cholesky")
+    varies = spread > 0
+    model.fit((design[:, varies] - mean[varies]) / spread[varies], sample.left, sample_weight=sample.weight)
+    slopes = np.zeros(len(spread))
+    slopes[varies] = model.coef_[0] / spread[varies]
     intercept = float(model.intercept_[0] - slopes @ mean)
     curves: list[Curve] = []
     start = 0
