@@ -8,9 +8,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from liuke.language import Text
 from liuke.predict.learning.sample import Vector
 from liuke.predict.uplift import classes
-from liuke.predict.uplift.average import adjusted, difference_in_means
+from liuke.predict.uplift.average import Estimate, adjusted, difference_in_means
 from liuke.predict.uplift.comparing import Compared
 from liuke.predict.uplift.crossfit import OutOfFold
 from liuke.predict.uplift.heterogeneity import Calibrated, Test, best_linear_predictor, calibrate, centred
@@ -37,45 +38,62 @@ class Told:
     usable: bool
     worthwhile: float
 
+    @property
+    def off(self) -> Vector:
+        """By how much the champion's effect of each customer is above the mean."""
+        return centred(self.judged.effects[self.champion], self.judged.fold)
+
 
 def answer(told: Told, question: Question, offer: Offer, terms: Terms, method: Method) -> Uplift:
-    trial, judged, effect = told.trial, told.judged, told.judged.effects[told.champion]
-    line = best_linear_predictor(judged.psi, centred(effect, judged.fold))
-    well = _well(trial, judged, method)
-    risk = 1 - well if offer.risk is None else amounts(told.read.rows, offer.risk)
-    uplift = calibrate(judged.psi, effect, judged.fold) if told.usable else np.full(len(trial), line.average.value)
-    earned = adjusted(judged.psi * terms.worth - terms.cost)
-    value = terms.worth if offer.value is None else amounts(told.read.rows, offer.value)
-    ranking = Ranking(uplift, risk, value, told.usable)
+    """Return what the experiment said, for these terms of contact."""
+    trial, psi = told.trial, told.judged.psi
+    line = best_linear_predictor(psi, told.off)
+    well = _well(trial, told.judged, method)
+    ranking = _ranking(told, line, well, offer, terms)
+    earned = adjusted(psi * terms.worth - terms.cost)
     chosen = lists(ranking, terms, everybody=earned.value > 0)
-    outcomes = judge(
-        chosen, ranking.orders(terms), judged.psi, terms, judged.fold, trial.treated, method.draws, method.seed
-    )
-    kind = _kinds(told, line, well) if told.usable else None
-    pays = int((uplift * terms.worth > terms.cost).sum())
-    qini = told.compared.qini(told.champion)
+    orders = ranking.orders(terms)
+    outcomes = judge(chosen, orders, psi, terms, told.judged.fold, trial.treated, method.draws, method.seed)
+    kind = classes.told_apart(well, *line.interval(told.off)) if told.usable else None
     return Uplift(
         question={**asdict(question), **_counts(told)},
         trial=trial,
         average=difference_in_means(trial),
-        adjusted=adjusted(judged.psi),
+        adjusted=adjusted(psi),
         learners=pl.DataFrame(told.compared.rows()),
         champion=told.champion,
         test=told.test,
         calibration=line,
         usable=told.usable,
         policies=pl.DataFrame(outcomes.rows),
-        classes=pl.DataFrame([] if kind is None else classes.table(kind, well, uplift, judged.psi)),
+        classes=pl.DataFrame([] if kind is None else classes.table(kind, well, ranking.uplift, psi)),
         power=power(trial, told.worthwhile),
         scores=_scores(told, line, ranking, terms, chosen, kind),
         qini=pl.DataFrame(told.compared.points()),
         profit=pl.DataFrame(outcomes.points),
-        verdict=usable_verdict(told.test, qini, pays, len(trial))
-        if told.usable
-        else alike_verdict(told.test, qini, adjusted(judged.psi), earned, trial.binary),
-        why=reasons(chosen, risk, judged.psi, trial.binary),
+        verdict=_verdict(told, ranking, terms, earned),
+        why=reasons(chosen, ranking.risk, psi, trial.binary),
         warnings=told.read.warnings,
     )
+
+
+def _ranking(told: Told, line: Calibrated, well: Vector, offer: Offer, terms: Terms) -> Ranking:
+    judged, rows, size = told.judged, told.read.rows, len(told.trial)
+    effect = judged.effects[told.champion]
+    return Ranking(
+        calibrate(judged.psi, effect, judged.fold) if told.usable else np.full(size, line.average.value),
+        1 - well if offer.risk is None else amounts(rows, offer.risk),
+        terms.worth if offer.value is None else amounts(rows, offer.value),
+        told.usable,
+    )
+
+
+def _verdict(told: Told, ranking: Ranking, terms: Terms, earned: Estimate) -> Text:
+    qini = told.compared.qini(told.champion)
+    if not told.usable:
+        return alike_verdict(told.test, qini, adjusted(told.judged.psi), earned, told.trial.binary)
+    pays = int((ranking.uplift * terms.worth > terms.cost).sum())
+    return usable_verdict(told.test, qini, pays, len(told.trial))
 
 
 def _counts(told: Told) -> dict[str, Any]:
@@ -101,11 +119,6 @@ def _well(trial: Trial, judged: OutOfFold, method: Method) -> Vector:
     return found.clip(0, 1)
 
 
-def _kinds(told: Told, line: Calibrated, well: Vector) -> NDArray[np.str_]:
-    low, high = line.interval(centred(told.judged.effects[told.champion], told.judged.fold))
-    return classes.told_apart(well, low, high)
-
-
 def _scores(
     told: Told,
     line: Calibrated,
@@ -115,8 +128,7 @@ def _scores(
     kind: NDArray[np.str_] | None,
 ) -> pl.DataFrame:
     """Return a row a customer: what is expected, the class, and who chooses them."""
-    off = centred(told.judged.effects[told.champion], told.judged.fold)
-    low, high = line.interval(off if told.usable else np.zeros(len(off)))
+    low, high = line.interval(told.off if told.usable else np.zeros(len(told.off)))
     return pl.DataFrame(
         {
             "customer_id": told.read.ids,
@@ -129,7 +141,7 @@ def _scores(
             "risk": ranking.risk,
             "value_at_risk": ranking.risk * ranking.value,
             "expected_profit": ranking.uplift * terms.worth - terms.cost,
-            "class": pl.Series(kind if kind is not None else [None] * len(off), dtype=pl.String),
+            "class": pl.Series(kind if kind is not None else [None] * len(told.off), dtype=pl.String),
             **{f"by_{name}": mark for name, mark in chosen.items()},
         }
     )

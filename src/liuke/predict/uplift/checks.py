@@ -22,7 +22,7 @@ BEYOND = 0.05
 def check_size(trial: Trial, worthwhile: float) -> None:
     """Raise `DataError` where an arm is too small, with the customers that an effect of `worthwhile` needs."""
     arms = {arm: trial.outcome[trial.treated == arm] for arm in (True, False)}
-    events = {arm: int(min((one > 0).sum(), (one <= 0).sum() if trial.binary else np.inf)) for arm, one in arms.items()}
+    events = {arm: _rarer(one, trial.binary) for arm, one in arms.items()}
     if min(map(len, arms.values())) >= FEWEST and min(events.values()) >= EVENTS:
         return
     share = float(trial.treated.mean())
@@ -31,7 +31,8 @@ def check_size(trial: Trial, worthwhile: float) -> None:
     said = Text(
         "{treated} customers were treated ({treated_events} of the rarer outcome) and {control} were not "
         "({control_events}): too few to learn from.",
-        "受干预客户 {treated} 位（较少的一类结果 {treated_events} 位），对照 {control} 位（{control_events} 位）：数据过少，无法学习。",
+        "受干预客户 {treated} 位（其中较少的一类结果 {treated_events} 位），"
+        "对照客户 {control} 位（{control_events} 位）：数据过少，无法学习。",
     ).fill(
         treated=len(arms[True]),
         control=len(arms[False]),
@@ -42,9 +43,11 @@ def check_size(trial: Trial, worthwhile: float) -> None:
         "uplift.too_few",
         said,
         Text(
-            "Each arm needs {fewest} customers and {events} of the rarer outcome at least. To show an average effect of "
-            "{effect}, treat {share} of {size} customers; to show such a difference between two halves, of {halves}.",
-            "每组至少需要 {fewest} 位客户、较少的一类结果至少 {events} 位。要看出 {effect} 的平均效果，需要 {size} 位客户、"
+            "Each arm needs {fewest} customers and {events} of the rarer outcome at least. To show an average effect "
+            "of {effect}, treat {share} of {size} customers; to show such a difference between two halves, of "
+            "{halves}.",
+            "每组至少需要 {fewest} 位客户、较少的一类结果至少 {events} 位。"
+            "要看出 {effect} 的平均效果，需要 {size} 位客户，"
             "其中 {share} 受干预；要看出两半客户之间同样大的差别，需要 {halves} 位。",
         ).fill(
             fewest=FEWEST,
@@ -55,6 +58,12 @@ def check_size(trial: Trial, worthwhile: float) -> None:
             halves=Text(number(HALVES * size, "en"), number(HALVES * size, "zh")),
         ),
     )
+
+
+def _rarer(outcome: Vector, binary: bool) -> int:
+    """Return how many have the rarer outcome; of money, how many have any."""
+    some = int((outcome > 0).sum())
+    return min(some, len(outcome) - some) if binary else some
 
 
 def check_columns(trial: Trial) -> None:
@@ -133,7 +142,8 @@ def _known_after(name: str, trial: Trial, why: Text) -> DataError:
     return DataError(
         "uplift.known_after",
         Text(
-            "The column {name} {why}: either it was measured after the treatment, or no lottery decided who was treated.",
+            "The column {name} {why}: either it was measured after the treatment, or no lottery decided who was "
+            "treated.",
             "列 {name} {why}：要么它是在干预之后测得的，要么是否受干预并非随机决定。",
         ).fill(name=source, why=why),
         Text(

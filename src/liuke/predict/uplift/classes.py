@@ -1,8 +1,9 @@
 """The four classes of Radcliffe & Surry (1999), told from what is expected under both arms.
 
-Contact is shown to help (the interval of the effect is above 0): a **persuadable**. It is shown to harm (the interval is
-below 0): **do not disturb**. Where neither is shown, the outcome without contact decides: a **sure thing** has the good
-outcome more likely than not, a **lost cause** has not. The interval is that of customers who look alike to the model.
+Contact is shown to help (the interval of the effect is above 0): a **persuadable**. It is shown to harm (the interval
+is below 0): **do not disturb**. Where neither is shown, the outcome without contact decides: a **sure thing** has the
+good outcome more likely than not, a **lost cause** has not. The interval is that of customers who look
+alike to the model.
 """
 
 from typing import Any

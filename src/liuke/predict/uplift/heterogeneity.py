@@ -1,8 +1,8 @@
 """Whether effects differ between customers in the way that a learner says.
 
-* The best linear predictor (Chernozhukov, Demirer, Duflo & Fernández-Val 2018): ψ = average + slope · (τ̂ − mean τ̂), with
-  White's (1980) standard errors, τ̂ centred within its fold. A slope of 1 says that predicted differences come true, 0
-  that they are noise. It also calibrates.
+* The best linear predictor (Chernozhukov, Demirer, Duflo & Fernández-Val 2018): ψ = average + slope · (τ̂ − mean τ̂),
+  with White's (1980) standard errors, τ̂ centred within its fold. A slope of 1 says that predicted differences come
+  true, 0 that they are noise. It also calibrates.
 * The sequential test (Luedtke & van der Laan 2016; Wager 2024): each fold's slope is tested with effects learnt from
   the folds before it only. Folds that judge each other's models are not independent, and where nothing differs they
   reject too often; in this order they make a martingale, and Σ t / √folds is standard normal.
@@ -99,7 +99,7 @@ class Test:
     @property
     def passed(self) -> bool:
         """Whether differences are shown: the lower end of the 95 % interval of the slope is above 0."""
-        return self.statistic > Z
+        return bool(self.statistic > Z)
 
     def record(self) -> dict[str, Any]:
         """Return the test for JSON."""
@@ -107,7 +107,7 @@ class Test:
 
 
 def sequential_test(psi: Vector, effect: Vector, fold: Fold) -> Test:
-    """Return the test of effects each learnt from earlier folds, NaN in the first; folds without spread tell nothing."""
+    """Return the test of effects learnt from earlier folds, NaN in the first; folds without spread tell nothing."""
     total, told = 0.0, 0
     for one in range(1, int(fold.max()) + 1):
         here = fold == one
@@ -116,4 +116,4 @@ def sequential_test(psi: Vector, effect: Vector, fold: Fold) -> Test:
             scores = off * rest
             total += float(scores.sum() / np.sqrt((scores**2).sum()))
             told += 1
-    return Test(total / np.sqrt(told) if told else 0.0, told)
+    return Test(total / float(np.sqrt(told)) if told else 0.0, told)

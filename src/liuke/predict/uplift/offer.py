@@ -22,9 +22,9 @@ TENTH = 0.1
 class Offer:
     """What contact is worth and costs: a number for all, or the name of a column.
 
-    `worth` is the money of one unit of the outcome, `cost` that of a contact. `value` is what is at risk with a customer
-    (as `worth`, if not given) and `risk` the probability of losing them, if a model has said it already. `capacity` and
-    `budget` limit the contacts; `smallest` is the effect worth finding, in outcomes a customer.
+    `worth` is the money of one unit of the outcome, `cost` that of a contact. `value` is what is at risk with a
+    customer (as `worth`, if not given) and `risk` the probability of losing them, if a model has said it already.
+    `capacity` and `budget` limit the contacts; `smallest` is the effect worth finding, in outcomes a customer.
     """
 
     worth: float | str = 1.0
@@ -38,10 +38,13 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """How effects are learnt: learners (the first is the champion), the base model, folds, bootstrap draws, seed."""
+    """How effects are learnt: learners (the first is the champion), base model, folds, bootstrap draws, seed.
+
+    The base model only steadies the effects of a lottery, it does not make them: the quickest will do.
+    """
 
     learners: Sequence[str] = tuple(LEARNERS)
-    kind: str = "boosted"
+    kind: str = "logistic"
     folds: int = 5
     draws: int = DRAWS
     seed: int = 0
@@ -74,7 +77,8 @@ def amounts(rows: pl.DataFrame, given: float | str) -> Vector:
             Text("Give a number, or a column of numbers.", "请提供一个数，或一个数值列。"),
             column=given,
         )
-    return np.nan_to_num(rows[given].cast(pl.Float64).to_numpy(), posinf=0.0, neginf=0.0)
+    found: Vector = np.nan_to_num(rows[given].cast(pl.Float64).to_numpy(), posinf=0.0, neginf=0.0)
+    return found
 
 
 def worthwhile(trial: Trial, offer: Offer, terms: Terms) -> float:

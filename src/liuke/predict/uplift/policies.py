@@ -64,7 +64,7 @@ class Ranking:
         return {"uplift": profit, "risk": self.risk, "value_at_risk": self.risk * self.value}
 
 
-def lists(ranking: Ranking, terms: Terms, everybody: bool) -> dict[str, Marks]:  # noqa: FBT001 - a finding
+def lists(ranking: Ranking, terms: Terms, everybody: bool) -> dict[str, Marks]:
     """Return whom each policy contacts.
 
     By uplift: those whose expected profit is above 0; where effects are not known to differ, all or none, as
@@ -74,7 +74,8 @@ def lists(ranking: Ranking, terms: Terms, everybody: bool) -> dict[str, Marks]: 
     size = len(ranking.risk)
     wanted = orders["uplift"] > 0 if ranking.usable else np.full(size, everybody)
     found = {"uplift": terms.within(orders["uplift"], wanted)}
-    as_many = terms.capacity or int(found["uplift"].sum()) or round(COMPARED * size)
+    by_uplift = int(found["uplift"].sum())
+    as_many = terms.capacity or by_uplift or round(COMPARED * size)
     limited = Terms(terms.worth, terms.cost, as_many, terms.budget)
     every = np.ones(size, dtype=bool)
     return found | {name: limited.within(orders[name], every) for name in ("risk", "value_at_risk")}
@@ -116,7 +117,7 @@ def judge(
             **_figures("gain", gains[place]),
             **_figures("profit", profits[place]),
             **_figures("behind", profits[0] - profits[place]),
-            "also_by_uplift": float((mark & chosen["uplift"]).sum() / max(1, mark.sum())),
+            "also_by_uplift": float((mark & chosen["uplift"]).sum()) / max(1, int(mark.sum())),
         }
         for place, (name, mark) in enumerate(chosen.items())
     ]

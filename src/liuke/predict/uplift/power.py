@@ -1,7 +1,7 @@
 """How many customers an experiment needs.
 
-For a difference d between two means of standard deviations s_t and s_c, with shares p and 1 − p of N customers, the test
-at 5 % (two-sided) finds it four times in five where (Fleiss, Levin & Paik 2003, ch. 4; Bloom 1995)
+For a difference d between two means of standard deviations s_t and s_c, with shares p and 1 − p of N customers, the
+test at 5 % (two-sided) finds it four times in five where (Fleiss, Levin & Paik 2003, ch. 4; Bloom 1995)
 
     N = (z₀.₉₇₅ + z₀.₈)² · (s_t² / p + s_c² / (1 − p)) / d².
 
@@ -50,9 +50,9 @@ def needed(worthwhile: float, spread_treated: float, spread_control: float, shar
 def power(trial: Trial, worthwhile: float) -> Power:
     """Return the sizes, given the spread of the outcomes there are; `worthwhile` is above 0."""
     share = float(trial.treated.mean())
-    spreads = tuple(float(trial.outcome[trial.treated == arm].std(ddof=1)) for arm in (True, False))
-    one = needed(worthwhile, *spreads, share)
-    finds = _reach() * sqrt(_variance(*spreads, share) / len(trial))
+    treated, control = (float(trial.outcome[trial.treated == arm].std(ddof=1)) for arm in (True, False))
+    one = needed(worthwhile, treated, control, share)
+    finds = _reach() * sqrt(_variance(treated, control, share) / len(trial))
     return Power(worthwhile, one, HALVES * one, finds, sqrt(HALVES) * finds)
 
 

@@ -148,7 +148,7 @@ def _ids(rows: pl.DataFrame, name: str | None) -> pl.Series:
     return ids.alias(CUSTOMER)
 
 
-def _turned(outcome: Vector, binary: bool, question: Question) -> Vector:  # noqa: FBT001 - the unit
+def _turned(outcome: Vector, binary: bool, question: Question) -> Vector:
     if not question.lower_is_better:
         return outcome
     if not binary:

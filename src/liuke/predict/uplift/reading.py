@@ -16,11 +16,18 @@ LEVELS = 20
 RAREST = 20
 """Words of fewer customers count together."""
 CONTROL = frozenset(
-    """control no none false 0 n untreated holdout hold-out hold_out placebo off 对照 对照组 控制组 留出 留出组 未干预
-    否""".split()
+    (
+        *("control", "no", "none", "false", "0", "n", "untreated", "holdout", "hold-out", "hold_out", "placebo", "off"),
+        *("对照", "对照组", "控制组", "留出", "留出组", "未干预", "否"),
+    )
 )
-YES = frozenset("yes true y 1 t 是 有 stayed retained kept bought converted 留存 购买 转化".split())
-NO = frozenset("no false n 0 f 否 无 未 未购买 未转化".split())
+YES = frozenset(
+    (
+        *("yes", "true", "y", "1", "t", "stayed", "retained", "kept", "bought", "converted"),
+        *("是", "有", "留存", "购买", "转化"),
+    )
+)
+NO = frozenset(("no", "false", "n", "0", "f", "否", "无", "未", "未购买", "未转化"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +118,9 @@ def _positive(values: Sequence[str]) -> str | None:
         return None
     known = [value for value in values if value.strip().casefold() in YES]
     against = [value for value in values if value.strip().casefold() in NO]
-    return known[0] if len(known) == 1 else next((v for v in values if v not in against), None) if against else None
+    if len(known) == 1:
+        return known[0]
+    return next(value for value in values if value not in against) if len(against) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,8 +42,16 @@ def _hats(column: Vector, edges: Vector) -> Matrix:
     """Return hat functions at the knots but the first, and a mark of a missing value, shape (rows, knots)."""
     missing = np.isnan(column)
     filled = np.where(missing, edges[0], column)
-    hats = [np.interp(filled, edges, np.eye(len(edges))[at]) for at in range(1, len(edges))]
-    return np.column_stack([*hats, missing.astype(np.float64)])
+    found = np.zeros((len(column), len(edges)))
+    if len(edges) > 1:
+        left = np.clip(np.searchsorted(edges, filled, side="right") - 1, 0, len(edges) - 2)
+        along = np.clip((filled - edges[left]) / np.diff(edges)[left], 0.0, 1.0)
+        rows = np.arange(len(column))
+        found[rows, left + 1] = along
+        found[rows, left] = np.where(left > 0, 1 - along, 0.0)
+        found = np.roll(found, -1, axis=1)
+    found[:, -1] = missing
+    return found
 
 
 def _solve(design: Matrix, outcome: Vector, weights: Vector) -> Vector:

@@ -48,7 +48,7 @@ class Trial:
         """Return the trial with another outcome, of 0 and 1."""
         return replace(self, outcome=happened, binary=True)
 
-    def arm(self, treated: bool) -> "Trial":  # noqa: FBT001 - which of the two arms
+    def arm(self, treated: bool) -> "Trial":
         """Return the customers of one arm."""
         return self.take(np.flatnonzero(self.treated == treated))
 

@@ -1,7 +1,7 @@
 """The doubly-robust learner (Kennedy 2023): effects regressed from pseudo-outcomes of customers held aside.
 
-With outcomes μ₀, μ₁ expected in either arm and the probability e of being treated, the pseudo-outcome (Robins, Rotnitzky
-& Zhao 1994)
+With outcomes μ₀, μ₁ expected in either arm and the probability e of being treated, the pseudo-outcome (Robins,
+Rotnitzky & Zhao 1994)
 
     ψ = μ₁(x) − μ₀(x) + (t − e) / (e (1 − e)) · (y − μ_t(x))
 
