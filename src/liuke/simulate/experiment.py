@@ -23,8 +23,8 @@ type Effect = Literal["different", "same", "none"]
 REGIONS = ("East", "North", "South", "West")
 DRAWS, LOTTERY, FATES = 1, 2, 3
 """Purposes of random streams: each is its own, so that another share treated leaves the customers as they are."""
-SAME = 0.45
-"""How far contact moves the log-odds where it moves everybody's alike."""
+SAME = 0.04
+"""By how much contact lowers everybody's probability of leaving where its effect is the same for all."""
 QUIET_DAYS = 75.0
 
 
@@ -32,7 +32,7 @@ QUIET_DAYS = 75.0
 class Experiment:
     """What is tried on whom: `treated` is the share of customers whom the lottery gives the treatment.
 
-    `effect`: "different" between customers, the "same" log-odds for all, or "none". `cost` is of one contact, `margin`
+    `effect`: "different" between customers, the "same" for all, or "none". `cost` is of one contact, `margin`
     the share of a year's revenue that a customer who stays is worth.
     """
 
@@ -76,8 +76,7 @@ class _Covariates:
 def run_experiment(experiment: Experiment) -> Trial:
     """Return the experiment carried out: the same for the same declaration."""
     known = _draw(_stream(experiment, DRAWS), experiment.customers)
-    odds = _odds(known)
-    without, met = expit(odds), expit(odds - _response(experiment.effect, known))
+    without, met = _chances(experiment.effect, known)
     size = experiment.customers
     chosen = np.zeros(size, dtype=bool)
     lot = _stream(experiment, LOTTERY).permutation(size)
@@ -126,13 +125,22 @@ def _odds(known: _Covariates) -> Vector:
     return -1.6 + 1.1 * silence - 0.22 * known.orders + 0.45 * known.tickets - 0.012 * known.tenure - 0.3 * known.app
 
 
-def _response(effect: Effect, known: _Covariates) -> Vector:
-    """Return by how much contact lowers the log-odds of leaving; negative where it drives customers away."""
-    size = len(known.silent)
+def _chances(effect: Effect, known: _Covariates) -> tuple[Vector, Vector]:
+    """Return the probability of leaving without and with contact.
+
+    The same effect for all is one in probability: the same in log-odds would be larger for those who waver.
+    """
+    odds = _odds(known)
+    without: Vector = expit(odds)
     if effect == "none":
-        return np.zeros(size)
+        return without, without
     if effect == "same":
-        return np.full(size, SAME)
+        return SAME + (1 - SAME) * without, (1 - SAME) * without
+    return without, expit(odds - _response(known))
+
+
+def _response(known: _Covariates) -> Vector:
+    """Return by how much contact lowers the log-odds of leaving; negative where it drives customers away."""
     listens = 1.8 * known.discount + 0.3 * known.app - 0.25 * np.minimum(known.tickets, 3)
     forgotten = (known.silent > QUIET_DAYS) & (known.tickets == 0)
     return np.where(forgotten, listens - 1.3, listens)

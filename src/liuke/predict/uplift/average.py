@@ -32,11 +32,25 @@ class Estimate:
         return {"value": self.value, "error": self.error, "interval": [self.low, self.high]}
 
 
-def difference_in_means(trial: Trial) -> Estimate:
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """An arm's customers, and the mean and variance (over n − 1) of their outcomes."""
+
+    customers: int
+    mean: float
+    variance: float
+
+
+def neyman(treated: Arm, control: Arm) -> Estimate:
     """Return ȳ_t − ȳ_c with the variance s_t² / n_t + s_c² / n_c (Neyman 1923), which errs, if at all, upwards."""
-    treated, control = trial.outcome[trial.treated], trial.outcome[~trial.treated]
-    variance = treated.var(ddof=1) / len(treated) + control.var(ddof=1) / len(control)
-    return Estimate(float(treated.mean() - control.mean()), float(np.sqrt(variance)))
+    error = np.sqrt(treated.variance / treated.customers + control.variance / control.customers)
+    return Estimate(treated.mean - control.mean, float(error))
+
+
+def difference_in_means(trial: Trial) -> Estimate:
+    """Return the difference of the arms' mean outcomes."""
+    arms = [trial.outcome[trial.treated == arm] for arm in (True, False)]
+    return neyman(*(Arm(len(one), float(one.mean()), float(one.var(ddof=1))) for one in arms))
 
 
 def adjusted(psi: Vector) -> Estimate:

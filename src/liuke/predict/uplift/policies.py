@@ -74,8 +74,9 @@ def lists(ranking: Ranking, terms: Terms, everybody: bool) -> dict[str, Marks]:
     size = len(ranking.risk)
     wanted = orders["uplift"] > 0 if ranking.usable else np.full(size, everybody)
     found = {"uplift": terms.within(orders["uplift"], wanted)}
-    by_uplift = int(found["uplift"].sum())
-    as_many = terms.capacity or by_uplift or round(COMPARED * size)
+    as_many = terms.capacity
+    if as_many is None:
+        as_many = int(found["uplift"].sum()) or max(1, round(COMPARED * size))
     limited = Terms(terms.worth, terms.cost, as_many, terms.budget)
     every = np.ones(size, dtype=bool)
     return found | {name: limited.within(orders[name], every) for name in ("risk", "value_at_risk")}

@@ -34,8 +34,8 @@ QINI_OPEN = Text(
 )
 WHY = Text(
     "{overlap} of the customers chosen {by} are also chosen by uplift. Of the {count} who are not, {bad} are expected "
-    "to {lost} without contact, and contact improves the outcome by {theirs}; of the {others} whom only uplift chooses, "
-    "{their_bad} are, and contact improves it by {ours}.",
+    "to {lost} without contact, and contact improves the outcome by {theirs}; of the {others} whom only uplift "
+    "chooses, {their_bad} are, and contact improves it by {ours}.",
     "{by}选出的客户中，{overlap} 也被按增益选出。其余 {count} 位若不联系，预计 {bad} {lost}，联系带来的改善为{theirs}；"
     "仅按增益选出的 {others} 位，预计 {their_bad} {lost}，联系带来的改善为{ours}。",
 )
