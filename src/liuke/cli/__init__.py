@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from typer.main import get_command
 
-from liuke.cli import asking, collecting, defining, demo, listing, models, reporting, retaining, running
+from liuke.cli import asking, collecting, defining, demo, listing, models, predicting, reporting, retaining, running
 from liuke.cli.calls import wrong_call
 from liuke.cli.failures import explain
 from liuke.cli.session import Session
@@ -48,7 +48,7 @@ def everywhere(
     """Take the options that go with every command."""
 
 
-for module in (collecting, running, asking, defining, retaining, models, listing, reporting, demo):
+for module in (collecting, running, asking, defining, retaining, models, predicting, listing, reporting, demo):
     module.register(app)
 
 

@@ -78,16 +78,16 @@ def choose(
 
 
 WON = Text(
-    "{challenger}: beside {champion}, log loss is {loss} lower (standard error {loss_error}) and profit a customer "
-    "{profit} higher ({profit_error})",
-    "{challenger}：与{champion}相比，对数损失低 {loss}（标准误 {loss_error}），"
-    "每位客户利润高 {profit}（标准误 {profit_error}）",
+    "{challenger}: beside {champion}, log loss changes by {loss} (standard error {loss_error}) and profit a customer "
+    "by {profit} ({profit_error})",
+    "{challenger}：与{champion}相比，对数损失变化 {loss}（标准误 {loss_error}），"
+    "每位客户利润变化 {profit}（标准误 {profit_error}）",
 )
 KEPT = Text(
-    "{champion}: no challenger is better by more than one standard error; the best, {challenger}, has a log loss "
-    "{loss} lower (standard error {loss_error}) and earns {profit} more a customer ({profit_error})",
-    "{champion}：没有模型优于它超过一个标准误；最接近的{challenger}对数损失低 {loss}（标准误 {loss_error}），"
-    "每位客户利润高 {profit}（标准误 {profit_error}）",
+    "{champion}: no challenger is better by more than one standard error; with the best, {challenger}, log loss "
+    "changes by {loss} (standard error {loss_error}) and profit a customer by {profit} ({profit_error})",
+    "{champion}：没有模型优于它超过一个标准误；换成最接近的{challenger}，对数损失变化 {loss}（标准误 {loss_error}），"
+    "每位客户利润变化 {profit}（标准误 {profit_error}）",
 )
 ALONE = Text("{champion}: there is no other", "{champion}：没有其他候选模型")
 
@@ -96,9 +96,9 @@ def _told(text: Text, duel: Duel, champion: str) -> Text:
     return text.fill(
         champion=KINDS[champion].label,
         challenger=KINDS[duel.challenger].label,
-        loss=f"{duel.loss:.4f}",
+        loss=f"{-duel.loss:+.4f}",
         loss_error=f"{duel.loss_error:.4f}",
-        profit=f"{duel.profit:.3f}",
+        profit=f"{duel.profit:+.3f}",
         profit_error=f"{duel.profit_error:.3f}",
     )
 

@@ -53,7 +53,7 @@ def _options(task: Task, options: Mapping[str, Any], seed: int) -> dict[str, Any
     }
 
 
-def _grow(options: Mapping[str, Any], train: Sample, watch: Sample | None, rounds: int = ROUNDS) -> "lightgbm.Booster":
+def _grow(options: Mapping[str, Any], train: Sample, watch: Sample | None, rounds: int = 0) -> "lightgbm.Booster":
     import lightgbm  # noqa: PLC0415 - slow to load, and only learning needs it
 
     data = lightgbm.Dataset(train.features, train.left, weight=train.weight, free_raw_data=False)
@@ -61,4 +61,4 @@ def _grow(options: Mapping[str, Any], train: Sample, watch: Sample | None, round
         return lightgbm.train(dict(options), data, rounds)
     later = lightgbm.Dataset(watch.features, watch.left, weight=watch.weight, reference=data, free_raw_data=False)
     stop = lightgbm.early_stopping(PATIENCE, verbose=False)
-    return lightgbm.train(dict(options), data, rounds, valid_sets=[later], callbacks=[stop])
+    return lightgbm.train(dict(options), data, ROUNDS, valid_sets=[later], callbacks=[stop])

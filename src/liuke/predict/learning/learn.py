@@ -1,15 +1,19 @@
 """Learning one kind of model, judged by rows it has not seen."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from liuke.predict.learning.calibration import Calibration
 from liuke.predict.learning.kinds import KINDS
 from liuke.predict.learning.model import Fitted, Task
 from liuke.predict.learning.sample import Input, Labels, Places, Sample, Vector
 
+WORKERS = 2
+"""Folds learnt side by side: the libraries let go of the interpreter while they work."""
 NO_OPTIONS: Mapping[str, Any] = {}
 
 
@@ -47,9 +51,14 @@ def out_of_fold(
     """
     parts = list(folds(sample.left, count, seed))
     margin, probability = np.empty(len(sample)), np.empty(len(sample))
-    for others, judged in parts:
+
+    def judge(part: tuple[Places, Places]) -> None:
+        others, judged = part
         model = KINDS[kind].fit(Task(tuple(inputs), sample.take(others), None, seed, options))
         margin[judged] = model.margin(sample.features[judged])
+
+    with ThreadPoolExecutor(WORKERS) as pool, threadpool_limits(1, "blas"):
+        list(pool.map(judge, parts))
     for others, judged in parts:
         calibration = Calibration.fit(margin[others], sample.left[others], sample.weight[others])
         probability[judged] = calibration.probability(margin[judged])

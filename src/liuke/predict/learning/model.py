@@ -51,6 +51,7 @@ class Kind:
     """
 
     id: str
+    family: str
     label: Text
     fit: Callable[[Task], Model]
     read: Callable[[Mapping[str, Any]], Model]

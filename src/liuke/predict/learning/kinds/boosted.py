@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 def _fit(task: Task) -> Additive:
     options = {
-        "learning_rate": 0.05,
+        "learning_rate": 0.08,
+        "min_data_in_leaf": max(5, min(50, len(task.train) // 200)),
         "num_leaves": 3,
         "lambda_l2": 5.0,
         "bagging_fraction": 0.6,
@@ -80,4 +81,4 @@ def _splits(node: dict[str, Any]) -> Iterator[tuple[int, float]]:
             yield from _splits(node[side])
 
 
-BOOSTED = Kind("boosted", Text("additive trees", "加性树模型"), _fit, Additive.read, _options, simple=True)
+BOOSTED = Kind("boosted", "additive", Text("additive trees", "加性树模型"), _fit, Additive.read, _options, simple=True)

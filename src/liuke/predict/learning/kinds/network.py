@@ -85,4 +85,6 @@ def _options(trial: "Trial") -> dict[str, Any]:
     }
 
 
-NETWORK = Kind("network", Text("small neural network", "小型神经网络"), _fit, Network.read, _options, exact=False)
+NETWORK = Kind(
+    "network", "network", Text("small neural network", "小型神经网络"), _fit, Network.read, _options, exact=False
+)

@@ -85,5 +85,11 @@ def _loss(learnt: tuple[tuple[Curve, ...], float], watch: Sample) -> float:
 
 
 SPLINES = Kind(
-    "splines", Text("splines and logistic regression", "样条逻辑回归"), _fit, Additive.read, _options, simple=True
+    "splines",
+    "additive",
+    Text("splines and logistic regression", "样条逻辑回归"),
+    _fit,
+    Additive.read,
+    _options,
+    simple=True,
 )

@@ -71,4 +71,4 @@ def _options(trial: "Trial") -> dict[str, Any]:
     }
 
 
-TREES = Kind("trees", Text("boosted trees", "梯度提升树"), _fit, Trees.read, _options)
+TREES = Kind("trees", "trees", Text("boosted trees", "梯度提升树"), _fit, Trees.read, _options)

@@ -1,0 +1,193 @@
+"""Learning from one labelled table: a row a customer, attributes, and whether the customer left."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from liuke.errors import DataError, UsageError
+from liuke.language import Text
+from liuke.predict.evaluation.choosing import choose
+from liuke.predict.evaluation.curves import calibration, gains
+from liuke.predict.evaluation.figures import evaluate
+from liuke.predict.evaluation.profit import PAPER, Campaign, profit_curve
+from liuke.predict.learning.kinds import KINDS
+from liuke.predict.learning.learn import learn_whole, out_of_fold
+from liuke.predict.learning.model import Fitted
+from liuke.predict.learning.sample import Labels, Sample, Vector
+from liuke.predict.table.answer import TablePrediction
+from liuke.predict.table.attributes import Attribute, Choice, choose_attributes
+from liuke.predict.table.design import Design
+from liuke.predict.table.ids import find_id
+from liuke.predict.table.labels import read_label
+from liuke.predict.table.reasons import contributions_of, importance, reasons_of
+from liuke.predict.table.suspects import suspect
+from liuke.progress import Progress, silent
+
+CHAMPION, FOLDS, MOST_ROWS, TOO_GOOD = "boosted", 5, 50_000, 0.95
+
+LEARNING = Text("Learning: {kind}", "正在学习：{kind}")
+SCORING = Text("Scoring customers", "客户评分")
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """Which kinds of models are tried, the campaign that profit is stated for, and the seed of all that is drawn.
+
+    The additive trees are the champion; where they are not among the kinds, the first named is.
+    """
+
+    kinds: tuple[str, ...] = tuple(KINDS)
+    campaign: Campaign = PAPER
+    seed: int = 2026
+
+
+USUAL = How()
+
+
+def predict_table(
+    frame: pl.DataFrame,
+    label: str,
+    *,
+    positive: str | None = None,
+    id: str | None = None,  # noqa: A002 - the option's name
+    keep: Sequence[str] = (),
+    how: How = USUAL,
+    progress: Progress = silent,
+) -> TablePrediction:
+    """Learn who leaves from `frame`, judge each kind of model on customers it has not seen, and score everybody.
+
+    `keep` names columns that are used although they look as if they knew the outcome. Rows without a label are scored
+    and not learnt from. At most `MOST_ROWS` rows are learnt from. Raises `UsageError` where a column or value that was
+    named is not there, `DataError` where there is too little to learn from.
+    """
+    seed, campaign = how.seed, how.campaign
+    left, said = read_label(frame, label, positive)
+    who, notes = find_id(frame, label, id)
+    rest = frame.drop([name for name in (label, who) if name])
+    labelled = np.flatnonzero(left.is_not_null().to_numpy())
+    labels = left.drop_nulls().to_numpy().astype(np.int8)
+    choice, alarms = _trusted(rest[labelled], labels, _named(keep, rest))
+    design = Design(choice.attributes)
+    matrix = design.matrix(rest)
+    learnt = _some(labelled, labels, seed)
+    sample = Sample(matrix[learnt], left.to_numpy()[learnt].astype(np.int8), np.ones(len(learnt)))
+    margins, probabilities = {}, {}
+    champion = CHAMPION if CHAMPION in how.kinds else how.kinds[0]
+    tried = (champion, *(kind for kind in how.kinds if kind != champion))
+    for place, kind in enumerate(tried):
+        progress(LEARNING.fill(kind=KINDS[kind].label), place / (len(tried) + 1))
+        margins[kind], probabilities[kind] = out_of_fold(kind, design.inputs, sample, FOLDS, seed)
+    figures = {kind: evaluate(p, sample.left, campaign, seed=seed) for kind, p in probabilities.items()}
+    verdict = choose(probabilities, sample.left, champion, campaign, seed)
+    progress(SCORING, len(tried) / (len(tried) + 1))
+    winner = verdict.winner
+    model = learn_whole(winner, design.inputs, sample, margins[winner], seed)
+    contributions = contributions_of(model, design, matrix)
+    best = probabilities[winner]
+    scores = _scores(frame, who, left, model, matrix, learnt, margins[winner], best).with_columns(
+        reasons=pl.Series(reasons_of(contributions, design, rest), dtype=pl.Object)
+    )
+    progress(SCORING, 1.0)
+    return TablePrediction(
+        label,
+        said,
+        figures,
+        verdict,
+        model,
+        design,
+        scores,
+        (*notes, *alarms, *_too_good(figures[winner]["auc"])),
+        choice.left_out,
+        importance(contributions, design),
+        {
+            "gains": gains(best, sample.left),
+            "calibration": calibration(best, sample.left),
+            "profit": profit_curve(best, sample.left, campaign),
+        },
+    )
+
+
+def _named(keep: Sequence[str], frame: pl.DataFrame) -> set[str]:
+    if strange := [name for name in keep if name not in frame.columns]:
+        raise UsageError(
+            "table.no_column",
+            Text("There is no column “{name}” to keep.", "没有要保留的“{name}”列。").fill(name=strange[0]),
+            Text("The columns are: {names}.", "现有列：{names}。").fill(names=", ".join(frame.columns)),
+        )
+    return set(keep)
+
+
+def _trusted(frame: pl.DataFrame, left: Labels, keep: set[str]) -> tuple[Choice, list[Text]]:
+    """Return the columns to learn from, those refused among the ones left out, and an alarm for each of these."""
+    choice = choose_attributes(frame)
+    alarms = {one.name: suspect(one, frame[one.name], left) for one in choice.attributes if one.name not in keep}
+    refused = {name: why for name, why in alarms.items() if why}
+    used: tuple[Attribute, ...] = tuple(one for one in choice.attributes if one.name not in refused)
+    if not used:
+        raise DataError(
+            "table.no_attributes",
+            Text("No column is left to learn from.", "没有可用于学习的列。"),
+            Text(
+                "A table with what was known of each customer before is needed, such as tenure, plan or orders.",
+                "需要包含事前已知信息的列，如在网时长、套餐或订单数。",
+            ),
+        )
+    hint = Text(
+        "{why} It is not used; --keep {name} uses it all the same.", "{why}该列未使用；如确需使用，请加 --keep {name}。"
+    )
+    return Choice(used, choice.left_out | refused), [
+        hint.fill(why=why, name=_quoted(name)) for name, why in refused.items()
+    ]
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"' if " " in name else name
+
+
+def _some(places: np.ndarray, left: Labels, seed: int) -> np.ndarray:
+    """Return the places of the rows to learn from: all, or a share of those who left and of those who stayed."""
+    if len(places) <= MOST_ROWS:
+        return places
+    random = np.random.default_rng(seed)
+    share = MOST_ROWS / len(places)
+    parts = [random.permutation(places[left == one])[: round(share * int((left == one).sum()))] for one in (0, 1)]
+    found: np.ndarray = np.sort(np.concatenate(parts))
+    return found
+
+
+def _scores(
+    frame: pl.DataFrame,
+    who: str | None,
+    left: pl.Series,
+    model: Fitted,
+    matrix: np.ndarray,
+    learnt: np.ndarray,
+    margin: Vector,
+    unseen: Vector,
+) -> pl.DataFrame:
+    probability, (low, high) = model.probability(matrix), model.interval(matrix)
+    probability[learnt] = unseen
+    low[learnt], high[learnt] = model.calibration.interval(margin)
+    ids: Any = frame[who] if who else pl.Series(range(1, frame.height + 1))
+    return pl.DataFrame(
+        {
+            "id": ids,
+            "label": left,
+            "probability": probability,
+            "low": np.minimum(low, probability),
+            "high": np.maximum(high, probability),
+        }
+    )
+
+
+def _too_good(auc: float) -> list[Text]:
+    if auc <= TOO_GOOD:
+        return []
+    said = Text(
+        "AUC {auc} is better than such tables honestly give: look for columns that were filled in after the outcome.",
+        "AUC 为 {auc}，好得不合常理：请检查是否有列在结果发生之后才填写。",
+    )
+    return [said.fill(auc=f"{auc:.3f}")]

@@ -1,0 +1,112 @@
+"""The label of a table: which of its values say that a customer left."""
+
+import numpy as np
+import polars as pl
+
+from liuke.errors import DataError, UsageError
+from liuke.language import Text
+
+POSITIVE = (
+    "yes", "y", "true", "t", "1", "1.0", "churn", "churned", "left", "lost", "exited", "cancelled", "canceled",
+    "attrited", "attrited customer", "是", "流失", "已流失", "离开", "真", "退订", "已退订", "注销", "已注销",
+)  # fmt: skip
+NEGATIVE = (
+    "no", "n", "false", "f", "0", "0.0", "-1", "stayed", "retained", "active", "existing", "existing customer", "否",
+    "未流失", "留存", "假", "在网", "活跃", "正常",
+)  # fmt: skip
+FEWEST_ROWS, FEWEST_EACH, SHOWN = 100, 25, 8
+
+
+def read_label(frame: pl.DataFrame, label: str, positive: str | None) -> tuple[pl.Series, str]:
+    """Return 1 for who left, 0 for who stayed and NULL where it is not known, and the value that says “left”.
+
+    `positive` is that value, whatever its case. Without it, words and numbers for yes are looked for. Raises
+    `UsageError` where the column or the value is not there or cannot be told, `DataError` where there is too little to
+    learn from.
+    """
+    if label not in frame.columns:
+        raise UsageError(
+            "table.no_label",
+            Text("There is no column “{name}”.", "没有“{name}”列。").fill(name=label),
+            Text("The columns are: {names}.", "现有列：{names}。").fill(names=", ".join(frame.columns)),
+        )
+    words = _words(frame[label])
+    found = words.drop_nulls().unique().sort().to_list()
+    if len(found) < 2:
+        raise _one_fate(label, found)
+    if positive is not None:
+        chosen = [word for word in found if word == _word(positive)]
+    else:
+        chosen = [word for word in found if word in POSITIVE]
+        others = [word for word in found if word not in POSITIVE]
+        chosen = chosen if len(chosen) == 1 and len(others) <= 1 else []
+    if len(chosen) != 1:
+        raise _untold(label, found, positive)
+    known = words.is_not_null()
+    left = pl.select(pl.when(known).then((words == chosen[0]).cast(pl.Int8))).to_series()
+    _check(left, label, chosen[0])
+    return left, str(frame[label].filter(words == chosen[0])[0]).strip()
+
+
+def _word(value: str) -> str:
+    text = value.strip().casefold()
+    return text.removesuffix(".0") if text.replace(".", "", 1).removeprefix("-").isdigit() else text
+
+
+def _words(column: pl.Series) -> pl.Series:
+    text = column.cast(pl.String).str.strip_chars()
+    distinct = text.unique()
+    lowered = [None if one is None else _word(one) for one in distinct]
+    words = text.replace_strict(distinct, pl.Series(lowered, dtype=pl.String), return_dtype=pl.String)
+    return words.set(words == "", None)
+
+
+def _one_fate(label: str, found: list[str]) -> DataError:
+    what = Text("Nobody has a label in “{label}”.", "“{label}”列没有任何标签。")
+    if found:
+        what = Text(
+            "Everybody has the same label: “{label}” always says “{value}”.", "“{label}”列只有一种取值“{value}”。"
+        )
+    return DataError(
+        "table.one_label",
+        what.fill(label=label, value="".join(found)),
+        Text(
+            "Learning needs both: at least {each} customers who left and {each} who stayed.",
+            "学习需要两类客户：流失与留下各不少于 {each} 位。",
+        ).fill(each=FEWEST_EACH),
+        column=label,
+    )
+
+
+def _untold(label: str, found: list[str], positive: str | None) -> UsageError:
+    shown = ", ".join(found[:SHOWN]) + (" …" if len(found) > SHOWN else "")
+    if positive is not None:
+        what = Text("“{label}” never says “{value}”.", "“{label}”列中没有“{value}”。").fill(label=label, value=positive)
+    else:
+        what = Text(
+            "Which value of “{label}” says that a customer left cannot be told.",
+            "无法判断“{label}”列中哪个值表示流失。",
+        ).fill(label=label)
+    hint = Text("Name it with --positive; its values are: {shown}.", "请用 --positive 指定；现有值：{shown}。")
+    return UsageError("table.positive", what, hint.fill(shown=shown))
+
+
+def _check(left: pl.Series, label: str, positive: str) -> None:
+    labels = left.drop_nulls().to_numpy()
+    gone = int(np.sum(labels))
+    if len(labels) >= FEWEST_ROWS and min(gone, len(labels) - gone) >= FEWEST_EACH:
+        return
+    raise DataError(
+        "table.too_few",
+        Text(
+            "There is too little to learn from: {rows} customers with a label, of whom {gone} left (“{label}” is "
+            "“{positive}”) and {stayed} stayed.",
+            "可学习的数据太少：有标签的客户 {rows} 位，其中流失 {gone} 位（“{label}”为“{positive}”），"
+            "留下 {stayed} 位。",
+        ).fill(rows=len(labels), gone=gone, stayed=len(labels) - gone, label=label, positive=positive),
+        Text(
+            "At least {rows} customers are needed, {each} of whom left and {each} stayed.",
+            "至少需要 {rows} 位客户，其中流失与留下各不少于 {each} 位。",
+        ).fill(rows=FEWEST_ROWS, each=FEWEST_EACH),
+        column=label,
+    )
