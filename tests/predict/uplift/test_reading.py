@@ -7,7 +7,6 @@ import pytest
 
 from liuke.errors import DataError, LiukeError, UsageError
 from liuke.predict.uplift.question import Question, polars_of, read
-from liuke.predict.uplift.reading import encode
 
 ASKED = Question("arm", "left")
 
@@ -115,38 +114,24 @@ def test_a_customer_with_two_rows_is_refused() -> None:
     assert "C1" in error.message.en
 
 
-def test_words_become_inputs_and_what_cannot_be_used_is_named() -> None:
-    size = 120
-    frame = pl.DataFrame(
-        {
-            "plan": ["gold", "basic", "free"] * 40,
-            "app": [True, False] * 60,
-            "sex": ["f", "m"] * 60,
-            "same": [1.0] * size,
-            "token": [f"x{at}" for at in range(size)],
-            "day": pl.date_range(pl.date(2026, 1, 1), pl.date(2026, 4, 30), eager=True),
-        }
+def test_what_is_known_becomes_inputs_and_what_cannot_be_used_is_named() -> None:
+    found = read(
+        _table(plan=["gold", "basic", "free"] * 20, same=[1.0] * 60, token=[f"x{at}" for at in range(60)]), ASKED
     )
-    found = encode(frame)
-    assert [one.id for one in found.inputs] == ["app", "plan = basic", "plan = free", "plan = gold", "sex = m"]
-    assert set(found.left_out) == {"same", "token", "day"}
-    assert found.matrix(frame)[:3].tolist() == [[1, 0, 0, 1, 0], [0, 1, 0, 0, 1], [1, 0, 1, 0, 0]]
+    assert {one.source for one in found.trial.inputs} == {"age", "plan"}
+    assert [warning.en.split()[2] for warning in found.warnings] == ["same", "token"]
+    assert all(warning.zh.startswith("未使用列") for warning in found.warnings)
 
 
 def test_missing_and_infinite_values_are_not_known() -> None:
-    frame = pl.DataFrame({"a": [1.0, None, float("inf"), 2.0], "b": ["x", None, "y", "x"]}).select(
-        pl.all().repeat_by(20).explode()
-    )
-    rows = encode(frame).matrix(frame)
-    assert np.isnan(rows[20:60, 0]).all()
-    assert np.isnan(rows[20:40, 1:]).all()
-    assert np.isfinite(rows[60:]).all()
+    found = read(_table(age=[1.0, None, float("inf"), 2.0] * 15), ASKED).trial.features[:, 0]
+    assert np.isnan(found).tolist() == [False, True, True, False] * 15
 
 
-def test_a_later_table_without_a_column_is_refused() -> None:
-    with pytest.raises(DataError, match="age") as caught:
-        encode(pl.DataFrame({"age": [1.0, 2.0]})).matrix(pl.DataFrame({"size": [1.0]}))
-    assert caught.value.code == "uplift.columns"
+def test_ones_and_noughts_of_a_file_are_read_as_they_are_written() -> None:
+    found = read(_table(arm=[0.0, 1.0] * 30, left=[1.0, 2.0] * 30), Question("arm", "left", control="0", positive="2"))
+    assert (found.control, found.treatment) == ("0", "1")
+    assert found.trial.outcome.tolist() == [0.0, 1.0] * 30
 
 
 def test_known_probabilities_of_treatment_are_taken_and_checked() -> None:

@@ -10,6 +10,8 @@ import polars as pl
 from liuke.errors import DataError, UsageError
 from liuke.language import Text
 from liuke.predict.learning.sample import Vector
+from liuke.predict.table.attributes import choose_attributes
+from liuke.predict.table.design import Design
 from liuke.predict.uplift import reading
 from liuke.predict.uplift.trial import Trial
 
@@ -40,12 +42,12 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A trial and what it was read from: the rows used, how columns became inputs, and the arms' names."""
+    """A trial and what it was read from: the rows used, how their columns became inputs, and the arms' names."""
 
     trial: Trial
     rows: pl.DataFrame
     ids: pl.Series
-    encoding: reading.Encoding
+    design: Design
     control: str
     treatment: str
     warnings: tuple[Text, ...]
@@ -80,26 +82,27 @@ def read(table: pl.DataFrame, question: Question, aside: Sequence[str] = ()) -> 
     rows, warnings = _complete(table, question)
     arms = reading.arms(rows[question.treatment], question.control, question.arm)
     if (rows[question.treatment].n_unique()) > 2:
-        rows = rows.filter(rows[question.treatment].cast(pl.String).is_in([arms.control, arms.treatment]))
+        rows = rows.filter(reading.words_of(rows[question.treatment]).is_in([arms.control, arms.treatment]))
         arms = reading.arms(rows[question.treatment], question.control, question.arm)
     outcome, binary = reading.outcome(rows[question.outcome], question.positive)
     ids = _ids(rows, question.id)
     left = {*named, *(one for one in (question.id, question.chance) if one), CUSTOMER}
     known = rows.drop([name for name in rows.columns if name in left])
-    encoding = reading.encode(known)
+    choice = choose_attributes(known)
+    design = Design(choice.attributes)
     trial = Trial(
-        encoding.inputs,
-        encoding.matrix(known),
+        design.inputs,
+        design.matrix(known),
         arms.treated,
         _turned(outcome, binary, question),
         _chance(rows, question, arms.treated),
         binary,
     )
     warnings += tuple(
-        Text("The column {name} is not used: it {why}.", "未使用列 {name}：{why}。").fill(name=name, why=why)
-        for name, why in encoding.left_out.items()
+        Text("The column {name} is not used: {why}.", "未使用列 {name}：{why}。").fill(name=name, why=why)
+        for name, why in choice.left_out.items()
     )
-    return Read(trial, rows, ids, encoding, arms.control, arms.treatment, warnings)
+    return Read(trial, rows, ids, design, arms.control, arms.treatment, warnings)
 
 
 def _must_have(table: pl.DataFrame, name: str) -> None:

@@ -1,20 +1,16 @@
-"""From a table to a trial: which arm is which, what the outcome is, and what is known of customers in numbers."""
+"""Which arm is which, and what the outcome is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
 from liuke.errors import DataError, UsageError
 from liuke.language import Text
-from liuke.predict.learning.sample import Input, Matrix, Vector
+from liuke.predict.learning.sample import Vector
 from liuke.predict.uplift.trial import Marks
 
-LEVELS = 20
-"""A column of words with more of them tells customers apart, not kinds of customers."""
-RAREST = 20
-"""Words of fewer customers count together."""
 CONTROL = frozenset(
     (
         *("control", "no", "none", "false", "0", "n", "untreated", "holdout", "hold-out", "hold_out", "placebo", "off"),
@@ -39,9 +35,16 @@ class Arms:
     treatment: str
 
 
+def words_of(column: pl.Series) -> pl.Series:
+    """Return values as words; 1.0 is written 1, as the file has it."""
+    if column.dtype.is_float() and bool((column.drop_nulls() % 1 == 0).all()):
+        return column.cast(pl.Int64).cast(pl.String)
+    return column.cast(pl.String)
+
+
 def arms(column: pl.Series, control: str | None, arm: str | None) -> Arms:
     """Return who was treated; raises `UsageError` where it is not plain which value is the control group's."""
-    words = column.cast(pl.String)
+    words = words_of(column)
     values = sorted(words.unique().to_list())
     told = Text("Its values: {values}.", "该列的取值：{values}。").fill(values=", ".join(values[:8]))
     if len(values) < 2:
@@ -88,7 +91,7 @@ def outcome(column: pl.Series, positive: str | None) -> tuple[Vector, bool]:
     if column.dtype.is_numeric() or column.dtype == pl.Boolean:
         found = column.cast(pl.Float64).to_numpy()
         if positive is not None:
-            found = (column.cast(pl.String) == positive).cast(pl.Float64).to_numpy()
+            found = (words_of(column) == positive).cast(pl.Float64).to_numpy()
         if not np.isfinite(found).all():
             raise DataError(
                 "uplift.infinite",
@@ -99,7 +102,7 @@ def outcome(column: pl.Series, positive: str | None) -> tuple[Vector, bool]:
                 column=column.name,
             )
         return found, set(np.unique(found)) <= {0.0, 1.0}
-    words = column.cast(pl.String)
+    words = words_of(column)
     values = sorted(words.unique().to_list())
     one = positive if positive is not None else _positive(values)
     if one is None or one not in values:
@@ -121,69 +124,3 @@ def _positive(values: Sequence[str]) -> str | None:
     if len(known) == 1:
         return known[0]
     return next(value for value in values if value not in against) if len(against) == 1 else None
-
-
-@dataclass(frozen=True, slots=True)
-class Encoding:
-    """How columns become inputs: learnt from the trial's table, and the same for customers to come."""
-
-    numbers: tuple[str, ...]
-    words: tuple[tuple[str, str], ...]
-    """Columns of words, and the word that each input of 0 and 1 stands for."""
-    left_out: dict[str, Text] = field(default_factory=dict)
-
-    @property
-    def inputs(self) -> tuple[Input, ...]:
-        """The inputs, in the order of the matrix."""
-        return (
-            *(Input(name, name) for name in self.numbers),
-            *(Input(f"{name} = {word}", name) for name, word in self.words),
-        )
-
-    def matrix(self, frame: pl.DataFrame) -> Matrix:
-        """Return the inputs of each row, NaN where a value is missing or infinite; raises `DataError` for no column."""
-        lost = sorted({*self.numbers, *(name for name, _ in self.words)} - set(frame.columns))
-        if lost:
-            raise DataError(
-                "uplift.columns",
-                Text("Columns are missing: {names}.", "缺少列：{names}。").fill(names=", ".join(lost)),
-                Text("Give the columns that the effects were learnt from.", "请提供训练时使用的全部列。"),
-            )
-        parts = [frame[name].cast(pl.Float64).to_numpy() for name in self.numbers]
-        parts += [
-            (frame[name].cast(pl.String) == word).cast(pl.Float64).fill_null(float("nan")).to_numpy()
-            for name, word in self.words
-        ]
-        found = np.column_stack(parts) if parts else np.empty((len(frame), 0))
-        return np.where(np.isfinite(found), found, np.nan)
-
-
-ONE_VALUE = Text("has one value only", "只有一个取值")
-MANY_WORDS = Text("has too many different words", "不同取值过多")
-NO_NUMBER = Text("is neither a number nor a word", "既不是数值也不是类别")
-
-
-def encode(frame: pl.DataFrame) -> Encoding:
-    """Return how the columns of a table become inputs; what cannot be used is named in `left_out`, with why."""
-    numbers: list[str] = []
-    words: list[tuple[str, str]] = []
-    left_out: dict[str, Text] = {}
-    for column in frame.get_columns():
-        if column.drop_nulls().n_unique() < 2 and not 0 < column.null_count() < len(column):
-            left_out[column.name] = ONE_VALUE
-        elif column.dtype.is_numeric() or column.dtype == pl.Boolean:
-            numbers.append(column.name)
-        elif column.dtype not in (pl.String, pl.Categorical, pl.Enum):
-            left_out[column.name] = NO_NUMBER
-        elif column.n_unique() > LEVELS:
-            left_out[column.name] = MANY_WORDS
-        else:
-            words += [(column.name, word) for word in _levels(column)]
-    return Encoding(tuple(numbers), tuple(words), left_out)
-
-
-def _levels(column: pl.Series) -> list[str]:
-    """Return the words that get an input: all that are not rare; of two words one tells all."""
-    counts = column.drop_nulls().cast(pl.String).value_counts().sort(column.name)
-    found = [word for word, count in counts.iter_rows() if count >= RAREST]
-    return found[1:] if len(found) == 2 and len(counts) == 2 else found
