@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from liuke.cli.predicting_uplift import uplift
 from liuke.cli.session import Session, session
 from liuke.cli.words import words
 from liuke.clock import local_zone
@@ -43,6 +44,9 @@ def register(app: typer.Typer) -> None:
     predict = typer.Typer(help=words("Predict from a file.", "从文件预测。"), no_args_is_help=True)
     predict.command("table", help=words("Learn who leaves from one labelled table.", "从一张带标签的表学习谁会流失。"))(
         table
+    )
+    predict.command("uplift", help=words("Learn from an experiment whom to contact.", "从一次实验学习该联系谁。"))(
+        uplift
     )
     app.add_typer(predict, name="predict")
 

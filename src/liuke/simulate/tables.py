@@ -23,12 +23,12 @@ def order_table(scenario: Scenario, people: People, orders: Orders, first: int) 
     size = len(orders.at)
     return pa.table(
         {
-            "order_id": _numbered("O", 10, np.arange(first, first + size)),
+            "order_id": numbered("O", 10, np.arange(first, first + size)),
             "customer_id": customer_ids(people).take(pa.array(orders.owner)),
             "ordered_at": _times(scenario, orders.at),
-            "amount": _money(cents),
-            "cost": _money(np.round(cents * (1 - scenario.margin)).astype(np.int64)),
-            "currency": _repeat(scenario.currency, size),
+            "amount": decimals(cents),
+            "cost": decimals(np.round(cents * (1 - scenario.margin)).astype(np.int64)),
+            "currency": repeated(scenario.currency, size),
             "channel": channels.take(pa.array(people.channel[orders.owner])),
             "coupon": pa.array([COUPON, None]).take(pa.array((~orders.coupon).astype(np.int8))),
             "status": pa.array(["completed", "returned"]).take(pa.array((orders.amount < 0).astype(np.int8))),
@@ -103,15 +103,17 @@ def expected_orders(scenario: Scenario, people: People) -> Vector:
 
 def customer_ids(people: People) -> pa.Array:
     """Return customer numbers as the company prints them: C00000001."""
-    return _numbered("C", 8, people.number + 1)
+    return numbered("C", 8, people.number + 1)
 
 
-def _numbered(letter: str, width: int, numbers: np.ndarray) -> pa.Array:
+def numbered(letter: str, width: int, numbers: np.ndarray) -> pa.Array:
+    """Return numbers with a letter before them and zeros up to `width`."""
     padded = pc.utf8_lpad(pa.array(numbers).cast(pa.string()), width, "0")
     return pc.binary_join_element_wise(letter, padded, "")
 
 
-def _repeat(word: str, size: int) -> pa.Array:
+def repeated(word: str, size: int) -> pa.Array:
+    """Return one word `size` times."""
     return pa.array([word]).take(pa.array(np.zeros(size, dtype=np.int8)))
 
 
@@ -127,7 +129,7 @@ def _days(scenario: Scenario, at: Vector) -> pa.Array:
     return pa.array(np.datetime64(scenario.first, "D") + days, mask=~known)
 
 
-def _money(cents: np.ndarray) -> pa.Array:
+def decimals(cents: np.ndarray) -> pa.Array:
     """Return cents as decimals of four places: each is a 128-bit integer of ten-thousandths, low half first."""
     whole = cents * 100
     halves = np.column_stack([whole, whole >> 63]).tobytes()
