@@ -54,6 +54,14 @@ def test_records_keep_the_contract_and_are_json(fitted: ValueFit) -> None:
     assert not fitted.records[0]["champion"]
 
 
+def test_every_parameter_has_an_interval_around_it(fitted: ValueFit) -> None:
+    for record in fitted.records:
+        for name, value in record["parameters"].items():
+            low, high = record["intervals"][name]
+            assert 0 < low < value < high
+            assert (low * high) ** 0.5 == pytest.approx(value)
+
+
 def test_a_stored_record_gives_the_model_back(fitted: ValueFit) -> None:
     stored = json.loads(json.dumps(next(record for record in fitted.records if record["champion"])))
     model = model_of(stored)
@@ -101,6 +109,9 @@ def test_value_is_stated_with_its_terms(engine: Engine, bought: pl.DataFrame, fi
     halved = fit_value(engine, engine.table(bought), AS_OF, Settings(predict=PredictSettings(margin=0.5, clv_days=364)))
     assert halved.customers["clv"].to_numpy() == pytest.approx(fitted.customers["clv"].to_numpy() / 2)
     said = next(record["value"] for record in halved.records if record["champion"])
+    purchases = said.pop("purchases")
+    assert purchases["expected"] == pytest.approx(float(halved.customers["expected_orders"].sum()))
+    assert purchases["interval"][0] < purchases["expected"] < purchases["interval"][1]
     assert said == {"horizon_days": 364, "discount_rate": 0.1, "margin": 0.5, "margin_from": "settings"}
     assert halved.horizon_days == 364
 

@@ -1,5 +1,6 @@
 """Lifetime value: buy-till-you-die models and what a purchase is worth."""
 
+from liuke.predict.value.bg_bb import BGBB
 from liuke.predict.value.bg_nbd import BGNBD, MBGNBD
 from liuke.predict.value.counts import Counts
 from liuke.predict.value.fit import ValueFit, fit_value
@@ -7,14 +8,19 @@ from liuke.predict.value.gamma_gamma import GammaGamma
 from liuke.predict.value.history import summarize
 from liuke.predict.value.models import BuyTillYouDie, model_of, p_silent
 from liuke.predict.value.pareto_nbd import ParetoNBD
+from liuke.predict.value.sbg import SBG
+from liuke.predict.value.survivors import Survivors
 
 __all__ = [
+    "BGBB",
     "BGNBD",
     "MBGNBD",
+    "SBG",
     "BuyTillYouDie",
     "Counts",
     "GammaGamma",
     "ParetoNBD",
+    "Survivors",
     "ValueFit",
     "fit_value",
     "model_of",

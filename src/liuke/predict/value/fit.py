@@ -16,6 +16,7 @@ from liuke.predict.value import holdout
 from liuke.predict.value.champion import choose
 from liuke.predict.value.counts import Counts
 from liuke.predict.value.history import daily_purchases, histories
+from liuke.predict.value.intervals import parameter_intervals, total_interval
 from liuke.predict.value.maximise import Maximum
 from liuke.predict.value.models import MODELS, BuyTillYouDie
 from liuke.predict.value.spend import FEWEST, fit_spend, judge_spend, spend_record
@@ -81,7 +82,11 @@ def fit_value(engine: Engine, activity: Table, as_of: date, settings: Settings) 
     ]
     for record in records:
         if record["champion"]:
-            record |= {"value": _said(to), "notes": [*record["notes"], *_no_end(scored)]}
+            total = total_interval(*fits[name], to.weeks, Counts.of(frame))
+            record |= {
+                "value": _said(to) | {"purchases": total.record()},
+                "notes": [*record["notes"], *_no_end(scored)],
+            }
     amounts = judge_spend(earlier[name][0], held) if held and name in earlier else None
     records.append(spend_record(spend, amounts) | {"as_of": str(as_of)})
     return ValueFit(scored, records, fits[name][0], horizon, None)
@@ -142,6 +147,7 @@ def _record(fit: tuple[BuyTillYouDie, Maximum], frame: pl.DataFrame, as_of: date
         "label": model.label,
         "parameters": names,
         "standard_errors": dict(zip(names, errors, strict=True)),
+        "intervals": parameter_intervals(names, found),
         "log_likelihood": found.log_likelihood,
         "notes": [{"en": EDGE.en, "zh": EDGE.zh}] if found.on_edge else [],
         "trained_on": {
