@@ -65,7 +65,8 @@ class BGBB:
     def p_alive(self, x: Vector, t_x: Vector, T: Vector, ahead: int = 0) -> Vector:  # noqa: N803
         """Return P(not lost at occasion T + ahead | x, t_x, T); equation 11 is that of the next one, ahead = 1."""
         log_alive = betaln(self.alpha + x, self.beta + T - x) + betaln(self.gamma, self.delta + T + ahead)
-        return np.exp(np.minimum(log_alive - self._constant() - self.log_likelihood(x, t_x, T), 0))
+        found: Vector = np.exp(np.minimum(log_alive - self._constant() - self.log_likelihood(x, t_x, T), 0))
+        return found
 
     def expected(self, t: float, x: Vector, t_x: Vector, T: Vector) -> Vector:  # noqa: N803
         """Return E[purchases at the next t occasions | x, t_x, T]; equation 13."""
