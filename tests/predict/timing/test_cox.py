@@ -1,6 +1,7 @@
 """Cox regression: known effects come back, concordance by hand, and covariates that cannot be used."""
 
 import sys
+from datetime import date
 
 import numpy as np
 import polars as pl
@@ -105,8 +106,21 @@ def test_chunks_of_pairs_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None
     assert concordance(*columns) == pytest.approx(whole, abs=0.05)
 
 
+def test_the_values_of_a_text_are_compared_with_the_most_common() -> None:
+    """The same effect as that of a column of 0 and 1."""
+    rows = company(500, 4)
+    mood = pl.when(pl.col("annoyed") == 1).then(pl.lit("bad")).otherwise(pl.lit("good"))
+    named, told = cox(rows.with_columns(mood=mood), ("mood", "use")), cox(rows, ("annoyed", "use"))
+    common = "bad" if rows["annoyed"].mean() > 0.5 else "good"  # type: ignore[operator]
+    other = "good" if common == "bad" else "bad"
+    assert named.covariates == (f"mood={other}", "use")
+    assert named.coefficients[0] == pytest.approx((1 if other == "bad" else -1) * told.coefficients[0])
+    assert named.log_likelihood == pytest.approx(told.log_likelihood)
+
+
 REFUSED = {
     "constant": (pl.lit(1.0), "timing.collinear"),
+    "one text": (pl.lit("gold"), "timing.collinear"),
     "the same twice": (pl.col("annoyed") * 2, "timing.collinear"),
     "a combination": (pl.col("annoyed") + pl.col("use"), "timing.collinear"),
     "missing": (pl.when(pl.col("use") > 990).then(pl.col("use")), "timing.missing"),
@@ -124,10 +138,14 @@ def test_covariates_without_an_effect_to_tell_are_refused_by_name(made: pl.Expr,
     assert all("bad" in caught.value.message.say(to) and caught.value.hint.say(to) for to in LANGUAGES)
 
 
-def test_texts_and_nothing_are_refused() -> None:
-    with pytest.raises(UsageError, match="plan") as caught:
-        cox(company(100, 2).with_columns(plan=pl.lit("gold")), ("plan",))
+def test_dates_names_and_nothing_are_refused() -> None:
+    with pytest.raises(UsageError, match="joined") as caught:
+        cox(company(100, 2).with_columns(joined=pl.lit(date(2024, 1, 1))), ("joined",))
     assert caught.value.code == "timing.not_numbers"
+    many = company(100, 2).with_columns(name=pl.int_range(pl.len()).cast(pl.String))
+    with pytest.raises(UsageError, match="100 different values") as caught:
+        cox(many, ("name",))
+    assert caught.value.code == "timing.too_many_values"
     with pytest.raises(UsageError) as caught:
         cox(company(100, 2), ())
     assert caught.value.code == "timing.no_covariates"

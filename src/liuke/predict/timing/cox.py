@@ -15,18 +15,15 @@ from ibis.expr.types import Table
 from numpy.typing import NDArray
 
 from liuke.engine import Engine
-from liuke.errors import DataError, UsageError
+from liuke.errors import UsageError
 from liuke.language import Text
+from liuke.predict.timing.covariates import FARTHEST, Encoding, no_maximum
 from liuke.predict.timing.durations import collected, counting, durations
 from liuke.predict.timing.pairs import concordance
 
 type Vector = NDArray[np.float64]
 type Matrix = NDArray[np.float64]
 
-TOLERANCE = 1e-8
-"""A column is a combination of others where less than this share of it is its own."""
-FARTHEST = 12.0
-"""A standard deviation of a covariate that multiplies the hazard by e^12 tells ends apart; it does not raise a risk."""
 STEEP = 1e-4
 """The slope of the log-likelihood of an event, by standardised covariates, at what counts as a maximum."""
 
@@ -80,7 +77,7 @@ class Cox:
 
 
 def cox(rows: Table | pl.DataFrame, covariates: Sequence[str], *, engine: Engine | None = None) -> Cox:
-    """Fit on a table of durations (see `durations`) with numeric covariates, one row a customer.
+    """Fit on a table of durations (see `durations`) with covariates (see `Encoding`), one row a customer.
 
     Raises `UsageError` for a missing column, covariate or library; `DataError` where values are missing, covariates are
     constant or combinations of each other, or one of them tells the ends apart so that there is no maximum.
@@ -96,14 +93,13 @@ def cox(rows: Table | pl.DataFrame, covariates: Sequence[str], *, engine: Engine
         )
     with counting(rows, engine) as (given, counter):
         frame = collected(durations(given, *covariates, engine=counter), counter)
-    matrix = _matrix(frame, covariates)
-    middle, scale = matrix.mean(axis=0), matrix.std(axis=0)
-    _check(matrix - middle, scale, covariates)
+    encoding = Encoding.learn(frame, covariates)
+    matrix, scale = encoding.matrix(frame), encoding.scale
     days, ended, entry = (frame[name].to_numpy() for name in ("days", "ended", "entry"))
-    found = _maximum((matrix - middle) / scale, days, ended, entry, covariates)
-    ranked = concordance(days, ended.astype(bool), matrix @ (found.params / scale), entry)
+    found = _maximum(matrix, days, ended, entry, encoding.names)
+    ranked = concordance(days, ended.astype(bool), matrix @ found.params, entry)
     return Cox(
-        tuple(covariates),
+        encoding.names,
         found.params / scale,
         found.bse / scale,
         float(found.llf),
@@ -111,53 +107,6 @@ def cox(rows: Table | pl.DataFrame, covariates: Sequence[str], *, engine: Engine
         len(days),
         int(ended.sum()),
     )
-
-
-def _matrix(frame: pl.DataFrame, covariates: Sequence[str]) -> Matrix:
-    texts = [name for name in covariates if not (frame.schema[name].is_numeric() or frame.schema[name] == pl.Boolean)]
-    if texts:
-        raise UsageError(
-            "timing.not_numbers",
-            Text("These covariates are not numbers: {names}.", "以下协变量不是数值：{names}。").fill(
-                names=", ".join(texts)
-            ),
-            Text(
-                "Give a column of 0 and 1 for each of their values but one.",
-                "请为每个取值（留一个作基准）各建一列 0/1。",
-            ),
-        )
-    matrix = np.column_stack([frame[name].cast(pl.Float64).fill_null(np.nan).to_numpy() for name in covariates])
-    unknown = [name for at, name in enumerate(covariates) if not np.isfinite(matrix[:, at]).all()]
-    if unknown:
-        raise DataError(
-            "timing.missing",
-            Text("Values are missing or infinite in: {names}.", "以下协变量有缺失或无穷值：{names}。").fill(
-                names=", ".join(unknown)
-            ),
-            Text(
-                "Fill them in, with a column of 0 and 1 beside it that says so, or leave the rows out.",
-                "请填补（并加一列 0/1 标记缺失），或剔除这些行。",
-            ),
-        )
-    return matrix
-
-
-def _check(centred: Matrix, scale: Vector, covariates: Sequence[str]) -> None:
-    """Raise `DataError` for the first covariate that the ones before it, or a constant, already tell."""
-    for at, name in enumerate(covariates):
-        own, before = centred[:, at], centred[:, :at]
-        if at and scale[at] > 0:
-            own = own - before @ np.linalg.lstsq(before, own, rcond=None)[0]
-        if np.sqrt(np.mean(own**2)) <= TOLERANCE * max(scale[at], TOLERANCE):
-            raise DataError(
-                "timing.collinear",
-                Text(
-                    "The covariate “{name}” is constant, or a combination of those named before it: its effect cannot "
-                    "be told.",
-                    "协变量“{name}”为常数，或可由排在它之前的协变量组合得出：无法区分其影响。",
-                ).fill(name=name),
-                Text("Leave it out.", "请去掉该列。"),
-            )
 
 
 def _maximum(matrix: Matrix, days: Vector, ended: Vector, entry: Vector, covariates: Sequence[str]) -> Any:  # noqa: ANN401
@@ -180,17 +129,5 @@ def _maximum(matrix: Matrix, days: Vector, ended: Vector, entry: Vector, covaria
         slope = np.abs(model.score(found.params)).max() / max(float(ended.sum()), 1.0)
     usable = np.isfinite(found.params).all() and np.isfinite(found.bse).all() and slope < STEEP
     if not usable or np.abs(found.params).max() > FARTHEST:
-        worst = covariates[int(np.argmax(np.nan_to_num(np.abs(found.params), nan=np.inf)))]
-        raise DataError(
-            "timing.no_fit",
-            Text(
-                "Cox regression found no maximum: “{name}” tells those who ended from those who did not, all but "
-                "without exception.",
-                "Cox 回归无法收敛：“{name}”几乎可以完全区分已结束与未结束的客户。",
-            ).fill(name=worst),
-            Text(
-                "Such a covariate is often known only after the end. Leave it out, or group its values.",
-                "这类协变量往往是事后才知道的。请去掉它，或合并其取值。",
-            ),
-        )
+        raise no_maximum(covariates, found.params)
     return found
