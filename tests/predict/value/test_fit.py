@@ -98,6 +98,14 @@ def test_the_hold_out_is_the_last_third_and_beats_the_guesses(fitted: ValueFit) 
         assert record["tracking"][-1]["held_out"]
 
 
+def test_the_hold_out_is_told_with_what_chance_allows(fitted: ValueFit) -> None:
+    for record in fitted.records[:3]:
+        low, high = record["metrics"]["intervals"]["expected"]
+        assert low < record["metrics"]["expected"] < high
+        assert record["notes"][-1]["en"].startswith("In the 17.29 held-out weeks")
+        assert record["notes"][-1]["zh"].startswith("留出的 17.29 周内实际复购")
+
+
 def test_money_is_judged_on_the_hold_out_too(fitted: ValueFit) -> None:
     amounts = fitted.records[3]
     assert abs(amounts["metrics"]["bias"]) < 0.3
