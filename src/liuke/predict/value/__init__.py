@@ -8,6 +8,7 @@ from liuke.predict.value.fit import ValueFit, fit_value
 from liuke.predict.value.gamma_gamma import GammaGamma
 from liuke.predict.value.history import summarize
 from liuke.predict.value.models import BuyTillYouDie, model_of, p_silent
+from liuke.predict.value.occasions import occasions
 from liuke.predict.value.pareto_nbd import ParetoNBD
 from liuke.predict.value.renewal_holdout import judge_contracts
 from liuke.predict.value.sbg import SBG
@@ -29,6 +30,7 @@ __all__ = [
     "fit_value",
     "judge_contracts",
     "model_of",
+    "occasions",
     "p_silent",
     "summarize",
 ]
