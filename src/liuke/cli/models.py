@@ -49,7 +49,6 @@ FIGURES: Mapping[str, Text] = {
     "expected": Text("Expected in all", "预计合计"),
     "actual": Text("Came in all", "实际合计"),
     "bias": Text("Over (+) or under (−)", "高估（+）或低估（−）"),
-    "mae": Text("Mean absolute error", "平均绝对误差"),
     "rmse": Text("Root mean square error", "均方根误差"),
 }
 IN_USE = Text("in use", "使用中")
@@ -127,6 +126,8 @@ def _show_card(out: Console, call: Session, card: dict[str, Any]) -> None:
     )
     if (why := card.get("why")) and card.get("champion"):
         out.print(f"  [dim]{escape(why[language])}[/]", highlight=False)
+    for note in card.get("notes", ()):
+        out.print(f"  [dim]{escape(note[language])}[/]", highlight=False)
     if card["metrics"]:
         out.print(_figures(card, call))
 

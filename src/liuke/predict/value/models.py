@@ -43,6 +43,9 @@ class BuyTillYouDie(Protocol):
     def expected_new(self, t: Vector) -> Vector:
         """Return E[repeat purchases in (0, t]] of a customer who has just come."""
 
+    def sample(self, t: float, x: Vector, t_x: Vector, T: Vector, random: np.random.Generator) -> Vector:  # noqa: N803
+        """Return purchases in (T, T + t] drawn for each customer, given x, t_x and T."""
+
     def parameters(self) -> dict[str, float]:
         """Return the parameters by name."""
 

@@ -14,6 +14,7 @@ from liuke.present.charts.features import FEATURES
 from liuke.present.charts.frame import Chart, Figure, Rows
 from liuke.present.charts.funnel import FUNNEL
 from liuke.present.charts.gains import GAINS
+from liuke.present.charts.hazard import HAZARD
 from liuke.present.charts.learning_curve import LEARNING_CURVE
 from liuke.present.charts.ledger import LEDGER
 from liuke.present.charts.lifecycle import LIFECYCLE
@@ -21,17 +22,19 @@ from liuke.present.charts.lines import REVENUE_RETENTION
 from liuke.present.charts.mrr_bridge import MRR_BRIDGE
 from liuke.present.charts.mrr_movement import MRR_MOVEMENT
 from liuke.present.charts.profit import PROFIT
+from liuke.present.charts.renewals import RENEWALS_TRACKED
 from liuke.present.charts.retention import RETENTION_CURVE
 from liuke.present.charts.rfm import RFM
 from liuke.present.charts.satisfaction import CES, CSAT, CSI, NPS
 from liuke.present.charts.service import FIRST_RESPONSE, PROMISES, REOPENED, RESOLUTION
 from liuke.present.charts.silence import SILENCE
 from liuke.present.charts.stickiness import STICKINESS
+from liuke.present.charts.survival import SURVIVAL
 from liuke.present.charts.tracking import TRACKING
 from liuke.present.charts.trend import CHURN, RENEWALS, RETENTION
 from liuke.present.reader import Reader
 
-__all__ = ["CHARTS", "Chart", "Figure", "Rows", "draw"]
+__all__ = ["APART", "CHARTS", "Chart", "Figure", "Rows", "draw"]
 
 CHARTS: dict[str, Chart] = {
     chart.id: chart
@@ -51,6 +54,9 @@ CHARTS: dict[str, Chart] = {
         TRACKING,
         DRIFT,
         LEDGER,
+        SURVIVAL,
+        HAZARD,
+        RENEWALS_TRACKED,
         MRR_BRIDGE,
         MRR_MOVEMENT,
         REVENUE_RETENTION,
@@ -71,6 +77,9 @@ CHARTS: dict[str, Chart] = {
         FEATURES,
     )
 }
+
+APART = frozenset({SURVIVAL.id, HAZARD.id, RENEWALS_TRACKED.id})
+"""Charts that notebooks draw and no section of the report shows."""
 
 
 def draw(id_: str, rows: Rows, reader: Reader) -> Figure | None:
