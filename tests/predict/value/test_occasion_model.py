@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from liuke.errors import DataError
-from liuke.predict.value import BGBB, Counts
+from liuke.predict.value import BGBB, Counts, model_of
 from liuke.predict.value.bg_bb import Likelihood
 from liuke.predict.value.models import p_silent
 from tests.predict.value.shops import counts_of, one
@@ -103,6 +103,10 @@ def test_the_truth_lies_within_the_intervals() -> None:
         low, high = BGBB.fit(Counts.grouped(rows.sum(axis=1), last, np.full(3000, 8)))[1].interval()
         inside.append((low <= list(MODEL.parameters().values())) & (high >= list(MODEL.parameters().values())))
     assert 0.85 <= np.mean(inside) <= 1.0
+
+
+def test_a_stored_record_gives_the_model_back() -> None:
+    assert model_of({"name": "bg_bb", "parameters": MODEL.parameters()}) == MODEL
 
 
 IMPOSSIBLE = {"more purchases than occasions": (3, 2, 6), "half an occasion": (1, 1.5, 6), "half a period": (1, 1, 6.5)}

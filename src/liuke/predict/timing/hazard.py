@@ -70,7 +70,11 @@ class Hazard:
     def rows(self, tenure: Vector, customers: pl.DataFrame | None) -> Matrix:
         """Return the design matrix of customers in a period each; `customers` is None where there are no covariates."""
         own = self.tenure.columns(np.asarray(tenure, dtype=float))
-        return own if not self.encoding.columns else np.hstack([own, self.encoding.matrix(_given(customers))])
+        return np.hstack([own, self.encoded(len(own), customers)])
+
+    def encoded(self, count: int, customers: pl.DataFrame | None) -> Matrix:
+        """Return the part of the design matrix that does not change with tenure, of `count` customers."""
+        return self.encoding.matrix(given(customers)) if self.encoding.columns else np.empty((count, 0))
 
     def hazard(self, tenure: Vector, customers: pl.DataFrame | None = None) -> Estimate:
         """Return P(leaves in the period | still there at its start), a period (1 is the first) for each customer.
@@ -78,7 +82,7 @@ class Hazard:
         Beyond the longest tenure seen, it is that of the longest.
         """
         rows = self.rows(tenure, customers)
-        width = _WIDTH * np.sqrt(np.einsum("ij,jk,ik->i", rows, self.covariance, rows))
+        width = _WIDTH * spread(rows, self.covariance)
         middle = rows @ self.coefficients
         return Estimate(expit(middle), expit(middle - width), expit(middle + width))
 
@@ -109,7 +113,8 @@ class Hazard:
         )
 
 
-def _given(customers: pl.DataFrame | None) -> pl.DataFrame:
+def given(customers: pl.DataFrame | None) -> pl.DataFrame:
+    """Return the customers; raises `DataError` where there are none to read covariates from."""
     if customers is None:
         raise DataError(
             "timing.customers",
@@ -117,6 +122,12 @@ def _given(customers: pl.DataFrame | None) -> pl.DataFrame:
             Text("Give a frame with a row a customer.", "请提供每位客户一行的数据表。"),
         )
     return customers
+
+
+def spread(rows: Matrix, covariance: Matrix) -> Vector:
+    """Return the standard error of each row's sum with the coefficients."""
+    found: Vector = np.sqrt(((rows @ covariance) * rows).sum(axis=1))
+    return found
 
 
 def fit_hazard(

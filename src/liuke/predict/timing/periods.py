@@ -48,6 +48,11 @@ def person_periods(
         table = durations(given, *covariates, *watched, engine=counter)
         cells = _cells(_watched(table, period_days) if watched else _unwatched(table, period_days), covariates)
         found = collected(cells.limit(MOST_CELLS + 1), counter)
+    _check(found, period_days)
+    return found.sort("tenure", *covariates)
+
+
+def _check(found: pl.DataFrame, period_days: float) -> None:
     if found.height > MOST_CELLS:
         raise DataError(
             "timing.too_fine",
@@ -69,7 +74,6 @@ def person_periods(
             ).fill(days=period_days),
             Text("Take shorter periods.", "请改用更短的周期。"),
         )
-    return found.sort("tenure", *covariates)
 
 
 def _watched(table: Table, period_days: float) -> Table:

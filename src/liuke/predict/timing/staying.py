@@ -15,13 +15,14 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
-from liuke.predict.timing.hazard import Estimate, Hazard
+from liuke.predict.timing.hazard import Estimate, Hazard, given, spread
 
 type Vector = NDArray[np.float64]
 type Matrix = NDArray[np.float64]
 
 CHUNK = 20_000
-"""Customers at a time: each has a slope by every coefficient."""
+"""Customers at a time: each has a slope by every coefficient. Those who are alike are asked of once."""
+_LIVED = "lived, in periods"
 _WIDTH = NormalDist().inv_cdf(0.975)
 _TINY = 1e-12
 
@@ -34,9 +35,8 @@ def survival(model: Hazard, horizon: int, lived: int = 0, customer: pl.DataFrame
     steps = list(_ahead(model, horizon, np.array([float(lived)]), customer))
     share = np.array([1.0, *(float(left[0]) for left, _ in steps)])
     slopes = np.vstack([np.zeros(len(model.coefficients)), *(slope for _, slope in steps)])
-    spread = np.sqrt(np.einsum("ij,jk,ik->i", slopes, model.covariance, slopes))
     log = np.minimum(np.log(np.maximum(share, 1e-300)), -_TINY)
-    width = _WIDTH * spread / -log
+    width = _WIDTH * spread(slopes, model.covariance) / -log
     return Estimate(share, np.exp(log * np.exp(width)), np.exp(log * np.exp(-width)))
 
 
@@ -46,20 +46,18 @@ def remaining(model: Hazard, horizon: int, lived: Vector, customers: pl.DataFram
     `lived` are the periods that each has completed. The interval is that of the expectation, of parameters only, and
     symmetric in the logit of its share of the horizon. In days: times `model.period_days`.
     """
-    parts = []
-    for start in range(0, len(lived), CHUNK):
-        rows = slice(start, start + CHUNK)
-        own = None if customers is None else customers[rows]
-        parts.append(_remaining(model, horizon, np.floor(np.asarray(lived, dtype=float)[rows]), own))
-    empty = np.zeros(0)
-    return (
-        Estimate(*(np.concatenate([empty, *column]) for column in zip(*parts, strict=True)))
-        if parts
-        else (Estimate(empty, empty, empty))
-    )
+    whole = pl.DataFrame({_LIVED: np.floor(np.asarray(lived, dtype=float))})
+    rows = whole if not model.covariates else whole.hstack(given(customers).select(model.covariates))
+    distinct = rows.unique(maintain_order=True)
+    parts = [_remaining(model, horizon, part) for part in distinct.iter_slices(CHUNK)]
+    said = pl.concat(parts) if parts else pl.DataFrame(schema=dict.fromkeys(Estimate._fields, pl.Float64))
+    found = rows.join(distinct.hstack(said), on=rows.columns, how="left", maintain_order="left")
+    return Estimate(*(found[name].to_numpy() for name in Estimate._fields))
 
 
-def _remaining(model: Hazard, horizon: int, lived: Vector, customers: pl.DataFrame | None) -> Estimate:
+def _remaining(model: Hazard, horizon: int, customers: pl.DataFrame) -> pl.DataFrame:
+    """Return value, low and high of customers who are all different."""
+    lived = customers[_LIVED].to_numpy()
     area, slope = np.zeros(len(lived)), np.zeros((len(lived), len(model.coefficients)))
     before: tuple[Vector, Matrix] = (np.ones(len(lived)), np.zeros_like(slope))
     for left, steep in _ahead(model, horizon, lived, customers):
@@ -68,10 +66,10 @@ def _remaining(model: Hazard, horizon: int, lived: Vector, customers: pl.DataFra
         slope += (before[1] + now[1]) / 2
         before = now
     share = np.clip(area / horizon, _TINY, 1 - _TINY)
-    spread = np.sqrt(np.einsum("ij,jk,ik->i", slope, model.covariance, slope)) / horizon
-    width = _WIDTH * spread / (share * (1 - share))
+    width = _WIDTH * spread(slope, model.covariance) / horizon / (share * (1 - share))
     middle = logit(share)
-    return Estimate(area, horizon * expit(middle - width), horizon * expit(middle + width))
+    columns = (area, horizon * expit(middle - width), horizon * expit(middle + width))
+    return pl.DataFrame(dict(zip(Estimate._fields, columns, strict=True)))
 
 
 def _ahead(
@@ -79,8 +77,9 @@ def _ahead(
 ) -> Iterator[tuple[Vector, Matrix]]:
     """Give the survival after 1 … `horizon` more periods, and the slope of its logarithm by each coefficient."""
     share, slope = np.ones(len(lived)), np.zeros((len(lived), len(model.coefficients)))
+    own = model.encoded(len(lived), customers)
     for ahead in range(1, horizon + 1):
-        rows = model.rows(lived + ahead, customers)
+        rows = np.hstack([model.tenure.columns(lived + ahead), own])
         chance = expit(rows @ model.coefficients)
         share = share * (1 - chance)
         slope = slope - chance[:, None] * rows

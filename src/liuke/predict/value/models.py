@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from liuke.errors import DataError
 from liuke.language import Text
+from liuke.predict.value.bg_bb import BGBB
 from liuke.predict.value.bg_nbd import BGNBD, MBGNBD
 from liuke.predict.value.pareto_nbd import ParetoNBD
 
@@ -65,7 +66,7 @@ def model_of(record: Mapping[str, Any]) -> BuyTillYouDie:
 
     Raises `DataError` where the record is not that of a model known here, or its parameters are not positive numbers.
     """
-    model, given = MODELS.get(str(record.get("name"))), record.get("parameters")
+    model, given = {**MODELS, BGBB.kind: BGBB}.get(str(record.get("name"))), record.get("parameters")
     if model and isinstance(given, Mapping):
         numbers = [given.get(field.name) for field in fields(model)]
         usable = [float(number) for number in numbers if isinstance(number, int | float) and 0 < number < np.inf]
