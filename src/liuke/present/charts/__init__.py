@@ -17,6 +17,7 @@ from liuke.present.charts.lifecycle import LIFECYCLE
 from liuke.present.charts.lines import REVENUE_RETENTION
 from liuke.present.charts.mrr_bridge import MRR_BRIDGE
 from liuke.present.charts.mrr_movement import MRR_MOVEMENT
+from liuke.present.charts.qini import QINI
 from liuke.present.charts.retention import RETENTION_CURVE
 from liuke.present.charts.rfm import RFM
 from liuke.present.charts.satisfaction import CES, CSAT, CSI, NPS
@@ -25,9 +26,10 @@ from liuke.present.charts.silence import SILENCE
 from liuke.present.charts.stickiness import STICKINESS
 from liuke.present.charts.tracking import TRACKING
 from liuke.present.charts.trend import CHURN, RENEWALS, RETENTION
+from liuke.present.charts.uplift_policies import UPLIFT_POLICIES
 from liuke.present.reader import Reader
 
-__all__ = ["CHARTS", "Chart", "Figure", "Rows", "draw"]
+__all__ = ["APART", "CHARTS", "Chart", "Figure", "Rows", "draw"]
 
 CHARTS: dict[str, Chart] = {
     chart.id: chart
@@ -61,8 +63,13 @@ CHARTS: dict[str, Chart] = {
         ACTIVE_DAYS,
         STICKINESS,
         FEATURES,
+        QINI,
+        UPLIFT_POLICIES,
     )
 }
+
+APART = frozenset({QINI.id, UPLIFT_POLICIES.id})
+"""Charts that notebooks draw and no section of the report shows."""
 
 
 def draw(id_: str, rows: Rows, reader: Reader) -> Figure | None:
