@@ -9,6 +9,7 @@ PARTS = {
     "floor": "Activity, RFM and all features beside a bare GROUP BY",
     "buy_till_you_die": "The BG/NBD fit beside pymc-marketing and lifetimes",
     "metrics": "All order metrics by month beside the slowest of them alone",
+    "uplift": "What uplift earns beside the oracle, by the size of the experiment",
     "retention": "Retention of 50 million events beside hand-written SQL",
     "pipeline": "A whole run beside a pandas script",
 }

@@ -35,7 +35,7 @@ POLICIES = {
 LEARNER, QINI, AUUC = Text("Learner", "学习器"), Text("Qini", "Qini"), Text("AUUC", "AUUC")
 POLICY, CUSTOMERS, GAIN = Text("Policy", "名单"), Text("Customers", "客户数"), Text("Outcomes gained", "增加的结果")
 PROFIT, BEHIND = Text("Profit", "收益"), Text("Behind uplift by", "较按增益少")
-KIND, WITHOUT, EFFECT = Text("Kind", "类别"), Text("Well without contact", "不联系也好"), Text("Effect", "效果")
+KIND, WITHOUT, EFFECT = Text("Kind", "类别"), Text("Fine without contact", "不联系也会有好结果"), Text("Effect", "效果")
 WRITTEN = Text("The scores of {count} customers are in {file}.", "{count} 位客户的评分已写入 {file}。")
 
 

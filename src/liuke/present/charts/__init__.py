@@ -22,6 +22,7 @@ from liuke.present.charts.lines import REVENUE_RETENTION
 from liuke.present.charts.mrr_bridge import MRR_BRIDGE
 from liuke.present.charts.mrr_movement import MRR_MOVEMENT
 from liuke.present.charts.profit import PROFIT
+from liuke.present.charts.qini import QINI
 from liuke.present.charts.renewals import RENEWALS_TRACKED
 from liuke.present.charts.retention import RETENTION_CURVE
 from liuke.present.charts.rfm import RFM
@@ -32,6 +33,7 @@ from liuke.present.charts.stickiness import STICKINESS
 from liuke.present.charts.survival import SURVIVAL
 from liuke.present.charts.tracking import TRACKING
 from liuke.present.charts.trend import CHURN, RENEWALS, RETENTION
+from liuke.present.charts.uplift_policies import UPLIFT_POLICIES
 from liuke.present.reader import Reader
 
 __all__ = ["APART", "CHARTS", "Chart", "Figure", "Rows", "draw"]
@@ -75,10 +77,12 @@ CHARTS: dict[str, Chart] = {
         ACTIVE_DAYS,
         STICKINESS,
         FEATURES,
+        QINI,
+        UPLIFT_POLICIES,
     )
 }
 
-APART = frozenset({SURVIVAL.id, HAZARD.id, RENEWALS_TRACKED.id})
+APART = frozenset({SURVIVAL.id, HAZARD.id, RENEWALS_TRACKED.id, QINI.id, UPLIFT_POLICIES.id})
 """Charts that notebooks draw and no section of the report shows."""
 
 

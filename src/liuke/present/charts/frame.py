@@ -30,7 +30,8 @@ class Column:
 class Key:
     """One entry of a legend: the colour role, the shape (line, long, dash, box, dot) and what it stands for.
 
-    With `model`, it is there only where the rows have that model; with `partial`, only where one of them is partial.
+    With `model`, it is there only where the rows have that model, in the field `of`; with `partial`, only where one of
+    them is partial.
     """
 
     role: str
@@ -38,12 +39,13 @@ class Key:
     label: Text
     model: str = ""
     partial: bool = False
+    of: str = "model"
 
     def stands_for(self, rows: "Rows") -> bool:
         """Whether there is something in the rows that this entry explains."""
         if self.partial:
             return any(row["partial"] for row in rows)
-        return not self.model or any(row["model"] == self.model for row in rows)
+        return not self.model or any(row[self.of] == self.model for row in rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ class Chart:
         """Draw the chart, or return None where there are no rows to draw."""
         if not rows:
             return None
-        numeric = ("number", "decimal", "fine", "percent", "money")
+        numeric = ("number", "decimal", "small", "percent", "money")
         return Figure(
             self.id,
             self.title(rows, reader),

@@ -60,8 +60,8 @@ LEARNING_CURVE = Chart(
     _plan,
     (
         Column("rows", Text("Rows learnt from", "训练行数"), "number"),
-        Column("log_loss", Text("Log loss", "对数损失"), "fine"),
-        Column("low", Text("95% from", "95% 下限"), "fine"),
-        Column("high", Text("95% to", "95% 上限"), "fine"),
+        Column("log_loss", Text("Log loss", "对数损失"), "small"),
+        Column("low", Text("95% from", "95% 下限"), "small"),
+        Column("high", Text("95% to", "95% 上限"), "small"),
     ),
 )
