@@ -35,7 +35,8 @@ from liuke.measure import (
 )
 from liuke.measure.derived import Known, derive, later_rows, strangers
 from liuke.measure.lost import Definition, Inactivity, Material, definition_for
-from liuke.predict import ChurnFit, ValueFit, build_scores, fit_value, predict_churn
+from liuke.predict import ChurnFit, History, ValueFit, build_scores, fit_value, predict_churn
+from liuke.predict.features.sources.known import FEATURE_TABLES, made_for_features
 from liuke.progress import Progress, silent
 from liuke.segment import rfm, stage_flow, stages
 from liuke.settings import Settings
@@ -160,9 +161,11 @@ class _Loop:
             self.engine.drop(visit)
         with self.course.step("churn"), alone():
             count = self.engine.count(customer)
-            churn = predict_churn(self.engine, active, count, cleaned.first_day, as_of, window.days, settings)
+            tables = self._for_features(cleaned, made, as_of)
+            history = History(tables, cleaned.first_day, as_of, count, window.days, lost.kind, settings.lost.grace_days)
+            churn = predict_churn(self.engine, history, settings)
         with self.course.step("score"):
-            scores = build_scores(self.engine, active, customer, as_of, churn, value, settings)
+            scores = build_scores(self.engine, tables, customer, as_of, churn, value, settings)
             made["score"] = self.draft.write("score", self.engine.table(scores, "score"))
         self._keep_models(churn, value)
         refusals = [{"en": why.en, "zh": why.zh} for why in (churn.refusal, value.refusal) if why]
@@ -172,7 +175,19 @@ class _Loop:
             "clv_days": settings.predict.clv_days,
             "refusals": refusals,
             "model": {"name": "churn", "kind": churn.card["kind"], **_brief(churn.card)} if churn.card else {},
+            **_shape(churn),
         }
+
+    def _for_features(self, cleaned: Cleaned, made: dict[str, Table], as_of: date) -> dict[str, Table]:
+        """Return the tables that features are made from: those of the run, and facts with the day they were known."""
+        known = Known(self.engine, cleaned.facts, self.workspace.settings, cleaned.first_day, as_of, made)
+        tables = {name: made[name] for name in FEATURE_TABLES if name in made}
+        tables |= {
+            name: self.engine.view(table, name) for name, table in made_for_features(known, cleaned.order).items()
+        }
+        if "customer" in made:
+            tables["first_channel"] = made["customer"].select("customer_id", "acquisition_channel")
+        return tables
 
     def _activity(self, order: Table, cleaned: Cleaned, as_of: date) -> Table:
         """Return customer × day up to `as_of`; the bounds leave room for the distance between zones."""
@@ -259,6 +274,14 @@ def _parameters(value: ValueFit) -> tuple[float, ...] | None:
         if record["name"] == "mbg_nbd":
             return tuple(float(record["parameters"][name]) for name in ("r", "alpha", "a", "b"))
     return None
+
+
+def _shape(churn: ChurnFit) -> dict[str, Any]:
+    """Return what the manifest says of the shape of the data."""
+    if churn.shape is None:
+        return {}
+    why = churn.shape.why.fill(horizon=churn.horizon_days)
+    return {"shape": churn.shape.id, "shape_why": {"en": why.en, "zh": why.zh}}
 
 
 def _brief(card: dict[str, Any]) -> dict[str, Any]:
