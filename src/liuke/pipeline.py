@@ -35,7 +35,8 @@ from liuke.measure import (
 )
 from liuke.measure.derived import Known, derive, later_rows, strangers
 from liuke.measure.lost import Definition, Inactivity, Material, definition_for
-from liuke.predict import ChurnFit, History, ValueFit, build_scores, fit_value, predict_churn
+from liuke.predict import ChurnFit, History, ValueFit, build_scores, contract_scores, fit_value, predict_churn
+from liuke.predict.churn.card import both
 from liuke.predict.features.sources.known import FEATURE_TABLES, made_for_features
 from liuke.progress import Progress, silent
 from liuke.segment import rfm, stage_flow, stages
@@ -113,11 +114,8 @@ class _Loop:
             self._keep_account(cleaned)
         with self.course.step("activity"):
             made = self._gather(cleaned, as_of)
-        if "activity" in made:
-            found = self._shop(cleaned, made, as_of)
-        else:
-            with self.course.step("measure"):
-                found = self._contracts_only(made, as_of)
+        measure = self._shop if "activity" in made else self._contracts_only
+        found = measure(cleaned, made, as_of)
         self.draft.manifest |= self._manifest(sources, cleaned, as_of) | found
         self.draft.manifest |= self._headline(made, cleaned, as_of)
 
@@ -130,14 +128,26 @@ class _Loop:
         self.draft.manifest |= {"later": later_rows(known), "strangers": strangers(known)}
         return derive(known, self.draft.write)
 
-    def _contracts_only(self, made: dict[str, Table], as_of: date) -> dict[str, Any]:
-        """Write the spells of contracts, where there are any; return what the manifest says of them."""
-        material = Material(as_of, movement=made.get("movement"))
+    def _contracts_only(self, cleaned: Cleaned, made: dict[str, Table], as_of: date) -> dict[str, Any]:
+        """Measure and score the customers of contracts, where there are any; return what the manifest says of it."""
+        material, settings = Material(as_of, movement=made.get("movement")), self.workspace.settings
         if material.movement is None:
             return {}
-        lost = definition_for(self.workspace.settings.lost, material, None, None)
-        made["stay"] = self.draft.write("stay", lost.spells(material).order_by("customer_id", "number"))
-        return {"lost": _told(lost, self.workspace.settings, None)}
+        with self.course.step("measure"):
+            lost = definition_for(settings.lost, material, None, None)
+            made["stay"] = self.draft.write("stay", lost.spells(material).order_by("customer_id", "number"))
+        with self.course.step("churn"), alone():
+            tables = self._for_features(cleaned, made, as_of)
+            count = self.engine.count(made["contract"].select("customer_id").distinct())
+            grace = settings.lost.grace_days
+            history = History(tables, cleaned.first_day, as_of, count, lost=lost.kind, grace=grace)
+            churn = predict_churn(self.engine, history, settings)
+        if churn.card:
+            with self.course.step("score"):
+                scores = contract_scores(self.engine, tables, as_of, churn, settings)
+                made["score"] = self.draft.write("score", self.engine.table(scores, "score"))
+            write_json(self.draft.models / "churn.json", churn.card)
+        return {"lost": _told(lost, settings, None), **_learnt(churn)}
 
     def _shop(self, cleaned: Cleaned, made: dict[str, Table], as_of: date) -> dict[str, Any]:
         """Measure, segment and score the customers of orders; return what the manifest says of it."""
@@ -168,15 +178,10 @@ class _Loop:
             scores = build_scores(self.engine, tables, customer, as_of, churn, value, settings)
             made["score"] = self.draft.write("score", self.engine.table(scores, "score"))
         self._keep_models(churn, value)
-        refusals = [{"en": why.en, "zh": why.zh} for why in (churn.refusal, value.refusal) if why]
-        return {
-            "lost": _told(lost, settings, window),
-            "horizon_days": churn.horizon_days,
-            "clv_days": settings.predict.clv_days,
-            "refusals": refusals,
-            "model": {"name": "churn", "kind": churn.card["kind"], **_brief(churn.card)} if churn.card else {},
-            **_shape(churn),
-        }
+        learnt = _learnt(churn)
+        refusals = [*learnt["refusals"], *([both(value.refusal)] if value.refusal else [])]
+        told = {"lost": _told(lost, settings, window), "clv_days": settings.predict.clv_days}
+        return learnt | told | {"refusals": refusals}
 
     def _for_features(self, cleaned: Cleaned, made: dict[str, Table], as_of: date) -> dict[str, Table]:
         """Return the tables that features are made from: those of the run, and facts with the day they were known."""
@@ -276,12 +281,15 @@ def _parameters(value: ValueFit) -> tuple[float, ...] | None:
     return None
 
 
-def _shape(churn: ChurnFit) -> dict[str, Any]:
-    """Return what the manifest says of the shape of the data."""
-    if churn.shape is None:
-        return {}
-    why = churn.shape.why.fill(horizon=churn.horizon_days)
-    return {"shape": churn.shape.id, "shape_why": {"en": why.en, "zh": why.zh}}
+def _learnt(churn: ChurnFit) -> dict[str, Any]:
+    """Return what the manifest says of the churn model and of the shape of the data."""
+    return {
+        "horizon_days": churn.horizon_days,
+        "refusals": [both(churn.refusal)] if churn.refusal else [],
+        "model": {"name": "churn", "kind": churn.card["kind"], **_brief(churn.card)} if churn.card else {},
+        "shape": churn.shape.id,
+        "shape_why": both(churn.shape.why.fill(horizon=churn.horizon_days)),
+    }
 
 
 def _brief(card: dict[str, Any]) -> dict[str, Any]:

@@ -45,10 +45,15 @@ class Contracts:
         return Text(said.en + BESIDE.en, said.zh + BESIDE.zh) if self.orders else said
 
     def horizon(self, engine: Engine, tables: Mapping[str, Table]) -> int:
-        """Return the usual length of a contract period, at least 30 days, and the grace period after it."""
-        spans = tables["contract"]
-        days = spans.due_on.delta(spans.starts_on, unit="day")
-        usual = engine.rows(spans.aggregate(days=days.quantile(0.5)))[0]["days"]
+        """Return the usual length of a contract period, at least 30 days, and the grace period after it.
+
+        Contracts without an agreed expiry have no period.
+        """
+        usual = None
+        if "term" in tables:
+            terms = tables["term"].filter(lambda t: t.due_known_on == t.day)
+            days = terms.due_on.delta(terms.day, unit="day")
+            usual = engine.rows(terms.aggregate(days=days.quantile(0.5)))[0]["days"]
         return max(SHORTEST, round(usual or 0)) + self.grace
 
     def population(self, tables: Mapping[str, Table], snapshots: Table) -> Table:

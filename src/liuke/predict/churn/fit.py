@@ -30,7 +30,6 @@ from liuke.settings import PredictSettings, Settings
 
 ADDITIVE = ("boosted", "splines", "logistic")
 """The kinds that may be the champion unchallenged, best first."""
-TWO_YEARS = timedelta(days=700)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +45,8 @@ class ChurnFit:
     horizon_days: int
     lost_stay_away: float | None
     refusal: Text | None
+    shape: Shape
     features: tuple[Feature, ...] = ()
-    shape: Shape | None = None
     lost_interval: tuple[float, float] | None = None
 
 
@@ -77,7 +76,7 @@ def predict_churn(engine: Engine, history: History, settings: Settings) -> Churn
     card["parameters"] = final.record()
     away = _stay_away(engine, history.tables["activity"], order, history.window) if shape.id == "orders" else None
     share, interval = away or (None, None)
-    return ChurnFit(final, card, order.horizon, share, None, known, shape, interval)
+    return ChurnFit(final, card, order.horizon, share, None, shape, known, interval)
 
 
 def _study(
@@ -110,9 +109,11 @@ def _sampled(engine: Engine, history: History, snapshots: int, rows: int) -> Map
 
 
 def _seasoned(features: Sequence[Feature], order: Plan) -> tuple[Feature, ...]:
-    """Leave out the season unless the snapshots span two years: in fewer it would stand for the date."""
-    spans = order.train[-1] - order.train[0] >= TWO_YEARS
-    return tuple(one for one in features if spans or one.theme != season.THEME)
+    """Tell the season by what it did a year ago to purchases: the time of the year alone would stand for the date."""
+    found = [one for one in features if one.theme != season.THEME]
+    if order.seasoned and any(one.id == "season_ahead" for one in features):
+        found.append(season.season_ahead(order.latency + order.horizon))
+    return tuple(found)
 
 
 def _usable(features: Sequence[Feature], slices: Slices) -> tuple[tuple[Feature, ...], list[str]]:
@@ -154,7 +155,7 @@ def _too_few(one: Sample) -> bool:
 
 
 def _refuse(horizon: int, why: Text, shape: Shape) -> ChurnFit:
-    return ChurnFit(None, None, horizon, None, why, shape=shape)
+    return ChurnFit(None, None, horizon, None, why, shape)
 
 
 def read_model(card: dict[str, Any]) -> Fitted:

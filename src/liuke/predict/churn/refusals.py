@@ -6,15 +6,16 @@ from liuke.language import Text
 from liuke.predict.churn.history import History
 from liuke.predict.learning.sample import Sample
 
+ORDERS, CONTRACTS = Text("orders", "订单"), Text("contracts", "合同数据")
 FEWEST_ROWS, FEWEST_EACH = 200, 30
 
 
 def too_short(history: History) -> Text:
     """Say that the history is too short."""
     return Text(
-        "Learning who leaves needs at least five weeks of orders; there are {days} days.",
-        "学习流失规律至少需要五周的订单，目前只有 {days} 天。",
-    ).fill(days=(history.as_of - history.first).days + 1)
+        "Learning who leaves needs at least five weeks of {what}; there are {days} days.",
+        "学习流失规律至少需要五周的{what}，目前只有 {days} 天。",
+    ).fill(days=(history.as_of - history.first).days + 1, what=ORDERS if "activity" in history.tables else CONTRACTS)
 
 
 def too_small(slices: Sequence[Sample]) -> Text:

@@ -53,8 +53,8 @@ def build_scores(
     judged = judge(churn, known, asked)
     if churn.model is None:
         judged = judged.with_columns(probability=_from_value(scored, value, churn.horizon_days))
-    scored = scored.with_columns(judged, usual_gap_days=pl.Series(known.rhythm()).fill_nan(None))
-    return scored.with_columns(risk=_band(settings.risk), value_at_risk=pl.col("probability") * pl.col("clv")).select(
+    scored = scored.with_columns(*judged.get_columns(), usual_gap_days=pl.Series(known.rhythm()).fill_nan(None))
+    return scored.with_columns(risk=band(settings.risk), value_at_risk=pl.col("probability") * pl.col("clv")).select(
         *COLUMNS
     )
 
@@ -89,7 +89,7 @@ def judge(churn: ChurnFit, known: Known, asked: NDArray[np.bool_]) -> pl.DataFra
         name: pl.Series(np.where(asked, own, np.nan if other is None else other)).fill_nan(None)
         for name, own, other in said
     }
-    if churn.shape is not None and churn.shape.id == "orders" and churn.lost_stay_away is None:
+    if churn.shape.id == "orders" and churn.lost_stay_away is None:
         columns["probability"] = pl.Series(churn.model.probability(known.rows))
     reasons = top_reasons(known, churn.model.contributions(known.rows), asked)
     return pl.DataFrame({**columns, "reasons": reasons})
@@ -100,21 +100,20 @@ def _asked(
 ) -> NDArray[np.bool_]:
     """Say which customers the model is about: those not lost, or those under contract."""
     living: NDArray[np.bool_] = (kept["stage"] != "lost").to_numpy()
-    if churn.shape is None or churn.shape.id == "orders":
+    if churn.shape.id == "orders":
         return living
     return kept["customer_id"].is_in(running(engine, tables, as_of, churn).implode()).to_numpy()
 
 
 def running(engine: Engine, tables: Mapping[str, Table], as_of: date, churn: ChurnFit) -> pl.Series:
     """Return the ids of the customers whom the churn model is about at the end of `as_of`, in order."""
-    assert churn.shape is not None  # noqa: S101 - asked before
     day = engine.table(pl.DataFrame({"snapshot": [as_of + timedelta(days=1)]}), "snapshot")
     return engine.polars(churn.shape.population(tables, day))["customer_id"].sort()
 
 
 def _silences(known: Known) -> pl.Series:
     """Return the one reason there is without a model: silent for longer than usual."""
-    recency, gap = known.column(RECENCY), known.rhythm()
+    recency, gap = known.column(RECENCY), known.rhythm()  # of contracts there is none
     unknown = np.full((len(recency), 1), np.nan)
     longer = (gap > 0) & (recency > gap)
     feature = np.zeros((len(recency), 1), dtype=np.int64)
@@ -130,7 +129,8 @@ def _from_value(scored: pl.DataFrame, value: ValueFit, horizon: int) -> pl.Serie
     return scored.select(1 - alive + alive * (-expected).exp()).to_series()
 
 
-def _band(risk: RiskSettings) -> pl.Expr:
+def band(risk: RiskSettings) -> pl.Expr:
+    """Return the risk by the probability, or where there is none by the stage."""
     by_stage = (
         pl.when(pl.col("stage") == "lost")
         .then(pl.lit("high"))

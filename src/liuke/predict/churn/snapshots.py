@@ -6,7 +6,7 @@ snapshot: nothing that a slice is judged by was known to the slice before it. A 
 no row, never a negative. Activity is by day and the snapshot is the morning after the last known day.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -19,7 +19,7 @@ from liuke.predict.churn.shape import Shape
 from liuke.predict.features import Feature, build, checked
 from liuke.predict.learning.sample import Matrix, Sample
 
-SHORTEST, MOST_TRAINING = 7, 4
+SHORTEST, FIRST_FEW, YEAR, MONTH = 7, 4, 365, 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,12 @@ class Plan:
     calibrate: date
     test: date
     latency: int = 0
+
+    @property
+    def seasoned(self) -> bool:
+        """Whether the time of the year that today is was among the snapshots learnt from."""
+        today = self.test + timedelta(days=self.horizon + self.latency)
+        return today - self.train[0] >= timedelta(days=YEAR)
 
     @property
     def days(self) -> tuple[date, ...]:
@@ -68,10 +74,20 @@ def plan(first: date, as_of: date, window: int, wanted: int = 0, latency: int = 
     test = as_of + timedelta(days=1) - reach
     calibrate = test - reach
     latest = calibrate - reach
-    step = timedelta(days=max(SHORTEST, horizon // 2))
-    train = [latest - step * back for back in range(MOST_TRAINING)]
-    kept = [day for day in train if day - first >= timedelta(days=horizon)]
+    kept = [day for day in _backwards(latest, as_of, horizon) if day - first >= timedelta(days=horizon)]
     return Plan(horizon, tuple(sorted(kept or [latest])), calibrate, test, latency)
+
+
+def _backwards(latest: date, as_of: date, horizon: int) -> Iterator[date]:
+    """Yield days to learn from, half a horizon apart; then by the month, until the season of today was there once."""
+    step = max(SHORTEST, horizon // 2)
+    a_year_ago = as_of - timedelta(days=YEAR)
+    day, taken = latest, 1
+    yield day
+    while taken < FIRST_FEW or day > a_year_ago:
+        day -= timedelta(days=step if taken < FIRST_FEW else max(step, MONTH))
+        taken += 1
+        yield day
 
 
 def sampled(table: Table, customers: int, snapshots: int, rows: int) -> Table:

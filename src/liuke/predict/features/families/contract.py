@@ -7,7 +7,9 @@ from liuke.predict.features.sources.others import CONTRACTS, MOVEMENTS, TERMS
 SINCE = Total(MOVEMENTS, "contract_since_on", lambda t: t.since_on.max())
 NOW = Total(MOVEMENTS, "paid_monthly", lambda t: t.after.argmin(t.age).cast("float64"))
 TERMS_BEGUN = Total(TERMS, "terms_begun", lambda t: t.count(), empty=0)
-NEXT_DUE = Total(TERMS, "next_due_on", lambda t: t.due_on.min(where=t.due_on >= t.snapshot))
+NEXT_DUE = Total(
+    TERMS, "next_due_on", lambda t: t.due_on.min(where=(t.due_on >= t.snapshot) & (t.due_known_on < t.snapshot))
+)
 GIVEN_NOTICE = Total(
     TERMS,
     "notices_given",

@@ -17,6 +17,8 @@ from liuke.measure.derived.ledger import VOID
 
 _NO_DAY = ibis.literal(None, "date")
 MINUTE = 60
+RAN_OUT = 0.1
+"""The share of contracts that nobody cancelled and that ran out, from which an expiry counts as agreed."""
 FEATURE_TABLES = ("activity", "stay", "contract", "movement", "profile", "event_day", "contact", "answer")
 """The tables of a run that features are made from as they are."""
 
@@ -126,17 +128,37 @@ def _bills(known: Known) -> Table | None:
 
 
 def _terms(known: Known) -> Table | None:
-    """Return customer_id, day (it starts), due_on, cancelled_on: of contracts, or of bills that say until when."""
+    """Return customer_id, day (it starts), due_on, due_known_on, cancelled_on: of contracts, or bills with an end."""
     if "subscription" in known.facts:
         rows = known.facts["subscription"]
         starts, due, cancelled = (known.day(rows[name]) for name in ("started_at", "expires_at", "cancelled_at"))
+        due_known = starts if _agreed(known, rows) else cancelled
     elif "bill" in known.facts:
         rows = known.facts["bill"].filter(lambda t: t.ends_at.notnull())
-        billed = known.day(rows.billed_at)
-        starts, due, cancelled = billed, known.day(rows.ends_at), _NO_DAY
+        starts, due, cancelled = known.day(rows.billed_at), known.day(rows.ends_at), _NO_DAY
+        due_known = starts
     else:
         return None
-    return rows.select("customer_id", day=starts, due_on=due, cancelled_on=cancelled, **_recorded(known, rows))
+    return rows.select(
+        "customer_id",
+        day=starts,
+        due_on=due,
+        due_known_on=due_known,
+        cancelled_on=cancelled,
+        **_recorded(known, rows),
+    )
+
+
+def _agreed(known: Known, rows: Table) -> bool:
+    """Say whether an expiry is agreed when a contract is made, and stays.
+
+    Where contracts that nobody cancelled never ran out, the column says until when they are paid for today: it moves on
+    with every payment, and stops where somebody leaves. Such a day is known only once a cancellation has fixed it.
+    """
+    kept = rows.filter(rows.cancelled_at.isnull())
+    ran_out = kept.expires_at < ibis.literal(known.end)
+    found = known.engine.rows(kept.aggregate(rows=kept.count(), ran_out=kept.count(where=ran_out)))[0]
+    return int(found["ran_out"]) >= RAN_OUT * max(1, int(found["rows"]))
 
 
 def _minutes(since: TimestampValue, until: TimestampValue) -> ibis.expr.types.IntegerValue:
