@@ -21,8 +21,11 @@ from liuke.settings import Settings
 from liuke.simulate import Scenario, shop, simulate, subscription
 from tests.measure.miniatures.worked import facts
 
-HORIZON, WINDOW, GRACE, MONTH = 60, 180, 7, 30.44
-SETTINGS = Settings.model_validate({"predict": {"horizon_days": HORIZON}, "workspace": {"timezone": "Asia/Shanghai"}})
+WINDOW, MONTHS, GRACE, MONTH = 180, 60, 7, 30.44
+"""The horizon of a shop is its inactivity window; that of a club is set to two months."""
+ZONE = {"timezone": "Asia/Shanghai"}
+SHOP = Settings.model_validate({"workspace": ZONE})
+CLUB = Settings.model_validate({"predict": {"horizon_days": MONTHS}, "workspace": ZONE})
 type Vector = NDArray[np.float64]
 
 
@@ -52,13 +55,13 @@ def shop_judged(engine: Engine, folder: Path, customers: int, seed: int) -> Judg
     """Judge a shop without contracts by the days after the last that it knew."""
     scenario = replace(shop(customers), seed=seed)
     company = simulate(scenario, folder)
-    as_of = scenario.last - timedelta(days=HORIZON)
+    as_of = scenario.last - timedelta(days=WINDOW)
     order = engine.read(company.orders[0])
     order = order.mutate(returned=order.amount < 0)
     bounds = (datetime.combine(day, time()) for day in (scenario.first, scenario.last + timedelta(days=2)))
     whole = engine.hold(with_previous(activity(order, scenario.timezone, *bounds)))
     known = engine.hold(whole.filter(whole.day <= as_of))
-    churn = predict_churn(engine, History({"activity": known}, scenario.first, as_of, customers, WINDOW), SETTINGS)
+    churn = predict_churn(engine, History({"activity": known}, scenario.first, as_of, customers, WINDOW), SHOP)
     ids = running(engine, {"activity": known}, as_of, churn)
     later = whole.filter((whole.day > as_of) & (whole.orders > 0)).select("customer_id").distinct()
     bought = set(engine.polars(later)["customer_id"])
@@ -71,11 +74,11 @@ def club_judged(engine: Engine, folder: Path, customers: int, seed: int) -> Judg
     """Judge a club of subscribers by the days after the last that it knew."""
     scenario = replace(subscription(customers), seed=seed)
     company = simulate(scenario, folder)
-    as_of = scenario.last - timedelta(days=HORIZON)
+    as_of = scenario.last - timedelta(days=MONTHS)
     rows = pl.read_csv(company.subscriptions, try_parse_dates=True)
     tables = contract_tables(engine, _as_known(rows, as_of), scenario.first, as_of)
     history = History(tables, scenario.first, as_of, customers, lost="contract", grace=GRACE)
-    churn = predict_churn(engine, history, SETTINGS)
+    churn = predict_churn(engine, history, CLUB)
     ids = running(engine, tables, as_of, churn)
     moved = contract_tables(engine, rows, scenario.first, scenario.last)["movement"]
     gone = engine.polars(moved.filter((moved.kind == "churned") & (moved.day > as_of)).select("customer_id"))
@@ -87,7 +90,7 @@ def club_judged(engine: Engine, folder: Path, customers: int, seed: int) -> Judg
 
 def contract_tables(engine: Engine, rows: pl.DataFrame, first: date, as_of: date) -> dict[str, Table]:
     """Return the tables that features of contracts are made from."""
-    known = Known(engine, {"subscription": facts(engine, "subscription", _times(rows))}, SETTINGS, first, as_of, {})
+    known = Known(engine, {"subscription": facts(engine, "subscription", _times(rows))}, CLUB, first, as_of, {})
     made = derive(known, lambda _name, table: engine.hold(table))
     made["stay"] = engine.hold(contract_spells(made["movement"]))
     return {name: made[name] for name in FEATURE_TABLES if name in made} | made_for_features(known)
@@ -125,11 +128,11 @@ def _judged(
 
 def _silent(scenario: Scenario, people: pl.DataFrame, as_of: date) -> Vector:
     """Return P(no purchase) by who is truly there, their rate and their hazard: they leave first, or never buy."""
-    days = [as_of + timedelta(days=ahead) for ahead in range(1, HORIZON + 1)]
+    days = [as_of + timedelta(days=ahead) for ahead in range(1, WINDOW + 1)]
     pace = np.mean([scenario.season[day.month - 1] * (scenario.weekend if day.weekday() > 4 else 1) for day in days])
     rate, hazard = people["rate"].to_numpy() * pace, people["hazard"].to_numpy()
     both = rate + hazard
-    quiet = np.exp(-both * HORIZON)
+    quiet = np.exp(-both * WINDOW)
     silent = quiet + hazard / both * (1 - quiet)
     gone = ((people["died_on"] <= as_of) & ~people["came_back"]).fill_null(False).to_numpy()
     return np.where(gone, 1.0, silent)
@@ -142,6 +145,6 @@ def _ends(contracts: pl.DataFrame, people: pl.DataFrame, as_of: date) -> Vector:
     """
     notice = (contracts["cancelled_at"] <= as_of).fill_null(False).to_numpy()
     age = (pl.Series([as_of]).cast(pl.Date)[0] - contracts["started_at"]).dt.total_days().to_numpy()
-    reach = age + HORIZON - GRACE
+    reach = age + MONTHS - GRACE
     exposed = np.maximum(np.floor(reach / MONTH) * MONTH - age, 0)
     return np.where(notice, 1.0, 1 - np.exp(-people["hazard"].to_numpy() * exposed))

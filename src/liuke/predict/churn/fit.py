@@ -109,11 +109,15 @@ def _sampled(engine: Engine, history: History, snapshots: int, rows: int) -> Map
 
 
 def _seasoned(features: Sequence[Feature], order: Plan) -> tuple[Feature, ...]:
-    """Tell the season by what it did a year ago to purchases: the time of the year alone would stand for the date."""
-    found = [one for one in features if one.theme != season.THEME]
-    if order.seasoned and any(one.id == "season_ahead" for one in features):
-        found.append(season.season_ahead(order.latency + order.horizon))
-    return tuple(found)
+    """Tell the season by what it did to purchases a year ago: the time of the year alone would stand for the date.
+
+    A count that is told by the season as well is not told without it.
+    """
+    told = {"expected_by_90": "purchases_90", "expected_by_365": "purchases_365"}
+    there = {one.id for one in features}
+    ahead = [one for one in season.expected(order.latency + order.horizon) if order.seasoned and one.id in there]
+    left_out = {*told, *(told[one.id] for one in ahead)}
+    return (*(one for one in features if one.theme != season.THEME and one.id not in left_out), *ahead)
 
 
 def _usable(features: Sequence[Feature], slices: Slices) -> tuple[tuple[Feature, ...], list[str]]:

@@ -1,4 +1,4 @@
-"""Season: the time of the year, and what it did to purchases a year ago."""
+"""Season: the time of the year, and what to expect of a customer by what it did to everybody a year ago."""
 
 import math
 
@@ -6,6 +6,7 @@ from ibis.expr.types import NumericValue, Table
 
 from liuke.language import Text
 from liuke.predict.features.feature import Feature, Total, Window
+from liuke.predict.features.sources.activity import DAYS, FIRST_ON, tenure
 from liuke.predict.features.sources.pace import BEHIND, YEAR, Pace
 
 THEME = "season"
@@ -16,28 +17,51 @@ def _angle(t: Table) -> NumericValue:
     return found
 
 
-def season_ahead(days: int) -> Feature:
-    """Return the feature that tells how the `days` days ahead were a year ago, of which there are at most 364."""
+def expected(days: int) -> tuple[Feature, ...]:
+    """Return the features that tell the `days` days ahead, at most 364, by their season and the customer's own pace.
+
+    Everybody's pace is that of the year before: nothing of the days ahead is read.
+    """
     days = min(days, YEAR)
     source = Pace(days)
-    ratio = Total(source, f"pace_{days}_ahead", lambda t: (t.ahead / days) / (t.behind / BEHIND))
-    return Feature(
-        "season_ahead",
-        THEME,
-        Text("Season ahead", "未来季节走势"),
-        Text(
-            f"Purchase days a day of everybody in the {days} days ahead, a year ago, over those of the {BEHIND} days "
-            "before.",
-            f"去年同期：未来 {days} 天全体客户的日均购买天数，除以此前 {BEHIND} 天的日均购买天数。",
+    near = Total(source, f"season_near_{days}", lambda t: (t.ahead / days) / (t.behind / BEHIND))
+    far = Total(source, f"season_far_{days}", lambda t: (t.ahead / days) / (t.year / YEAR))
+    said = Text(
+        "at the own pace {value} purchase days are to be expected; {usual} is usual",
+        "按自身节奏预计购买 {value} 天，一般客户 {usual} 天",
+    )
+    return (
+        Feature(
+            "expected_by_90",
+            "frequency",
+            Text("Purchase days to expect by the last 90 days", "按近 90 天推算的预期购买天数"),
+            Text(
+                f"Purchase days of the last 90 days a day, times {days} days, times what the season did to everybody's "
+                "pace from those days to these, a year ago.",
+                f"近 90 天日均购买天数 × {days} 天 × 去年同期全体客户由此前 90 天进入该时段的节奏变化。",
+            ),
+            "ratio",
+            Window(YEAR + BEHIND),
+            (DAYS[90], near),
+            -1,
+            lambda t: t.days_90 / BEHIND * days * t[near.name],
+            said,
         ),
-        "ratio",
-        Window(YEAR + BEHIND),
-        (ratio,),
-        -1,
-        lambda t: t[ratio.name],
-        Text(
-            "the days ahead are quiet: {value} times the pace of before, a year ago",
-            "即将进入淡季：去年同期为此前购买节奏的 {value} 倍",
+        Feature(
+            "expected_by_365",
+            "frequency",
+            Text("Purchase days to expect by the last 365 days", "按近 365 天推算的预期购买天数"),
+            Text(
+                f"Purchase days of the last 365 days a day since the first purchase, times {days} days, times "
+                "everybody's pace in such days of last year over that of the whole year.",
+                f"近 365 天（自首购起）日均购买天数 × {days} 天 × 去年同期全体客户节奏与全年节奏之比。",
+            ),
+            "ratio",
+            Window(YEAR + BEHIND),
+            (DAYS[365], FIRST_ON, far),
+            -1,
+            lambda t: t.days_365 / (tenure(t) + 1).clip(upper=365) * days * t[far.name],
+            said,
         ),
     )
 
@@ -70,5 +94,5 @@ FEATURES = (
         Text("Cosine of the day of the year of the snapshot.", "快照日在一年中位置的余弦值。"),
         "cos",
     ),
-    season_ahead(90),
+    *expected(90),
 )

@@ -14,9 +14,10 @@ YEAR, BEHIND, FEWEST = 364, 90, 100
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Purchase days of everybody who had bought by then, a year before the snapshot.
+    """Purchase days of everybody who had bought by then, from some days before the day a year before the snapshot.
 
-    `ahead` is those of the `days` days from that day on, `behind` those of the 90 days before it, both a day.
+    `ahead` is those of the `days` days from that day on, `behind` those of the 90 days before it, and `year` those of
+    the year from it to the snapshot.
     """
 
     days: int
@@ -45,10 +46,12 @@ class Pace:
         seen = daily.cross_join(snapshots.mutate(then=(snapshots.snapshot - ibis.interval(days=YEAR)).cast("date")))
         since = (seen.then - ibis.interval(days=BEHIND)).cast("date")
         until = (seen.then + ibis.interval(days=self.days)).cast("date")
-        seen = seen.mutate(ahead=(seen.day >= seen.then) & (seen.day < ibis.least(until, seen.snapshot)))
-        seen = seen.filter((seen.first_on < since) & (seen.day >= since) & (seen.day < until))
+        seen = seen.filter((seen.first_on < since) & (seen.day >= since) & (seen.day < seen.snapshot))
+        seen = seen.mutate(later=seen.day >= seen.then, near=seen.day < until)
         totals = seen.group_by("snapshot").agg(
-            ahead=seen.bought.sum(where=seen.ahead), behind=seen.bought.sum(where=~seen.ahead)
+            ahead=seen.bought.sum(where=seen.later & seen.near),
+            behind=seen.bought.sum(where=~seen.later),
+            year=seen.bought.sum(where=seen.later),
         )
         enough = totals.filter((totals.ahead >= FEWEST) & (totals.behind >= FEWEST))
         own = population.pairs.inner_join(enough, "snapshot")
