@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,7 @@ from liuke.predict.evaluation.choosing import choose
 from liuke.predict.evaluation.leaks import leaks
 from liuke.predict.features import BY_ID, Feature, available
 from liuke.predict.features.families import season
+from liuke.predict.features.sources.pace import BEHIND, YEAR
 from liuke.predict.learning.calibration import Calibration
 from liuke.predict.learning.kinds import KINDS
 from liuke.predict.learning.learn import learn
@@ -63,7 +64,7 @@ def predict_churn(engine: Engine, history: History, settings: Settings) -> Churn
     order = plan(history.first, history.as_of, window, chosen.horizon_days, chosen.latency_days)
     if order is None:
         return _refuse(window, too_short(history), shape)
-    features = _seasoned(available(history.tables, history.features), order)
+    features = _seasoned(available(history.tables, history.features), order, history.first)
     tables = _sampled(engine, history, len(order.days), chosen.training_rows)
     rows = rows_of(engine, shape, tables, order, features)
     ids = [one.id for one in features]
@@ -125,14 +126,16 @@ def _sampled(engine: Engine, history: History, snapshots: int, rows: int) -> Map
     return some
 
 
-def _seasoned(features: Sequence[Feature], order: Plan) -> tuple[Feature, ...]:
+def _seasoned(features: Sequence[Feature], order: Plan, first: date) -> tuple[Feature, ...]:
     """Tell the season by what it did to purchases a year ago: the time of the year alone would stand for the date.
 
-    A count that is told by the season as well is not told without it.
+    Only where every snapshot learnt from has such a year before it, and one of them today's time of the year. A count
+    that is told by the season as well is not told without it.
     """
     told = {"expected_by_90": "purchases_90", "expected_by_365": "purchases_365"}
     there = {one.id for one in features}
-    ahead = [one for one in season.expected(order.latency + order.horizon) if order.seasoned and one.id in there]
+    tells = order.seasoned and order.train[0] - first >= timedelta(days=YEAR + BEHIND)
+    ahead = [one for one in season.expected(order.latency + order.horizon) if tells and one.id in there]
     left_out = {*told, *(told[one.id] for one in ahead if one.id in told)}
     return (*(one for one in features if one.theme != season.THEME and one.id not in left_out), *ahead)
 

@@ -60,7 +60,7 @@ def _learn(sample: Sample, knots: Sequence[Vector], penalty: float) -> tuple[tup
 
     design = _bases(sample.features, knots)
     mean, spread = design.mean(axis=0), design.std(axis=0)
-    spread = np.where(spread > 0, spread, 1.0)
+    spread = np.where(spread > 1e-9, spread, 1.0)
     model = LogisticRegression(C=penalty, max_iter=2000)
     model.fit((design - mean) / spread, sample.left, sample_weight=sample.weight)
     slopes = model.coef_[0] / spread
