@@ -11,6 +11,7 @@ PARTS = {
     "metrics": "All order metrics by month beside the slowest of them alone",
     "uplift": "What uplift earns beside the oracle, by the size of the experiment",
     "retention": "Retention of 50 million events beside hand-written SQL",
+    "features": "Features of a million customers at twelve snapshots",
     "pipeline": "A whole run beside a pandas script",
 }
 

@@ -36,8 +36,8 @@ from liuke.measure import (
 from liuke.measure.derived import Known, derive, later_rows, strangers
 from liuke.measure.lost import Definition, Inactivity, Material, definition_for
 from liuke.predict import ChurnFit, History, ValueFit, build_scores, contract_scores, fit_value, predict_churn
-from liuke.predict.churn.card import both
-from liuke.predict.features.sources.known import FEATURE_TABLES, made_for_features
+from liuke.predict.churn.manifest import both, told_of_churn
+from liuke.predict.features.sources.known import tables_for_features
 from liuke.predict.store import Store, settle
 from liuke.predict.watch.of_run import keep_watch
 from liuke.progress import Progress, silent
@@ -151,7 +151,7 @@ class _Loop:
                 made["score"] = self.draft.write("score", self.engine.table(scores, "score"))
                 keep_watch(self.workspace.runs, self.draft, made, tables, churn, as_of, settings)
             write_json(self.draft.models / "churn.json", churn.card)
-        return {"lost": _told(lost, settings, None), **_learnt(churn)}
+        return {"lost": _told(lost, settings, None), **told_of_churn(churn)}
 
     def _shop(self, cleaned: Cleaned, made: dict[str, Table], as_of: date) -> dict[str, Any]:
         """Measure, segment and score the customers of orders; return what the manifest says of it."""
@@ -184,21 +184,15 @@ class _Loop:
             made["score"] = self.draft.write("score", self.engine.table(scores, "score"))
             keep_watch(self.workspace.runs, self.draft, made, tables, churn, as_of, settings)
         self._keep_models(churn, value)
-        learnt = _learnt(churn)
+        learnt = told_of_churn(churn)
         refusals = [*learnt["refusals"], *([both(value.refusal)] if value.refusal else [])]
         told = {"lost": _told(lost, settings, window), "clv_days": settings.predict.clv_days}
         return learnt | told | {"refusals": refusals}
 
     def _for_features(self, cleaned: Cleaned, made: dict[str, Table], as_of: date) -> dict[str, Table]:
-        """Return the tables that features are made from: those of the run, and facts with the day they were known."""
+        """Return the tables that features are made from."""
         known = Known(self.engine, cleaned.facts, self.workspace.settings, cleaned.first_day, as_of, made)
-        tables = {name: made[name] for name in FEATURE_TABLES if name in made}
-        tables |= {
-            name: self.engine.view(table, name) for name, table in made_for_features(known, cleaned.order).items()
-        }
-        if "customer" in made:
-            tables["first_channel"] = made["customer"].select("customer_id", "acquisition_channel")
-        return tables
+        return tables_for_features(known, cleaned.order)
 
     def _activity(self, order: Table, cleaned: Cleaned, as_of: date) -> Table:
         """Return customer × day up to `as_of`; the bounds leave room for the distance between zones."""
@@ -285,22 +279,6 @@ def _parameters(value: ValueFit) -> tuple[float, ...] | None:
         if record["name"] == "mbg_nbd":
             return tuple(float(record["parameters"][name]) for name in ("r", "alpha", "a", "b"))
     return None
-
-
-def _learnt(churn: ChurnFit) -> dict[str, Any]:
-    """Return what the manifest says of the churn model and of the shape of the data."""
-    return {
-        "horizon_days": churn.horizon_days,
-        "refusals": [both(churn.refusal)] if churn.refusal else [],
-        "model": {"name": "churn", "kind": churn.card["kind"], **_brief(churn.card)} if churn.card else {},
-        "shape": churn.shape.id,
-        "shape_why": both(churn.shape.why.fill(horizon=churn.horizon_days)),
-    }
-
-
-def _brief(card: dict[str, Any]) -> dict[str, Any]:
-    figures = {name: card["metrics"][name] for name in ("auc", "top_decile_lift", "log_loss", "brier")}
-    return {"version": card["version"], **figures}
 
 
 def _last_day(cleaned: Cleaned, wanted: date | None) -> date:

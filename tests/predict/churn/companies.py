@@ -130,7 +130,8 @@ def _silent(scenario: Scenario, people: pl.DataFrame, as_of: date) -> Vector:
     """Return P(no purchase) by who is truly there, their rate and their hazard: they leave first, or never buy."""
     days = [as_of + timedelta(days=ahead) for ahead in range(1, WINDOW + 1)]
     pace = np.mean([scenario.season[day.month - 1] * (scenario.weekend if day.weekday() > 4 else 1) for day in days])
-    rate, hazard = people["rate"].to_numpy() * pace, people["hazard"].to_numpy()
+    surge = sum(one.share * one.surge for one in scenario.causes) / sum(one.share for one in scenario.causes)
+    rate, hazard = people["rate"].to_numpy() * pace, people["hazard"].to_numpy() * surge
     both = rate + hazard
     quiet = np.exp(-both * WINDOW)
     silent = quiet + hazard / both * (1 - quiet)

@@ -1,8 +1,8 @@
 """Learning who leaves: fit on early snapshots, calibrate on later ones, judge on the latest, then move up to today."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -21,11 +21,14 @@ from liuke.predict.evaluation.choosing import choose
 from liuke.predict.evaluation.leaks import leaks
 from liuke.predict.features import BY_ID, Feature, available
 from liuke.predict.features.families import season
+from liuke.predict.features.sources.pace import BEHIND, YEAR
+from liuke.predict.learning.calibration import Calibration
 from liuke.predict.learning.kinds import KINDS
 from liuke.predict.learning.learn import learn
 from liuke.predict.learning.model import Fitted
-from liuke.predict.learning.sample import Input, Sample
+from liuke.predict.learning.sample import Input, Sample, joined
 from liuke.predict.learning.search import search
+from liuke.predict.learning.tilt import Tilt
 from liuke.settings import PredictSettings, Settings
 
 ADDITIVE = ("boosted", "splines", "logistic")
@@ -61,18 +64,18 @@ def predict_churn(engine: Engine, history: History, settings: Settings) -> Churn
     order = plan(history.first, history.as_of, window, chosen.horizon_days, chosen.latency_days)
     if order is None:
         return _refuse(window, too_short(history), shape)
-    features = _seasoned(available(history.tables, history.features), order)
+    features = _seasoned(available(history.tables, history.features), order, history.first)
     tables = _sampled(engine, history, len(order.days), chosen.training_rows)
     rows = rows_of(engine, shape, tables, order, features)
     ids = [one.id for one in features]
     slices = slices_of(rows, order, ids)
     if any(_too_few(one) for one in slices.three):
         return _refuse(order.horizon, too_small(slices.three), shape)
-    known, refused = _usable(features, slices)
+    known, refused = usable(features, slices)
     slices = slices_of(rows, order, [one.id for one in known])
     study = _study(shape, order, known, slices, chosen, refused)
     card = card_of(study, history, engine, tables)
-    final = learn(study.winner, study.inputs, slices.moved, slices.test, chosen.seed, study.options[study.winner])
+    final = _learn(study.winner, study.inputs, slices.moved, slices.test, chosen.seed, study.options[study.winner])
     card["parameters"] = final.record()
     away = _stay_away(engine, history.tables["activity"], order, history.window) if shape.id == "orders" else None
     share, interval = away or (None, None)
@@ -94,10 +97,25 @@ def _study(
     train, calibrate, _ = slices.three
     budget = chosen.search_seconds / len(kinds)
     options = {one: search(one, inputs, train, calibrate, chosen.seed, budget) for one in kinds}
-    fitted = {one: learn(one, inputs, train, calibrate, chosen.seed, options[one]) for one in kinds}
+    fitted = {one: _learn(one, inputs, train, calibrate, chosen.seed, options[one]) for one in kinds}
     said = {one: fitted[one].probability(calibrate.features) for one in kinds}
     verdict = choose(said, calibrate.left, champion, seed=chosen.seed)
     return Study(shape, order, features, inputs, slices, fitted, options, verdict, refused, chosen.seed)
+
+
+def _learn(
+    kind: str, inputs: tuple[Input, ...], train: Sample, watch: Sample, seed: int, options: Mapping[str, Any]
+) -> Fitted:
+    """Return a model learnt from `train`, tilted by the season where there is one, and calibrated by `watch`."""
+    fitted = learn(kind, inputs, train, watch, seed, options)
+    place = next((at for at, one in enumerate(inputs) if one.id == season.SEASON), None)
+    if place is None:
+        return fitted
+    rows = joined([train, watch])
+    margin = fitted.margin(rows.features)
+    tilt = Tilt.fit(place, inputs[place].risky, rows.features, margin, rows.left, rows.weight)
+    tilted = replace(fitted, tilt=tilt)
+    return tilted.calibrated(Calibration.fit(tilted.margin(watch.features), watch.left))
 
 
 def _sampled(engine: Engine, history: History, snapshots: int, rows: int) -> Mapping[str, Table]:
@@ -108,19 +126,21 @@ def _sampled(engine: Engine, history: History, snapshots: int, rows: int) -> Map
     return some
 
 
-def _seasoned(features: Sequence[Feature], order: Plan) -> tuple[Feature, ...]:
+def _seasoned(features: Sequence[Feature], order: Plan, first: date) -> tuple[Feature, ...]:
     """Tell the season by what it did to purchases a year ago: the time of the year alone would stand for the date.
 
-    A count that is told by the season as well is not told without it.
+    Only where every snapshot learnt from has such a year before it, and one of them today's time of the year. A count
+    that is told by the season as well is not told without it.
     """
     told = {"expected_by_90": "purchases_90", "expected_by_365": "purchases_365"}
     there = {one.id for one in features}
-    ahead = [one for one in season.expected(order.latency + order.horizon) if order.seasoned and one.id in there]
-    left_out = {*told, *(told[one.id] for one in ahead)}
+    tells = order.seasoned and order.train[0] - first >= timedelta(days=YEAR + BEHIND)
+    ahead = [one for one in season.expected(order.latency + order.horizon) if tells and one.id in there]
+    left_out = {*told, *(told[one.id] for one in ahead if one.id in told)}
     return (*(one for one in features if one.theme != season.THEME and one.id not in left_out), *ahead)
 
 
-def _usable(features: Sequence[Feature], slices: Slices) -> tuple[tuple[Feature, ...], list[str]]:
+def usable(features: Sequence[Feature], slices: Slices) -> tuple[tuple[Feature, ...], list[str]]:
     """Return the features that tell customers apart, and the ids of declared ones refused: they know the outcome.
 
     Our own features read only what came before the snapshot, which is tested; of a declared one nobody knows.

@@ -9,7 +9,7 @@ from liuke.predict.features.feature import Feature, Total, Window
 from liuke.predict.features.sources.activity import DAYS, FIRST_ON, tenure
 from liuke.predict.features.sources.pace import BEHIND, YEAR, Pace
 
-THEME = "season"
+THEME, SEASON = "season", "season_ahead"
 
 
 def _angle(t: Table) -> NumericValue:
@@ -31,6 +31,24 @@ def expected(days: int) -> tuple[Feature, ...]:
         "按自身节奏预计购买 {value} 天，一般客户 {usual} 天",
     )
     return (
+        Feature(
+            SEASON,
+            THEME,
+            Text("Season ahead", "未来季节走势"),
+            Text(
+                f"Everybody's purchase days a day in the {days} days ahead, a year ago, over those of the whole year.",
+                f"去年同期未来 {days} 天全体客户的日均购买天数，除以全年日均购买天数。",
+            ),
+            "ratio",
+            Window(YEAR + BEHIND),
+            (far,),
+            -1,
+            lambda t: t[far.name],
+            Text(
+                "a quiet season is ahead: {value} times the pace of the year",
+                "即将进入淡季：购买节奏为全年平均的 {value} 倍",
+            ),
+        ),
         Feature(
             "expected_by_90",
             "frequency",

@@ -23,6 +23,16 @@ FEATURE_TABLES = ("activity", "stay", "contract", "movement", "profile", "event_
 """The tables of a run that features are made from as they are."""
 
 
+def tables_for_features(known: Known, order: Table | None = None) -> dict[str, Table]:
+    """Return the tables that features are made from: those of a run, and facts with the day they were known."""
+    made = known.made
+    tables = {name: made[name] for name in FEATURE_TABLES if name in made}
+    tables |= {name: known.engine.view(table, name) for name, table in made_for_features(known, order).items()}
+    if (who := made.get("customer", made.get("profile"))) is not None:
+        tables["first_channel"] = who.select("customer_id", "acquisition_channel")
+    return tables
+
+
 def made_for_features(known: Known, order: Table | None = None, lines: Table | None = None) -> dict[str, Table]:
     """Return tables `variety`, `ticket_known`, `ticket_turn`, `bill_known` and `term`, as far as there are facts.
 

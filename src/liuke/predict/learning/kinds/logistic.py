@@ -64,7 +64,7 @@ def _fit(task: Task) -> Logistic:
     marked = tuple(map(int, np.flatnonzero(np.isnan(train.features).any(axis=0))))
     design = _design(train.features, middle, marked)
     mean, spread = design.mean(axis=0), design.std(axis=0)
-    spread = np.where(spread > 0, spread, 1.0)
+    spread = np.where(spread > 1e-9, spread, 1.0)  # of equal values rounding leaves a trace
     model = LogisticRegression(C=1.0, max_iter=200, solver="newton-cholesky")
     model.fit((design - mean) / spread, train.left, sample_weight=train.weight)
     return Logistic(middle, marked, mean, spread, model.coef_[0], float(model.intercept_[0]))

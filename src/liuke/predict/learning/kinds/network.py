@@ -63,7 +63,7 @@ def _fit(task: Task) -> Network:
     middle = medians(train.features)
     plain = _scaled(train.features, middle, np.zeros_like(middle), np.ones_like(middle), np.inf)
     mean, spread = plain.mean(axis=0), plain.std(axis=0)
-    spread = np.where(spread > 0, spread, 1.0)
+    spread = np.where(spread > 1e-9, spread, 1.0)
     options = {"hidden_layer_sizes": LAYERS, "alpha": 1.0, "learning_rate_init": 0.003, "max_iter": 200}
     network = MLPClassifier(
         **(options | dict(task.options)), random_state=task.seed, early_stopping=True, n_iter_no_change=10

@@ -61,7 +61,7 @@ def _learn(sample: Sample, knots: Sequence[Vector], penalty: float) -> tuple[tup
     design = _bases(sample.features, knots)
     mean, spread = design.mean(axis=0), design.std(axis=0)
     model = LogisticRegression(C=penalty, max_iter=200, solver="newton-cholesky")
-    varies = spread > 0
+    varies = spread > 1e-9  # of equal values rounding leaves a trace
     model.fit((design[:, varies] - mean[varies]) / spread[varies], sample.left, sample_weight=sample.weight)
     slopes = np.zeros(len(spread))
     slopes[varies] = model.coef_[0] / spread[varies]

@@ -1,0 +1,21 @@
+"""What a run's manifest says of its churn model."""
+
+from typing import Any
+
+from liuke.predict.churn.card import both
+from liuke.predict.churn.fit import ChurnFit
+
+__all__ = ["both", "told_of_churn"]
+
+
+def told_of_churn(churn: ChurnFit) -> dict[str, Any]:
+    """Return the horizon, what was refused, the model at a glance, and the shape of the data with why it is that."""
+    card = churn.card
+    brief = {name: card["metrics"][name] for name in ("auc", "top_decile_lift", "log_loss", "brier")} if card else {}
+    return {
+        "horizon_days": churn.horizon_days,
+        "refusals": [both(churn.refusal)] if churn.refusal else [],
+        "model": {"name": "churn", "kind": card["kind"], **brief} if card else {},
+        "shape": churn.shape.id,
+        "shape_why": both(churn.shape.why.fill(horizon=churn.horizon_days)),
+    }

@@ -1,0 +1,74 @@
+"""The card keeps what it promises: figures of all kinds, weak spots, a learning curve, and settings that are heeded."""
+
+from typing import Any
+
+import polars as pl
+import pytest
+
+from liuke.engine import Engine
+from liuke.predict import ChurnFit, History, predict_churn
+from liuke.predict.churn.fit import read_model
+from liuke.predict.churn.score import features_now
+from liuke.settings import Settings
+from tests.predict.churn.shops import AS_OF, FIRST, shop
+
+WINDOW = 70
+
+
+def fit(engine: Engine, **predict: Any) -> ChurnFit:
+    history = History({"activity": engine.table(shop(600))}, FIRST, AS_OF, 600, WINDOW)
+    return predict_churn(engine, history, Settings.model_validate({"predict": predict}))
+
+
+@pytest.fixture(scope="module")
+def fitted(engine: Engine) -> ChurnFit:
+    return fit(engine, kinds=["splines", "logistic"], latency_days=7)
+
+
+@pytest.fixture(scope="module")
+def card(fitted: ChurnFit) -> dict[str, Any]:
+    assert fitted.card is not None
+    return fitted.card
+
+
+def test_every_kind_that_was_tried_has_figures(card: dict[str, Any]) -> None:
+    assert set(card["figures"]) == {"splines", "logistic", "recency"}
+    assert card["figures"][card["kind"]] == card["metrics"]
+    assert [duel["challenger"] for duel in card["duels"]] == ["logistic"]
+    assert set(card["baselines"]) == {"logistic", "recency"}
+
+
+def test_segments_are_those_of_the_test_day_and_hold_every_customer_judged(card: dict[str, Any]) -> None:
+    assert {row["by"] for row in card["segments"]} == {"segment"}
+    assert sum(row["customers"] for row in card["segments"]) <= card["metrics"]["customers"]
+    assert all(0 <= row["observed"] <= 1 for row in card["segments"])
+
+
+def test_the_learning_curve_ends_with_all_rows_and_says_what_more_would_do(card: dict[str, Any]) -> None:
+    curve = card["learning_curve"]
+    assert curve["rows"][-1]["rows"] == card["trained_on"]["rows"][0]
+    assert "More history" in curve["says"]["en"]
+    assert "历史数据" in curve["says"]["zh"]
+
+
+def test_the_latency_is_heeded_and_told(card: dict[str, Any]) -> None:
+    trained = card["trained_on"]
+    assert trained["latency_days"] == 7
+    last = pl.Series([trained["test"]]).str.to_date()[0]
+    assert (AS_OF - last).days + 1 == trained["horizon_days"] + 7
+
+
+def test_a_stored_model_scores_as_the_one_learnt(engine: Engine, fitted: ChurnFit, card: dict[str, Any]) -> None:
+    tables = {"activity": engine.table(shop(600))}
+    people = tables["activity"].select("customer_id").distinct()
+    known = features_now(engine, tables, people, AS_OF, fitted.features)
+    assert fitted.model is not None
+    assert (read_model(card).probability(known.rows) == fitted.model.probability(known.rows)).all()
+
+
+def test_a_search_within_a_budget_keeps_what_serves_or_finds_better(engine: Engine) -> None:
+    pytest.importorskip("optuna")
+    found = fit(engine, kinds=["splines"], search_seconds=1.0).card
+    assert found is not None
+    assert set(found["options"]) <= {"splines"}
+    assert found["metrics"]["auc"] > 0.6

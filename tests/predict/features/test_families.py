@@ -1,0 +1,142 @@
+"""What single features come to, on customers small enough to count by hand."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import ibis
+import polars as pl
+import pytest
+from ibis.expr.types import Table
+
+from liuke.engine import Engine
+from liuke.predict.features import FEATURES, build
+from liuke.predict.features.families.season import expected
+from tests.predict.churn.companies import contract_tables
+from tests.predict.features.facts import AS_OF, FIRST, SNAPSHOT, moment, tables_of
+
+
+def _on(days: int, hour: float = 9) -> Any:
+    return moment(SNAPSHOT + timedelta(days=days), hour)
+
+
+def _of(engine: Engine, tables: Mapping[str, Table], who: str = "a") -> dict[str, Any]:
+    asked = engine.table(pl.DataFrame({"customer_id": [who]})).mutate(snapshot=ibis.literal(SNAPSHOT))
+    return engine.polars(build(tables, asked)).row(0, named=True)
+
+
+def test_service_is_what_was_known_of_tickets(engine: Engine) -> None:
+    """Answered after three hours; solved, opened again and never solved; one whose answer came after the snapshot."""
+    tickets = [
+        {
+            "feedback_id": "1",
+            "received_at": _on(-40),
+            "first_response_at": _on(-40, 12),
+            "resolved_at": _on(-39),
+            "rating": 2.0,
+        },
+        {"feedback_id": "2", "received_at": _on(-20), "first_response_at": _on(-20, 10), "rating": 5.0},
+        {"feedback_id": "3", "received_at": _on(-2), "first_response_at": _on(3), "resolved_at": _on(4)},
+    ]
+    changes = [
+        {"feedback_id": "2", "changed_at": _on(-18), "status": "resolved"},
+        {"feedback_id": "2", "changed_at": _on(-17), "status": "open"},
+    ]
+    rows = [{"customer_id": "a", **one} for one in tickets]
+    found = _of(engine, tables_of(engine, {"feedback": rows, "feedback_status": changes}))
+    assert (found["tickets_90"], found["open_tickets"], found["unanswered_tickets_90"]) == (3, 2, 1)
+    assert (found["response_hours"], found["last_rating"], found["lowest_rating_365"]) == (2, 5, 2)
+
+
+def test_payments_fail_on_the_day_they_fall_due(engine: Engine) -> None:
+    bills = [(-100, -95, -94), (-50, -45, -46), (-40, -35, None), (-10, -1, None), (-9, 0, None), (-30, -20, 5)]
+    rows = [
+        {"customer_id": "a", "bill_id": str(place), "amount": 9, "billed_at": _on(billed), "due_at": _on(due),
+         "paid_at": None if paid is None else _on(paid)}
+        for place, (billed, due, paid) in enumerate(bills)
+    ]  # fmt: skip
+    found = _of(engine, tables_of(engine, {"bill": rows}))
+    assert (found["late_payments_90"], found["late_payments_365"], found["unpaid_bills"]) == (3, 4, 3)
+
+
+def _contract(
+    start: int, end: int | None, price: int, plan: str = "pro", cancelled: int | None = None
+) -> dict[str, Any]:
+    return {
+        "customer_id": "a", "subscription_id": "S", "plan": plan, "period": "month", "price": price,
+        "started_at": SNAPSHOT + timedelta(days=start),
+        "expires_at": None if end is None else SNAPSHOT + timedelta(days=end),
+        "cancelled_at": None if cancelled is None else SNAPSHOT + timedelta(days=cancelled),
+    }  # fmt: skip
+
+
+TYPES = {"started_at": pl.Date, "expires_at": pl.Date, "cancelled_at": pl.Date}
+
+
+def test_contracts_tell_of_price_plan_and_renewal(engine: Engine) -> None:
+    rows = [
+        _contract(-90, -60, 100),
+        _contract(-60, -40, 112),
+        _contract(-40, -10, 112),
+        _contract(-10, 20, 80, "basic"),
+    ]
+    found = _of(engine, contract_tables(engine, pl.DataFrame(rows, schema_overrides=TYPES), FIRST, AS_OF))
+    wanted = {
+        "contract_days": 89, "monthly_price": 80, "terms_begun": 4, "renewal_days": 20, "notices": 0,
+        "price_raise_365": 0.12, "raise_days": 59, "plan_moves_365": 1, "downgrades_365": 1,
+    }  # fmt: skip
+    assert {name: found[name] for name in wanted} == pytest.approx(wanted)
+
+
+def test_an_expiry_that_moves_on_with_every_payment_is_not_known_ahead(engine: Engine) -> None:
+    """An export says until when each is paid for today; of a customer who left it says when. Only a notice tells."""
+    stays = {**_contract(-300, None, 9), "customer_id": "b", "expires_at": AS_OF + timedelta(days=9)}
+    for cancelled, expected_ in ((40, (None, 0)), (-3, (50, 1))):
+        rows = [stays, _contract(-300, 50, 9, cancelled=cancelled)]
+        tables = contract_tables(engine, pl.DataFrame(rows, schema_overrides=TYPES), FIRST, AS_OF)
+        found = _of(engine, tables)
+        assert (found["renewal_days"], found["notices"]) == expected_
+
+
+def test_peers_are_those_there_before_and_lost_since(engine: Engine) -> None:
+    """Of 24 customers of a region there 90 days before, six were lost since; later losses and newcomers do not."""
+
+    def spell(place: int, started: int, lost: int | None) -> dict[str, Any]:
+        on = None if lost is None else SNAPSHOT + timedelta(days=lost)
+        return {"customer_id": f"p{place}", "started_on": SNAPSHOT + timedelta(days=started), "lost_on": on}
+
+    lost = [-80] * 6 + [5] * 3 + [-100] * 4 + [None] * 15
+    spells = [spell(place, -200, day) for place, day in enumerate(lost)] + [spell(90, -20, -10)]
+    profile = pl.DataFrame({"customer_id": ["a", *(one["customer_id"] for one in spells)]}).with_columns(
+        region=pl.lit("x")
+    )
+    types = {"started_on": pl.Date, "lost_on": pl.Date}
+    stay = engine.table(pl.DataFrame(spells, schema_overrides=types))
+    found = _of(engine, {"stay": stay, "profile": engine.table(profile)})
+    assert found["peers_region_lost_90"] == 6 / 24
+    few = engine.table(profile.head(9))
+    assert _of(engine, {"stay": stay, "profile": few})["peers_region_lost_90"] is None
+
+
+def test_the_season_ahead_is_that_of_a_year_ago(engine: Engine) -> None:
+    """Everybody bought every fourth day, and twice as often in the sixty days after this day of last year."""
+    then = SNAPSHOT - timedelta(days=364)
+    days = [then + timedelta(days=day) for day in range(-200, 364) if day % (2 if 0 <= day < 60 else 4) == 0]
+    rows = pl.DataFrame({"customer_id": [f"c{n}" for n in range(9)]}).join(pl.DataFrame({"day": days}), how="cross")
+    activity = rows.with_columns(orders=pl.lit(1), returns=pl.lit(0), amount=pl.lit("5").cast(pl.Decimal(18, 4)))
+    asked = engine.table(pl.DataFrame({"customer_id": ["c0"]})).mutate(snapshot=ibis.literal(SNAPSHOT))
+    tables = {"activity": engine.table(activity)}
+    found = engine.polars(build(tables, asked, expected(60))).row(0, named=True)
+    assert found["season_ahead"] == pytest.approx((30 / 60) / ((30 + 76) / 364))
+    lately = sum(SNAPSHOT - timedelta(days=90) <= day < SNAPSHOT for day in days)
+    assert found["expected_by_90"] == pytest.approx(lately / 90 * 60 * (30 / 60) / (22 / 90), rel=0.05)
+
+
+def test_what_a_feature_says_of_itself_holds() -> None:
+    """A window in days is in the id of most features that have one, and no two say the same."""
+    assert len({one.meaning.en for one in FEATURES}) == len(FEATURES)
+    for one in FEATURES:
+        last = one.id.rsplit("_", 1)[-1]
+        if last.isdigit() and one.theme not in ("frequency", "trend", "engagement", "peers"):
+            assert one.window.days == int(last), one.id
+    assert date(2024, 6, 1) == SNAPSHOT
