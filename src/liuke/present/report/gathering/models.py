@@ -86,7 +86,7 @@ def churn_model(found: Sequence[Card]) -> ChurnModel | None:
         date.fromisoformat(trained["test"]),
         trained["horizon_days"],
         figures["base_rate"],
-        CHOSEN.get(card["kind"]),
+        CHOSEN.get(card["kind"]) or (Text(**card["why"]) if "why" in card else None),
     )
 
 
