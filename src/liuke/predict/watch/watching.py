@@ -19,7 +19,9 @@ from liuke.predict.watch.seen import Tables, customers_at
 
 FEWEST, YEAR = 100, 364
 SCORE = "score"
-GROWS = frozenset({"tenure_days", "purchase_days"})
+GROWS = frozenset(
+    {"tenure_days", "purchase_days", "channels", "products", "categories", "contract_days", "terms_begun"}
+)
 """Inputs that count all that is known of a customer: they grow with every day of data, drift or no drift."""
 SCHEMA = {
     "input": pl.String,
@@ -150,7 +152,7 @@ def _of_inputs(rows: Sequence[Row]) -> list[Alert]:
         return [Alert("scores", _level([score]), words.scores(score), (), score["since"])]
     names = tuple(row["input"] for row in inputs)
     text = words.moved(inputs, score, _seasonal(inputs[0]))
-    return [Alert("inputs", _level(inputs), text, names, min(row["since"] for row in inputs))]
+    return [Alert("inputs", _level(inputs), text, names, inputs[0]["since"])]
 
 
 def _level(rows: Sequence[Row]) -> str:
