@@ -163,7 +163,8 @@ class _Loop:
         with self.course.step("churn"), alone():
             count = self.engine.count(customer)
             churn = predict_churn(self.engine, active, count, cleaned.first_day, as_of, window.days, settings)
-            churn = settle(Store(self.workspace.models), churn, as_of, self.draft.id, __version__)
+            store, limit = Store(self.workspace.models), settings.predict.retrain_days
+            churn = settle(store, churn, as_of, self.draft.id, __version__, limit)
         with self.course.step("score"):
             scores = build_scores(self.engine, active, customer, as_of, churn, value, settings)
             made["score"] = self.draft.write("score", self.engine.table(scores, "score"))

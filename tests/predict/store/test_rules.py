@@ -24,7 +24,7 @@ def run(store: Store, found: ChurnFit, **more: Any) -> str:
     """Settle what a run has learnt, as of the day it knows, and return the version that scores it."""
     assert found.card is not None
     as_of = AS_OF.fromisoformat(found.card["as_of"])
-    scored = settle(store, found, more.get("as_of", as_of), "run", "0.1.0").card
+    scored = settle(store, found, more.get("as_of", as_of), "run", "0.1.0", 90).card
     assert scored is not None
     return str(scored["version"])
 
@@ -59,9 +59,18 @@ def test_another_kind_waits_until_it_has_won_its_duel(store: Store) -> None:
     assert rules(store) == ["first", "duel"]
 
 
+def test_a_champion_that_has_grown_too_old_is_followed_by_what_the_run_chose(store: Store) -> None:
+    """Its kind is not learnt anew any more: the run's own duels chose another."""
+    run(store, fit("trees"))
+    assert run(store, fit("boosted", as_of=AS_OF + 3 * MONTH, duels=[duel("trees", 0.005)])) == "churn@1"
+    later = AS_OF + 3 * MONTH + timedelta(days=1)
+    assert run(store, fit("boosted", 1, later, duels=[duel("trees", 0.005)])) == "churn@3"
+    assert rules(store) == ["first", "schedule"]
+
+
 def test_a_run_scored_by_an_earlier_champion_tells_of_that_model(store: Store) -> None:
     run(store, fit("logistic", metrics={"auc": 0.7}))
-    scored = settle(store, fit("boosted", as_of=AS_OF + MONTH, horizon=60), AS_OF + MONTH, "run", "0.1.0")
+    scored = settle(store, fit("boosted", as_of=AS_OF + MONTH, horizon=60), AS_OF + MONTH, "run", "0.1.0", 90)
     assert scored.card is not None
     assert scored.model is not None
     assert (scored.card["kind"], scored.model.kind, scored.card["metrics"]) == ("logistic", "logistic", {"auc": 0.7})
@@ -115,5 +124,5 @@ def test_the_same_data_after_damage_store_the_model_again(store: Store) -> None:
 
 def test_a_refusal_stores_nothing(store: Store) -> None:
     refused = ChurnFit(None, None, 60, None, Text("too few", "太少"))
-    assert settle(store, refused, AS_OF, "run", "0.1.0") is refused
+    assert settle(store, refused, AS_OF, "run", "0.1.0", 90) is refused
     assert store.names() == []

@@ -2,7 +2,8 @@
 
 A new model of the champion's kind takes over: it is the same answer to the same question, learnt from newer data. One
 of another kind must have won its duel with the champion's kind, both learnt from the same days and judged on the same
-later ones (`evaluation.choosing`); until then it is stored as a challenger. A model that cannot be read, or that
+later ones (`evaluation.choosing`); until then it is stored as a challenger, unless the champion has grown too old: its
+kind was not learnt anew because the run's own duels chose another. A model that cannot be read, or that
 answers another question (another horizon, other features), cannot stay.
 
 Time order is kept: a run that knows less than the champion has learnt from is scored by its own model, which takes
@@ -44,6 +45,14 @@ ANEW = Ruling(True, "refit", Text("the same kind of model, learnt anew", "同类
 WON = Ruling(
     True, "duel", Text("another kind of model, which won its duel on later outcomes", "不同类模型，在之后的结果上胜出")
 )
+AGED = Ruling(
+    True,
+    "schedule",
+    Text(
+        "the champion had grown too old, and the run chose another kind of model",
+        "原启用版本已超过重训周期，本次运行选用了不同类模型",
+    ),
+)
 WAITS = Ruling(
     False,
     "duel",
@@ -60,14 +69,18 @@ def unreadable(fault: DataError) -> Ruling:
     return Ruling(True, "unreadable", said.fill(why=fault.message))
 
 
-def ruling(champion: Version, stored: Stored, fresh: Version, scoring: Mapping[str, Any], inputs: list[str]) -> Ruling:
-    """Return whether `fresh` takes the place of a champion that could be read."""
-    same_inputs = [one.id for one in stored.model.inputs] == inputs
-    if not same_inputs or stored.scoring != scoring:
+def ruling(champion: Version, stored: Stored, fresh: Version, asked: Mapping[str, Any], limit: int) -> Ruling:
+    """Return whether `fresh` takes the place of a champion that could be read; `limit` is how many days it may be old.
+
+    `asked` is the question that `fresh` answers, and the inputs that it has.
+    """
+    if [one.id for one in stored.model.inputs] != asked["inputs"] or stored.scoring != asked["scoring"]:
         return OTHER_QUESTION
     if champion.kind == fresh.kind:
         return ANEW
-    return WON if beats(fresh.kind, champion.kind, fresh.card.get("duels", ())) else WAITS
+    if beats(fresh.kind, champion.kind, fresh.card.get("duels", ())):
+        return WON
+    return AGED if (fresh.as_of - champion.as_of).days > limit else WAITS
 
 
 def beats(kind: str, other: str, duels: Any) -> bool:  # noqa: ANN401 - as a card holds them
@@ -89,10 +102,11 @@ def beats(kind: str, other: str, duels: Any) -> bool:  # noqa: ANN401 - as a car
     return False
 
 
-def settle(store: Store, fresh: ChurnFit, as_of: date, run: str, code: str) -> ChurnFit:
+def settle(store: Store, fresh: ChurnFit, as_of: date, run: str, code: str, limit: int) -> ChurnFit:
     """Store the model that a run has learnt, decide who is champion, and return what scores the run.
 
-    The card of what is returned is that of the model in use, with its `version`. After a refusal there is nothing to
+    `code` is the version of Liuke, `limit` how many days a champion may be old. The card of what is returned is that of
+    the model in use, with its `version`. After a refusal there is nothing to
     store, and nothing scores.
     """
     if fresh.model is None or fresh.card is None:
@@ -101,6 +115,7 @@ def settle(store: Store, fresh: ChurnFit, as_of: date, run: str, code: str) -> C
     version = store.keep(fresh.card, fresh.model, scoring, code)
     ours = replace(fresh, card={**fresh.card, "version": version.id})
     inputs = [one.id for one in fresh.model.inputs]
+    asked = {"inputs": inputs, "scoring": scoring}
     changes = store.changes(version.name)
     if changes and changes[-1].after == version.id:
         return ours
@@ -111,7 +126,7 @@ def settle(store: Store, fresh: ChurnFit, as_of: date, run: str, code: str) -> C
             if champion.as_of > as_of:
                 return ours
             stored = champion.read(inputs)
-            kept, found = _scored_by(fresh, champion, stored), ruling(champion, stored, version, scoring, inputs)
+            kept, found = _scored_by(fresh, champion, stored), ruling(champion, stored, version, asked, limit)
         except DataError as fault:
             found = unreadable(fault)
     if kept is None or found.takes:
