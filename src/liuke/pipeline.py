@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import polars as pl
 from ibis.expr.types import Table
 from threadpoolctl import threadpool_limits
 
@@ -39,6 +40,7 @@ from liuke.predict import ChurnFit, History, ValueFit, build_scores, contract_sc
 from liuke.predict.churn.manifest import both, told_of_churn
 from liuke.predict.features.sources.known import tables_for_features
 from liuke.predict.store import Store, settle
+from liuke.predict.watch.history import risks_before
 from liuke.predict.watch.of_run import keep_watch
 from liuke.progress import Progress, silent
 from liuke.segment import rfm, stage_flow, stages
@@ -143,13 +145,12 @@ class _Loop:
             count = self.engine.count(made["contract"].select("customer_id").distinct())
             grace = settings.lost.grace_days
             history = History(tables, cleaned.first_day, as_of, count, lost=lost.kind, grace=grace)
-            churn = predict_churn(self.engine, history, settings)
-            churn = settle(Store(self.workspace.models), churn, as_of, self.draft.id, __version__)
+            churn = self._settled(predict_churn(self.engine, history, settings), history)
         if churn.card:
             with self.course.step("score"):
-                scores = contract_scores(self.engine, tables, as_of, churn, settings)
+                scores = contract_scores(self.engine, tables, as_of, churn, settings, self._before(as_of))
                 made["score"] = self.draft.write("score", self.engine.table(scores, "score"))
-                keep_watch(self.workspace.runs, self.draft, made, tables, churn, as_of, settings)
+                keep_watch(self.workspace.runs, self.draft, history, churn, settings)
             write_json(self.draft.models / "churn.json", churn.card)
         return {"lost": _told(lost, settings, None), **told_of_churn(churn)}
 
@@ -177,17 +178,25 @@ class _Loop:
             count = self.engine.count(customer)
             tables = self._for_features(cleaned, made, as_of)
             history = History(tables, cleaned.first_day, as_of, count, window.days, lost.kind, settings.lost.grace_days)
-            churn = predict_churn(self.engine, history, settings)
-            churn = settle(Store(self.workspace.models), churn, as_of, self.draft.id, __version__)
+            churn = self._settled(predict_churn(self.engine, history, settings), history)
         with self.course.step("score"):
-            scores = build_scores(self.engine, tables, customer, as_of, churn, value, settings)
+            scores = build_scores(self.engine, tables, customer, as_of, churn, value, settings, self._before(as_of))
             made["score"] = self.draft.write("score", self.engine.table(scores, "score"))
-            keep_watch(self.workspace.runs, self.draft, made, tables, churn, as_of, settings)
+            keep_watch(self.workspace.runs, self.draft, history, churn, settings)
         self._keep_models(churn, value)
         learnt = told_of_churn(churn)
         refusals = [*learnt["refusals"], *([both(value.refusal)] if value.refusal else [])]
         told = {"lost": _told(lost, settings, window), "clv_days": settings.predict.clv_days}
         return learnt | told | {"refusals": refusals}
+
+    def _before(self, as_of: date) -> pl.DataFrame | None:
+        """Return the bands of risk of the run before, which those of this one do not leave for nothing."""
+        return risks_before(self.engine, self.workspace.runs, as_of)
+
+    def _settled(self, churn: ChurnFit, history: History) -> ChurnFit:
+        """Store the model, and return the champion, which scores."""
+        limit = self.workspace.settings.predict.retrain_days
+        return settle(Store(self.workspace.models), churn, history, self.draft.id, __version__, limit)
 
     def _for_features(self, cleaned: Cleaned, made: dict[str, Table], as_of: date) -> dict[str, Table]:
         """Return the tables that features are made from."""

@@ -60,7 +60,7 @@ def test_every_run_that_learns_stores_a_version(model: Call) -> None:
     first = told["changes"][0]
     assert set(first) == {"number", "before", "after", "when", "rule", "why", "by"}
     assert (first["before"], first["after"], first["rule"]) == (None, "churn@1", "first")
-    assert {one["rule"] for one in told["changes"][1:]} <= {"refit", "duel"}
+    assert {one["rule"] for one in told["changes"][1:]} <= {"refit", "duel", "schedule"}
 
 
 def test_the_version_in_use_is_the_last_change_and_scores_the_run(model: Call, grown: Path) -> None:

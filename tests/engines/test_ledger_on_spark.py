@@ -9,7 +9,7 @@ from liuke.engine import Engine
 from liuke.predict.watch.history import in_force
 from liuke.predict.watch.ledger import due, entries, settled
 from tests.engines.parity import differences
-from tests.predict.watch.runs import AS_OF, HORIZON, activity, publish, scores
+from tests.predict.watch.runs import AS_OF, HORIZON, activity, asked, publish, scores
 from tests.predict.watch.test_ledger import DAY, MATURE
 
 pytestmark = pytest.mark.slow
@@ -21,7 +21,7 @@ def ledger(engine: Engine, runs: Path) -> tuple[list[dict[str, Any]], list[dict[
     publish(runs, 2, AS_OF + DAY, engine, scores(ann=0.25, bob=0.85, gone=0.5))
     bought = activity(ann=[-5, 1], bob=[-40, HORIZON + 1], cid=[-9], lost_dan=[-200, HORIZON])
     ripe = due(in_force(runs, MATURE + 9 * DAY), MATURE + 9 * DAY)
-    table = settled(engine, ripe, {"activity": engine.table(bought)})
+    table = settled(engine, ripe, *asked(engine, bought))
     assert table is not None
     rows = engine.rows(table.order_by("as_of", "customer_id"))
     kept = [{"of": one["as_of"], **group} for one in entries(engine, ripe, table) for group in one["groups"]]

@@ -55,10 +55,10 @@ class LostSettings(_Section):
 class PredictSettings(_Section):
     """`horizon_days` 0 follows the inactivity window; `clv_days` is the horizon of lifetime value.
 
-    `margin` is the share of revenue left after cost where orders carry no cost; it scales lifetime value. A model that
-    is older than `retrain_days` when a run scores by it is to be learnt anew.
+    `margin` is the share of revenue left after cost where orders carry no cost; it scales lifetime value.
     `latency_days` lie between what is known and the outcome window; `kinds` are the models to try, of which an additive
-    one is the champion; `search_seconds` is the time to search for their options.
+    one is the champion; `search_seconds` is the time to search for their options. A model that is older than
+    `retrain_days` when a run scores by it is to be learnt anew.
     """
 
     horizon_days: Annotated[int, Field(ge=0, le=730)] = 0

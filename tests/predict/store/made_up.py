@@ -1,14 +1,18 @@
 """Models and cards of made-up people, and what a run hands to the store."""
 
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any
 
 from liuke.predict.churn.fit import ChurnFit
+from liuke.predict.churn.orders import Orders
+from liuke.predict.features import BY_ID
 from liuke.predict.learning.learn import learn
 from liuke.predict.learning.model import Fitted
 from tests.predict.learning.people import INPUTS, people
 
+FEATURES = tuple(replace(BY_ID["recency_days"], id=one.id, totals=()) for one in INPUTS)
 KNOWN = [one.id for one in INPUTS]
 AS_OF = date(2026, 3, 31)
 
@@ -35,4 +39,4 @@ def card(kind: str = "logistic", as_of: date = AS_OF, **more: Any) -> dict[str, 
 
 def fit(kind: str = "logistic", seed: int = 0, as_of: date = AS_OF, horizon: int = 60, **more: Any) -> ChurnFit:
     """Return what a run has learnt; another seed is a model learnt anew."""
-    return ChurnFit(fitted(kind, seed), card(kind, as_of, **more), horizon, 0.9, None)
+    return ChurnFit(fitted(kind, seed), card(kind, as_of, **more), horizon, 0.9, None, Orders(60), FEATURES)

@@ -1,6 +1,7 @@
 """Which version scores a run: the rules of taking over, and that time order is kept."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +9,11 @@ import pytest
 
 from liuke.language import Text
 from liuke.predict.churn.fit import ChurnFit
+from liuke.predict.churn.history import History
+from liuke.predict.churn.orders import Orders
 from liuke.predict.store import Store, settle
 from liuke.predict.store.rules import beats
-from tests.predict.store.made_up import AS_OF, duel, fit
+from tests.predict.store.made_up import AS_OF, FEATURES, duel, fit
 
 MONTH = timedelta(days=30)
 
@@ -20,11 +23,15 @@ def store(tmp_path: Path) -> Store:
     return Store(tmp_path / "models")
 
 
+def asked(as_of: date) -> History:
+    return History({}, AS_OF - 12 * MONTH, as_of, 400, features=FEATURES)
+
+
 def run(store: Store, found: ChurnFit, **more: Any) -> str:
     """Settle what a run has learnt, as of the day it knows, and return the version that scores it."""
     assert found.card is not None
     as_of = AS_OF.fromisoformat(found.card["as_of"])
-    scored = settle(store, found, more.get("as_of", as_of), "run", "0.1.0").card
+    scored = settle(store, found, asked(more.get("as_of", as_of)), "run", "0.1.0", 90).card
     assert scored is not None
     return str(scored["version"])
 
@@ -59,9 +66,18 @@ def test_another_kind_waits_until_it_has_won_its_duel(store: Store) -> None:
     assert rules(store) == ["first", "duel"]
 
 
+def test_a_champion_that_has_grown_too_old_is_followed_by_what_the_run_chose(store: Store) -> None:
+    """Its kind is not learnt anew any more: the run's own duels chose another."""
+    run(store, fit("trees"))
+    assert run(store, fit("boosted", as_of=AS_OF + 3 * MONTH, duels=[duel("trees", 0.005)])) == "churn@1"
+    later = AS_OF + 3 * MONTH + timedelta(days=1)
+    assert run(store, fit("boosted", 1, later, duels=[duel("trees", 0.005)])) == "churn@3"
+    assert rules(store) == ["first", "schedule"]
+
+
 def test_a_run_scored_by_an_earlier_champion_tells_of_that_model(store: Store) -> None:
     run(store, fit("logistic", metrics={"auc": 0.7}))
-    scored = settle(store, fit("boosted", as_of=AS_OF + MONTH, horizon=60), AS_OF + MONTH, "run", "0.1.0")
+    scored = settle(store, fit("boosted", as_of=AS_OF + MONTH, horizon=60), asked(AS_OF + MONTH), "run", "0.1.0", 90)
     assert scored.card is not None
     assert scored.model is not None
     assert (scored.card["kind"], scored.model.kind, scored.card["metrics"]) == ("logistic", "logistic", {"auc": 0.7})
@@ -96,6 +112,23 @@ def test_a_run_of_an_earlier_day_is_not_scored_by_who_has_seen_what_came_after(s
     assert run(store, fit(as_of=AS_OF)) == "churn@1"
 
 
+def test_a_champion_scores_by_the_features_that_it_has_learnt(store: Store) -> None:
+    """Which features a run learns from differs from run to run: that alone dethrones nobody."""
+    run(store, fit("logistic"))
+    fresh = fit("boosted", as_of=AS_OF + MONTH)
+    fewer = replace(fresh, features=FEATURES[:2])
+    scored = settle(store, fewer, asked(AS_OF + MONTH), "run", "0.1.0", 90)
+    assert [one.id for one in scored.features] == [one.id for one in FEATURES]
+    assert rules(store) == ["first"]
+
+
+def test_a_champion_whose_features_are_gone_is_followed(store: Store) -> None:
+    run(store, fit("logistic"))
+    fresh = replace(fit("boosted", as_of=AS_OF + MONTH), features=FEATURES[:2])
+    settle(store, fresh, replace(asked(AS_OF + MONTH), features=FEATURES[:2]), "run", "0.1.0", 90)
+    assert rules(store) == ["first", "unreadable"]
+
+
 @pytest.mark.parametrize("damage", ["model.json", "card.json"])
 def test_a_champion_that_cannot_be_read_is_followed_and_the_row_says_why(store: Store, damage: str) -> None:
     run(store, fit("logistic"))
@@ -114,6 +147,6 @@ def test_the_same_data_after_damage_store_the_model_again(store: Store) -> None:
 
 
 def test_a_refusal_stores_nothing(store: Store) -> None:
-    refused = ChurnFit(None, None, 60, None, Text("too few", "太少"))
-    assert settle(store, refused, AS_OF, "run", "0.1.0") is refused
+    refused = ChurnFit(None, None, 60, None, Text("too few", "太少"), Orders(60))
+    assert settle(store, refused, asked(AS_OF), "run", "0.1.0", 90) is refused
     assert store.names() == []

@@ -8,9 +8,14 @@ from typing import Any
 import polars as pl
 
 from liuke.engine import Engine
-from liuke.predict.churn.fit import INPUTS, ChurnFit
-from liuke.predict.churn.snapshots import plan, slice_of
+from liuke.predict.churn.fit import ChurnFit
+from liuke.predict.churn.history import History
+from liuke.predict.churn.orders import Orders
+from liuke.predict.churn.snapshots import plan, rows_of, slices_of
+from liuke.predict.features import Feature, available
+from liuke.predict.features.families import season
 from liuke.predict.learning.learn import learn
+from liuke.predict.learning.sample import Input
 from liuke.predict.watch.reference import reference
 from liuke.predict.watch.watching import State, state
 from liuke.simulate import Cause, Scenario, simulate
@@ -45,23 +50,31 @@ def company(seed: int, **more: Any) -> pl.DataFrame:
     )
 
 
+def history(engine: Engine, activity: pl.DataFrame, as_of: date = AS_OF) -> History:
+    known = activity.filter(pl.col("day") <= as_of)
+    return History({"activity": engine.table(known)}, FIRST, as_of, CUSTOMERS, WINDOW)
+
+
 def learnt(engine: Engine, activity: pl.DataFrame, until: date = AS_OF) -> ChurnFit:
     """Return the model learnt from what was known at the end of `until`, with its picture in the card."""
-    table, order = engine.table(activity), plan(FIRST, until, WINDOW)
+    known, order = history(engine, activity, until), plan(FIRST, until, WINDOW)
     assert order is not None
-    train = slice_of(engine, table, (*order.train[1:], order.calibrate), order.horizon, WINDOW)
-    watch = slice_of(engine, table, (order.test,), order.horizon, WINDOW)
-    model = learn("logistic", INPUTS, train, watch, 0)
-    picture = reference(train, INPUTS, model.probability(train.features))
+    shape, features = Orders(WINDOW), seasonless(known)
+    ids = [one.id for one in features]
+    slices = slices_of(rows_of(engine, shape, known.tables, order, features), order, ids)
+    inputs = tuple(Input(one.id, one.id, one.risky) for one in features)
+    model = learn("logistic", inputs, slices.moved, slices.test, 0)
+    picture = reference(slices.moved, inputs, model.probability(slices.moved.features))
     card = {"name": "churn", "kind": "logistic", "as_of": str(until), "version": "churn@1", "reference": picture}
-    return ChurnFit(model, card, order.horizon, None, None)
+    return ChurnFit(model, card, order.horizon, None, None, shape, features)
 
 
-def seen(engine: Engine, activity: pl.DataFrame, as_of: date = AS_OF) -> State:
-    known = activity.filter(pl.col("day") <= as_of)
-    activity_ = engine.table(known)
-    made = {"activity": activity_, "customer": activity_.select("customer_id").distinct()}
-    return state(engine, made, as_of, WINDOW, [one.id for one in INPUTS])
+def seasonless(known: History) -> tuple[Feature, ...]:
+    return tuple(one for one in available(known.tables) if one.theme != season.THEME)
+
+
+def seen(engine: Engine, activity: pl.DataFrame, churn: ChurnFit, as_of: date = AS_OF) -> State:
+    return state(engine, history(engine, activity, as_of), churn)
 
 
 def dearer(activity: pl.DataFrame, factor: int, days: int = 80) -> pl.DataFrame:

@@ -7,6 +7,9 @@ from typing import Any
 import polars as pl
 
 from liuke.engine import Engine
+from liuke.predict.churn.fit import ChurnFit
+from liuke.predict.churn.history import History
+from liuke.predict.churn.orders import Orders
 from liuke.workspace import Draft, Run, write_json
 
 AS_OF = date(2026, 1, 31)
@@ -40,3 +43,9 @@ def activity(**days: list[int]) -> pl.DataFrame:
     """Return purchases by customer, on days counted from the last day that the first run knows (0)."""
     rows = [(name, AS_OF + timedelta(days=day), 1) for name, all_days in days.items() for day in all_days]
     return pl.DataFrame(rows, schema={"customer_id": pl.String, "day": pl.Date, "orders": pl.Int32}, orient="row")
+
+
+def asked(engine: Engine, bought: pl.DataFrame) -> tuple[History, ChurnFit]:
+    """Return what the run that settles knows, and what it is about: orders."""
+    known = History({"activity": engine.table(bought)}, AS_OF - timedelta(days=400), AS_OF, bought.height, 10_000)
+    return known, ChurnFit(None, None, HORIZON, None, None, Orders(10_000))

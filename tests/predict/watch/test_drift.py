@@ -109,6 +109,25 @@ def test_what_did_not_move_is_not_said_to_however_small_the_sample(customers: in
     assert plain > 90 or customers > 60
 
 
+def test_what_customers_share_counts_as_often_as_it_has_values() -> None:
+    """Four channels, each with a share of its own that is another every day: sixteen values then, four now."""
+    random = np.random.default_rng(0)
+    then = np.repeat(random.uniform(0.1, 0.3, 16), 100)
+    now = np.repeat(random.uniform(0.1, 0.3, 4), 400)
+    one = drift("x", picture(then, np.ones(1600)), 1600, now, 50)
+    assert one.psi > 1
+    assert one.verdict == STEADY
+    own = drift("x", picture(random.uniform(0.1, 0.3, 1600), np.ones(1600)), 1600, random.uniform(0.2, 0.4, 1600), 50)
+    assert own.verdict == DRIFTED, "each customer's own value is as many values as customers"
+
+
+def test_counts_are_each_customer_s_own_though_many_have_the_same() -> None:
+    random = np.random.default_rng(0)
+    then, now = random.poisson(3, 1600).astype(float), random.poisson(6, 1600).astype(float)
+    one = drift("x", picture(then, np.ones(1600)), 1600, now, 50)
+    assert one.verdict == DRIFTED
+
+
 def test_two_columns_are_compared_by_the_tenths_of_the_first() -> None:
     random = np.random.default_rng(0)
     first = random.normal(0, 1, 3000)

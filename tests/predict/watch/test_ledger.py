@@ -8,11 +8,13 @@ import polars as pl
 import pytest
 
 from liuke.engine import Engine
+from liuke.predict.churn.contracts import Contracts
+from liuke.predict.churn.fit import ChurnFit
+from liuke.predict.churn.history import History
 from liuke.predict.watch.history import in_force, risks_before
 from liuke.predict.watch.ledger import all_entries, due, entries, settled
-from liuke.predict.watch.seen import by_contracts, by_orders
 from liuke.workspace import Run
-from tests.predict.watch.runs import AS_OF, HORIZON, activity, publish, scores
+from tests.predict.watch.runs import AS_OF, HORIZON, activity, asked, publish, scores
 
 DAY = timedelta(days=1)
 MATURE = AS_OF + HORIZON * DAY
@@ -65,7 +67,7 @@ def test_the_bands_before_are_those_of_the_last_run_with_scores(engine: Engine, 
 
 
 def settle(engine: Engine, ripe: Any, bought: pl.DataFrame) -> pl.DataFrame:
-    table = settled(engine, ripe, {"activity": engine.table(bought)})
+    table = settled(engine, ripe, *asked(engine, bought))
     assert table is not None
     return engine.polars(table).sort("customer_id")
 
@@ -80,19 +82,6 @@ def test_it_says_what_happened_to_each_who_was_scored(engine: Engine, tmp_path: 
         (ripe[0].run.id, AS_OF, "churn@1", "bob", "active", 0.9, HORIZON, 1),
         (ripe[0].run.id, AS_OF, "churn@1", "lost_cid", "lost", 0.8, HORIZON, 0),
     ], "day 0 and day 31 are outside; who had no score and who was not known then is not there"
-
-
-def test_the_outcome_is_the_label_that_the_model_learns_from(engine: Engine) -> None:
-    from liuke.predict.churn.snapshots import labelled  # noqa: PLC0415 - beside what it is compared with
-    from tests.predict.churn.shops import shop  # noqa: PLC0415
-
-    bought, day = engine.table(shop(200)), date(2025, 6, 30)
-    labels = engine.polars(labelled(bought, day + DAY, HORIZON, 10_000).select("customer_id", "left"))
-    outcome = engine.polars(by_orders({"activity": bought}, day, day + HORIZON * DAY))
-    both = labels.join(outcome, on="customer_id", how="left")
-    assert both.height == labels.height > 100
-    assert both["left"].to_list() == both["left_right"].to_list()
-    assert 0 < both["left"].sum() < both.height
 
 
 def test_a_return_alone_is_no_purchase(engine: Engine, tmp_path: Path) -> None:
@@ -113,7 +102,7 @@ def test_nothing_is_settled_a_day_too_early(engine: Engine, tmp_path: Path) -> N
     history = in_force(tmp_path, MATURE)
     assert due(history, MATURE - DAY) == []
     assert len(due(history, MATURE)) == 1
-    assert settled(engine, [], {}) is None
+    assert settled(engine, [], *asked(engine, activity(ann=[0]))) is None
 
 
 def test_what_is_settled_is_not_settled_again(engine: Engine, tmp_path: Path) -> None:
@@ -128,20 +117,29 @@ def test_a_run_without_scores_has_nothing_to_settle(tmp_path: Path) -> None:
     assert due(in_force(tmp_path, MATURE), MATURE) == []
 
 
-def test_the_loss_of_a_contract_is_an_outcome_on_the_day_it_is_known(engine: Engine) -> None:
-    stay = pl.DataFrame(
-        {
-            "customer_id": ["ann", "bob", "bob", "cid", "dan"],
-            "lost_on": [AS_OF + DAY, AS_OF - DAY, None, AS_OF, AS_OF + HORIZON * DAY],
-        }
-    )
-    found = engine.polars(by_contracts({"stay": engine.table(stay)}, AS_OF, MATURE)).sort("customer_id")
-    assert dict(found.iter_rows()) == {"ann": 1, "bob": 0, "cid": 0, "dan": 1}
+def test_the_loss_of_a_contract_is_an_outcome_on_the_day_it_is_known(engine: Engine, tmp_path: Path) -> None:
+    publish(tmp_path, 1, AS_OF, engine, scores(ann=0.2, bob=0.3, cid=0.4, dan=0.5), shape="contracts")
+    losses = [("ann", AS_OF + DAY), ("bob", MATURE + DAY), ("dan", MATURE)]
+    schema = {"customer_id": pl.String, "day": pl.Date}
+    gone = pl.DataFrame(losses, schema=schema, orient="row").with_columns(kind=pl.lit("churned"))
+    held = pl.DataFrame({"customer_id": ["ann", "bob", "cid", "dan"]})
+    tables = {"movement": engine.table(gone), "contract": engine.table(held)}
+    known = History(tables, date(2025, 1, 1), MATURE, 4, lost="contract")
+    ripe = due(in_force(tmp_path, MATURE), MATURE, "contracts")
+    table = settled(engine, ripe, known, ChurnFit(None, None, HORIZON, None, None, Contracts(7)))
+    assert table is not None
+    found = engine.polars(table).sort("customer_id")
+    assert dict(found.select("customer_id", "left").iter_rows()) == {"ann": 1, "bob": 0, "cid": 0, "dan": 1}
+
+
+def test_scores_of_data_of_another_shape_are_not_settled(engine: Engine, tmp_path: Path) -> None:
+    publish(tmp_path, 1, AS_OF, engine, scores(ann=0.2), shape="contracts")
+    assert due(in_force(tmp_path, MATURE), MATURE, "orders") == []
 
 
 def entry(engine: Engine, runs: Path, bought: pl.DataFrame) -> dict[str, Any]:
     ripe = due(in_force(runs, MATURE), MATURE)
-    table = settled(engine, ripe, {"activity": engine.table(bought)})
+    table = settled(engine, ripe, *asked(engine, bought))
     assert table is not None
     (found,) = entries(engine, ripe, table)
     return found

@@ -1,5 +1,6 @@
 """What a run adds to the watch, from published runs on disk to its own tables and manifest."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import polars as pl
 import pytest
 
 from liuke.engine import Engine
-from liuke.predict.churn.fit import INPUTS, ChurnFit
+from liuke.predict.churn.fit import ChurnFit
 from liuke.predict.watch.calibrated import held
 from tests.predict.watch.companies import AS_OF, company, dearer, learnt
 from tests.predict.watch.watched import EARLIER, run
@@ -30,7 +31,7 @@ def test_runs_settle_what_was_said_and_remember_since_when_an_input_moved(
     assert first.manifest["ledger"] == []
     assert not first.has("ledger")
     assert [one["kind"] for one in first.manifest["watch"]["alerts"]] == []
-    assert engine.count(first.table(engine, "drift")) == len(INPUTS) + 1
+    assert engine.count(first.table(engine, "drift")) == len(churn.features) + 1
 
     changed = dearer(bought, 4, days=80)
     second = run(tmp_path, engine, changed, churn, AS_OF - timedelta(days=20), "20260801T000002Z")
@@ -60,7 +61,7 @@ def test_a_model_without_a_picture_is_watched_by_its_outcomes_alone(
     engine: Engine, bought: pl.DataFrame, churn: ChurnFit, tmp_path: Path
 ) -> None:
     assert churn.card is not None
-    bare = ChurnFit(churn.model, {k: v for k, v in churn.card.items() if k != "reference"}, 75, None, None)
+    bare = replace(churn, card={k: v for k, v in churn.card.items() if k != "reference"})
     first = run(tmp_path, engine, bought, bare, EARLIER, "20260801T000001Z")
     assert not first.has("drift")
     assert first.manifest["watch"]["note"]["en"].startswith("The card of the model does not say")

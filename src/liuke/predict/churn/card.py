@@ -18,6 +18,7 @@ from liuke.predict.evaluation.curves import calibration, gains
 from liuke.predict.evaluation.figures import evaluate
 from liuke.predict.evaluation.leaks import leaks
 from liuke.predict.evaluation.learning_curve import learning_curve
+from liuke.predict.evaluation.profit import profit_curve
 from liuke.predict.evaluation.weak_spots import by_segment
 from liuke.predict.features import BY_ID, Feature
 from liuke.predict.learning.calibration import Calibration
@@ -82,6 +83,7 @@ def card_of(study: Study, history: History, engine: Engine, tables: Mapping[str,
         "trained_on": _trained_on(study),
         "gains": [{"model": name, **row} for name, p in shown.items() for row in gains(p, test.left)],
         "calibration": [{"model": name, **row} for name, p in shown.items() for row in calibration(p, test.left)],
+        "profit": profit_curve(said["model"], test.left),
         "segments": _segments(study, engine, tables, said["model"]),
         "learning_curve": {"rows": curve, "says": both(more)},
         "warnings": warnings,

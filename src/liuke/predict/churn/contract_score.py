@@ -9,7 +9,7 @@ from ibis.expr.types import Table
 
 from liuke.engine import Engine
 from liuke.predict.churn.fit import ChurnFit
-from liuke.predict.churn.score import COLUMNS, band, features_now, judge, running
+from liuke.predict.churn.score import COLUMNS, banded, features_now, judge, running
 from liuke.settings import Settings
 
 TYPES: Mapping[str, type[pl.DataType] | pl.DataType] = {
@@ -21,7 +21,12 @@ TYPES: Mapping[str, type[pl.DataType] | pl.DataType] = {
 
 
 def contract_scores(
-    engine: Engine, tables: Mapping[str, Table], as_of: date, churn: ChurnFit, settings: Settings
+    engine: Engine,
+    tables: Mapping[str, Table],
+    as_of: date,
+    churn: ChurnFit,
+    settings: Settings,
+    before: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Return the score table by a model of the customers under contract at the end of `as_of`, by customer_id.
 
@@ -36,4 +41,5 @@ def contract_scores(
     judged = judge(churn, known, np.ones(ids.height, dtype=bool))
     nothing = [pl.lit(None, type_).alias(name) for name, type_ in TYPES.items()]
     scored = rows.with_columns(*judged.get_columns(), *nothing, stage=pl.lit("active"))
-    return scored.with_columns(risk=band(settings.risk)).select(*COLUMNS)
+    risk = banded(scored, np.ones(scored.height, dtype=bool), settings.risk, before)
+    return scored.with_columns(risk=risk).select(*COLUMNS)

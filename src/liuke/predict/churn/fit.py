@@ -29,6 +29,7 @@ from liuke.predict.learning.model import Fitted
 from liuke.predict.learning.sample import Input, Sample, joined
 from liuke.predict.learning.search import search
 from liuke.predict.learning.tilt import Tilt
+from liuke.predict.watch.reference import reference
 from liuke.settings import PredictSettings, Settings
 
 ADDITIVE = ("boosted", "splines", "logistic")
@@ -77,6 +78,7 @@ def predict_churn(engine: Engine, history: History, settings: Settings) -> Churn
     card = card_of(study, history, engine, tables)
     final = _learn(study.winner, study.inputs, slices.moved, slices.test, chosen.seed, study.options[study.winner])
     card["parameters"] = final.record()
+    card["reference"] = reference(slices.moved, study.inputs, final.probability(slices.moved.features))
     away = _stay_away(engine, history.tables["activity"], order, history.window) if shape.id == "orders" else None
     share, interval = away or (None, None)
     return ChurnFit(final, card, order.horizon, share, None, shape, known, interval)

@@ -15,7 +15,7 @@ def told_of_churn(churn: ChurnFit) -> dict[str, Any]:
     return {
         "horizon_days": churn.horizon_days,
         "refusals": [both(churn.refusal)] if churn.refusal else [],
-        "model": {"name": "churn", "kind": card["kind"], **brief} if card else {},
+        "model": {"name": "churn", "kind": card["kind"], "version": card.get("version"), **brief} if card else {},
         "shape": churn.shape.id,
         "shape_why": both(churn.shape.why.fill(horizon=churn.horizon_days)),
     }

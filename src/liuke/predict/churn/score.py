@@ -10,6 +10,7 @@ from ibis.expr.types import Table
 from numpy.typing import NDArray
 
 from liuke.engine import Engine
+from liuke.predict.bands import band, thresholds
 from liuke.predict.churn.fit import ChurnFit
 from liuke.predict.churn.reasons import RECENCY, Known, listed, top_reasons
 from liuke.predict.churn.snapshots import matrix
@@ -35,8 +36,9 @@ def build_scores(
     churn: ChurnFit,
     value: ValueFit,
     settings: Settings,
+    before: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
-    """Return the score table, ordered by customer_id.
+    """Return the score table, ordered by customer_id; `before` has customer_id and risk of the run before.
 
     probability is that of no purchase within the churn horizon after `as_of`: by the churn model for customers who are
     not lost; for the lost, the share of lost customers who stayed away that long; NULL where there is neither a churn
@@ -54,9 +56,8 @@ def build_scores(
     if churn.model is None:
         judged = judged.with_columns(probability=_from_value(scored, value, churn.horizon_days))
     scored = scored.with_columns(*judged.get_columns(), usual_gap_days=pl.Series(known.rhythm()).fill_nan(None))
-    return scored.with_columns(risk=band(settings.risk), value_at_risk=pl.col("probability") * pl.col("clv")).select(
-        *COLUMNS
-    )
+    risk = banded(scored, asked, settings.risk, before)
+    return scored.with_columns(risk=risk, value_at_risk=pl.col("probability") * pl.col("clv")).select(*COLUMNS)
 
 
 def features_now(
@@ -129,20 +130,14 @@ def _from_value(scored: pl.DataFrame, value: ValueFit, horizon: int) -> pl.Serie
     return scored.select(1 - alive + alive * (-expected).exp()).to_series()
 
 
-def band(risk: RiskSettings) -> pl.Expr:
-    """Return the risk by the probability, or where there is none by the stage."""
-    by_stage = (
-        pl.when(pl.col("stage") == "lost")
-        .then(pl.lit("high"))
-        .when(pl.col("stage") == "dormant")
-        .then(pl.lit("medium"))
-    )
-    return (
-        pl.when(pl.col("probability").is_null())
-        .then(by_stage.otherwise(pl.lit("low")))
-        .when(pl.col("probability") >= risk.high)
-        .then(pl.lit("high"))
-        .when(pl.col("probability") >= risk.medium)
-        .then(pl.lit("medium"))
-        .otherwise(pl.lit("low"))
-    )
+def banded(
+    scored: pl.DataFrame, asked: NDArray[np.bool_], risk: RiskSettings, before: pl.DataFrame | None
+) -> pl.Series:
+    """Return the risk by the probability, or where there is none by the stage.
+
+    Thresholds are made for the customers who can be handled, those in `asked`; `before` has the bands of the run
+    before.
+    """
+    limits = thresholds(scored.filter(asked)["probability"], risk)
+    by_stage = pl.col("stage").replace_strict({"lost": "high", "dormant": "medium"}, default="low")
+    return scored.select(band(scored, limits, before).fill_null(scored.select(by_stage).to_series())).to_series()

@@ -102,23 +102,10 @@ def sampled(table: Table, customers: int, snapshots: int, rows: int) -> Table:
 def rows_of(
     engine: Engine, shape: Shape, tables: Mapping[str, Table], order: Plan, features: Sequence[Feature]
 ) -> pl.DataFrame:
-    """Return customer_id, snapshot, left and every feature, of all snapshots of a plan; see `rows_at`."""
-    return rows_at(engine, shape, tables, order.days, order.latency, order.horizon, features)
-
-
-def rows_at(
-    engine: Engine,
-    shape: Shape,
-    tables: Mapping[str, Table],
-    snapshots: Sequence[date],
-    latency: int,
-    horizon: int,
-    features: Sequence[Feature],
-) -> pl.DataFrame:
     """Return customer_id, snapshot, left and every feature, of all snapshots from one query, in a fixed order."""
-    days = engine.table(pl.DataFrame({"snapshot": list(snapshots)}), "snapshots")
+    days = engine.table(pl.DataFrame({"snapshot": list(order.days)}), "snapshots")
     asked = shape.population(tables, days)
-    people = engine.hold(shape.labelled(tables, asked, latency, horizon), "population")
+    people = engine.hold(shape.labelled(tables, asked, order.latency, order.horizon), "population")
     built = checked(engine, build(tables, people, features), people)
     frame = engine.polars(built).sort("snapshot", "customer_id")
     for held in (built, people, days):

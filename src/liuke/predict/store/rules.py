@@ -2,8 +2,9 @@
 
 A new model of the champion's kind takes over: it is the same answer to the same question, learnt from newer data. One
 of another kind must have won its duel with the champion's kind, both learnt from the same days and judged on the same
-later ones (`evaluation.choosing`); until then it is stored as a challenger. A model that cannot be read, or that
-answers another question (another horizon, other features), cannot stay.
+later ones (`evaluation.choosing`); until then it is stored as a challenger, unless the champion has grown too old: its
+kind was not learnt anew because the run's own duels chose another. A model that cannot be read, or that
+answers another question (another horizon, features that are gone), cannot stay.
 
 Time order is kept: a run that knows less than the champion has learnt from is scored by its own model, which takes
 nobody's place.
@@ -11,13 +12,14 @@ nobody's place.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from liuke.errors import DataError
 from liuke.language import Text
 from liuke.predict.churn.fit import ChurnFit
+from liuke.predict.churn.history import History
 from liuke.predict.evaluation.choosing import Duel
+from liuke.predict.features import Feature, available
 from liuke.predict.store.store import Store
 from liuke.predict.store.version import Stored, Version
 
@@ -36,13 +38,21 @@ OTHER_QUESTION = Ruling(
     True,
     "question",
     Text(
-        "the champion before it looked another number of days ahead or used other features",
-        "原启用版本的预测天数或所用特征不同",
+        "the champion before it answered another question: another horizon, or data of another shape",
+        "原启用版本回答的是另一个问题：预测天数或数据形态不同",
     ),
 )
 ANEW = Ruling(True, "refit", Text("the same kind of model, learnt anew", "同类模型，重新训练"))
 WON = Ruling(
     True, "duel", Text("another kind of model, which won its duel on later outcomes", "不同类模型，在之后的结果上胜出")
+)
+AGED = Ruling(
+    True,
+    "schedule",
+    Text(
+        "the champion had grown too old, and the run chose another kind of model",
+        "原启用版本已超过重训周期，本次运行选用了不同类模型",
+    ),
 )
 WAITS = Ruling(
     False,
@@ -60,14 +70,15 @@ def unreadable(fault: DataError) -> Ruling:
     return Ruling(True, "unreadable", said.fill(why=fault.message))
 
 
-def ruling(champion: Version, stored: Stored, fresh: Version, scoring: Mapping[str, Any], inputs: list[str]) -> Ruling:
-    """Return whether `fresh` takes the place of a champion that could be read."""
-    same_inputs = [one.id for one in stored.model.inputs] == inputs
-    if not same_inputs or stored.scoring != scoring:
+def ruling(champion: Version, stored: Stored, fresh: Version, scoring: Mapping[str, Any], limit: int) -> Ruling:
+    """Return whether `fresh` takes the place of a champion that could be read, and may be `limit` days old."""
+    if stored.scoring != scoring:
         return OTHER_QUESTION
     if champion.kind == fresh.kind:
         return ANEW
-    return WON if beats(fresh.kind, champion.kind, fresh.card.get("duels", ())) else WAITS
+    if beats(fresh.kind, champion.kind, fresh.card.get("duels", ())):
+        return WON
+    return AGED if (fresh.as_of - champion.as_of).days > limit else WAITS
 
 
 def beats(kind: str, other: str, duels: Any) -> bool:  # noqa: ANN401 - as a card holds them
@@ -89,10 +100,11 @@ def beats(kind: str, other: str, duels: Any) -> bool:  # noqa: ANN401 - as a car
     return False
 
 
-def settle(store: Store, fresh: ChurnFit, as_of: date, run: str, code: str) -> ChurnFit:
+def settle(store: Store, fresh: ChurnFit, history: History, run: str, code: str, limit: int) -> ChurnFit:
     """Store the model that a run has learnt, decide who is champion, and return what scores the run.
 
-    The card of what is returned is that of the model in use, with its `version`. After a refusal there is nothing to
+    `code` is the version of Liuke, `limit` how many days a champion may be old. The card of what is returned is that of
+    the model in use, with its `version`. After a refusal there is nothing to
     store, and nothing scores.
     """
     if fresh.model is None or fresh.card is None:
@@ -100,7 +112,7 @@ def settle(store: Store, fresh: ChurnFit, as_of: date, run: str, code: str) -> C
     scoring = question(fresh)
     version = store.keep(fresh.card, fresh.model, scoring, code)
     ours = replace(fresh, card={**fresh.card, "version": version.id})
-    inputs = [one.id for one in fresh.model.inputs]
+    known = {one.id: one for one in (*available(history.tables, history.features), *fresh.features)}
     changes = store.changes(version.name)
     if changes and changes[-1].after == version.id:
         return ours
@@ -108,10 +120,10 @@ def settle(store: Store, fresh: ChurnFit, as_of: date, run: str, code: str) -> C
     if changes:
         try:
             champion = store.version(changes[-1].after)
-            if champion.as_of > as_of:
+            if champion.as_of > history.as_of:
                 return ours
-            stored = champion.read(inputs)
-            kept, found = _scored_by(fresh, champion, stored), ruling(champion, stored, version, scoring, inputs)
+            stored = champion.read(known)
+            kept, found = _scored_by(fresh, champion, stored, known), ruling(champion, stored, version, scoring, limit)
         except DataError as fault:
             found = unreadable(fault)
     if kept is None or found.takes:
@@ -127,7 +139,8 @@ def question(fresh: ChurnFit) -> dict[str, Any]:
     return {"horizon_days": fresh.horizon_days, "latency_days": latency, "shape": card.get("shape", "orders")}
 
 
-def _scored_by(fresh: ChurnFit, champion: Version, stored: Stored) -> ChurnFit:
+def _scored_by(fresh: ChurnFit, champion: Version, stored: Stored, known: Mapping[str, Feature]) -> ChurnFit:
     """Return what scores a run by a champion of an earlier one; what is no model's is as this run found it."""
     card = {**champion.card, "version": champion.id, "parameters": stored.model.record(), "champion": True}
-    return replace(fresh, model=stored.model, card=card)
+    features = tuple(known[one.id] for one in stored.model.inputs)
+    return replace(fresh, model=stored.model, card=card, features=features)

@@ -4,7 +4,9 @@ The population stability index is Σ (a − e) ln(a / e) over bins, with the sha
 Risk Scorecards, ch. 10: below 0.10 little change, from 0.25 a major one). Bins are the tenths of the training data, and
 those without a value one more. Between samples of n and m of one population, n m / (n + m) × PSI follows about χ² with
 one degree of freedom fewer than there are bins (Yurdakul & Naranjo 2020, Journal of Risk Model Validation 14(4)): a
-move is told only where it is more than that, however small the samples.
+move is told only where it is more than that, however small the samples. An input that many customers share and that is
+another for everybody on another day (what was lost in their region, the season) is a sample of as many as it has
+values, not of as many as there are customers.
 """
 
 from collections.abc import Mapping
@@ -58,7 +60,7 @@ def drift(name: str, then: Mapping[str, Any], customers: float, column: Vector, 
     return Drift(
         name,
         found,
-        _verdict(found, int(seen.sum()) - 1, customers, len(column), tests),
+        _verdict(found, int(seen.sum()) - 1, *_sizes(then, customers, fresh, column), tests),
         _distance(then["values"], fresh["values"]),
         _middle(then["values"]),
         _middle(fresh["values"]),
@@ -70,6 +72,13 @@ def drift(name: str, then: Mapping[str, Any], customers: float, column: Vector, 
 def psi_of(then: Vector, now: Vector) -> float:
     """Return the population stability index of two columns, by the tenths of the first."""
     return drift("", picture(then, np.ones(len(then))), len(then), now, 1).psi
+
+
+def _sizes(then: Mapping[str, Any], customers: float, fresh: Mapping[str, Any], column: Vector) -> tuple[float, float]:
+    """Return how many independent values there are on both sides."""
+    if np.isin(then["values"], column).any() or not then["values"] or not fresh["values"]:
+        return customers, len(column)
+    return min(customers, then["distinct"]), min(len(column), fresh["distinct"])
 
 
 def _filled(share: Vector, customers: float) -> Vector:

@@ -5,7 +5,7 @@ known day completes the horizon writes what happened into its table `ledger`, on
 nothing there, and the ledger of all time is the ledgers of all runs, one after the other.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -14,7 +14,9 @@ import ibis
 from ibis.expr.types import Table
 
 from liuke.engine import Engine, union
-from liuke.predict.watch.seen import OUTCOMES
+from liuke.predict.churn.fit import ChurnFit
+from liuke.predict.churn.history import History
+from liuke.predict.watch.seen import became
 from liuke.workspace import Run
 
 GROUPS = 10
@@ -44,32 +46,39 @@ class Due:
         return str((self.run.manifest.get("model") or {}).get("version") or BY_VALUE)
 
 
-def due(history: Sequence[Run], as_of: date) -> list[Due]:
-    """Return the runs with scores whose outcome is known at the end of `as_of` and stands in no ledger yet."""
+def due(history: Sequence[Run], as_of: date, shape: str = "orders") -> list[Due]:
+    """Return the runs with scores whose outcome is known at the end of `as_of` and stands in no ledger yet.
+
+    Scores of data of another shape were about something else: nothing can be said of them any more.
+    """
     settled = {entry["run"] for run in history for entry in run.manifest.get("ledger", ())}
     found = [
         Due(run, int(run.manifest["horizon_days"]), _latency(run))
         for run in history
-        if run.id not in settled and run.has("score") and run.manifest.get("horizon_days")
+        if run.id not in settled and run.has("score") and run.manifest.get("horizon_days") and _shape(run) == shape
     ]
     return [one for one in found if one.settled_on <= as_of]
+
+
+def _shape(run: Run) -> str:
+    return str(run.manifest.get("shape", "orders"))
 
 
 def _latency(run: Run) -> int:
     return int(run.manifest.get("settings", {}).get("predict", {}).get("latency_days", 0))
 
 
-def settled(engine: Engine, ripe: Sequence[Due], made: Mapping[str, Table]) -> Table | None:
+def settled(engine: Engine, ripe: Sequence[Due], history: History, churn: ChurnFit) -> Table | None:
     """Return one row a score that is settled: run, as_of, model, customer_id, stage, probability, horizon_days, left.
 
-    `made` are the tables of the run that settles. Customers whom it does not know any more (merged, or erased) are left
-    out: what happened to them is not known. None where nothing is due.
+    `history` and `churn` are those of the run that settles. Customers whom it does not know any more (merged, or
+    erased) are left out: what happened to them is not known. None where nothing is due.
     """
-    rows = [_of(engine, one, made) for one in ripe]
+    rows = [_of(engine, one, history, churn) for one in ripe]
     return union(rows) if rows else None
 
 
-def _of(engine: Engine, one: Due, made: Mapping[str, Table]) -> Table:
+def _of(engine: Engine, one: Due, history: History, churn: ChurnFit) -> Table:
     run = one.run
     score = run.table(engine, "score")
     said = score.filter(score.probability.notnull()).select(
@@ -81,9 +90,7 @@ def _of(engine: Engine, one: Due, made: Mapping[str, Table]) -> Table:
         probability=score.probability,
         horizon_days=ibis.literal(one.horizon, "int32"),
     )
-    shape = str(run.manifest.get("shape") or "orders")
-    known = OUTCOMES[shape](made, run.as_of + timedelta(days=one.latency), one.settled_on)
-    return said.inner_join(known, "customer_id")
+    return said.inner_join(became(history, churn, said, run.as_of, one.latency, one.horizon), "customer_id")
 
 
 def entries(engine: Engine, ripe: Sequence[Due], ledger: Table) -> list[dict[str, Any]]:

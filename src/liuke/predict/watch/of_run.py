@@ -1,12 +1,10 @@
 """What a run adds to the watch: the ledger of the scores that it settles, the drift of its inputs, and the alerts."""
 
-from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
-from ibis.expr.types import Table
-
 from liuke.predict.churn.fit import ChurnFit
+from liuke.predict.churn.history import History
 from liuke.predict.store.rules import question
 from liuke.predict.watch.history import in_force
 from liuke.predict.watch.ledger import all_entries, due, entries, settled
@@ -16,44 +14,35 @@ from liuke.settings import Settings
 from liuke.workspace import Draft, Run
 
 
-def keep_watch(
-    runs: Path,
-    draft: Draft,
-    made: Mapping[str, Table],
-    tables: Mapping[str, Table],
-    churn: ChurnFit,
-    as_of: date,
-    settings: Settings,
-) -> None:
+def keep_watch(runs: Path, draft: Draft, history: History, churn: ChurnFit, settings: Settings) -> None:
     """Write the tables `ledger`, `drift` and `outcome` of a run, and note in its manifest what they say.
 
     `outcome` is a sample of customers as known before the last horizon that is over, with what became of them: stored
-    models are compared on it. `runs` is the folder of the runs before; `made` the tables of this one, `tables` those
-    that features are made from.
+    models are compared on it. `runs` is the folder of the runs before.
     """
-    history = in_force(runs, as_of)
-    ripe = due(history, as_of)
+    before = in_force(runs, history.as_of)
+    ripe = due(before, history.as_of, churn.shape.id)
     draft.manifest["ledger"] = []
-    if (rows := settled(draft.engine, ripe, made)) is not None:
+    if (rows := settled(draft.engine, ripe, history, churn)) is not None:
         ledger = draft.write("ledger", rows.order_by("as_of", "customer_id"))
         draft.manifest["ledger"] = entries(draft.engine, ripe, ledger)
-    known = [*all_entries(history), *draft.manifest["ledger"]]
+    known = [*all_entries(before), *draft.manifest["ledger"]]
     seen = None
     if churn.model is not None and churn.card is not None:
-        customers = draft.engine.count(made["customer" if "customer" in made else "score"])
-        _keep_outcomes(draft, tables, churn, customers, as_of)
+        _keep_outcomes(draft, history, churn)
         if "reference" in churn.card:
-            seen = state(draft.engine, tables, churn, customers, as_of)
-    found = watch(churn, seen, as_of, _since(history[-1:], draft), known, settings.predict.retrain_days)
+            seen = state(draft.engine, history, churn)
+    found = watch(churn, seen, history.as_of, _since(before[-1:], draft), known, settings.predict.retrain_days)
     if found.rows:
         draft.write("drift", draft.engine.table(found.table, "drift"))
     draft.manifest["watch"] = _told(found, churn)
 
 
-def _keep_outcomes(draft: Draft, tables: Mapping[str, Table], churn: ChurnFit, customers: int, as_of: date) -> None:
+def _keep_outcomes(draft: Draft, history: History, churn: ChurnFit) -> None:
     asked = question(churn)
-    snapshot = as_of + timedelta(days=1 - asked["horizon_days"] - asked["latency_days"])
-    rows = outcomes_at(draft.engine, tables, churn, customers, snapshot, asked["latency_days"])
+    latency, horizon = asked["latency_days"], asked["horizon_days"]
+    snapshot = history.as_of + timedelta(days=1 - horizon - latency)
+    rows = outcomes_at(draft.engine, history, churn, snapshot, latency, horizon)
     draft.write("outcome", draft.engine.table(rows, "outcome"))
     draft.manifest["outcome"] = {"snapshot": snapshot.isoformat(), **asked}
 

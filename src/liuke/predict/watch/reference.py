@@ -3,7 +3,7 @@
     card["reference"] = {"customers", "inputs": {id: picture}, "score": picture}
 
 A picture holds the cuts between tenths (equal ones once), the share of customers in each bin, the share without a
-value, and the values at every twentieth.
+value, the values at every twentieth, and how many different values there are.
 """
 
 from collections.abc import Sequence
@@ -37,7 +37,7 @@ def picture(column: Vector, weight: Vector) -> dict[str, Any]:
     known = np.isfinite(column)
     values, weights = column[known], weight[known]
     if not len(values):
-        return {"cuts": [], "shares": [0.0], "missing": 1.0, "values": []}
+        return {"cuts": [], "shares": [0.0], "missing": 1.0, "values": [], "distinct": 0}
     tenths = _quantiles(values, np.arange(1, BINS) / BINS, weights)
     cuts = np.unique(tenths[tenths < values.max()])
     return {
@@ -45,6 +45,7 @@ def picture(column: Vector, weight: Vector) -> dict[str, Any]:
         "shares": shares(column, cuts, weight).tolist(),
         "missing": float(1 - weights.sum() / weight.sum()),
         "values": _quantiles(values, LEVELS, weights).tolist(),
+        "distinct": len(np.unique(values)),
     }
 
 

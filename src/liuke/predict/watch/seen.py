@@ -1,9 +1,7 @@
-"""What the watch asks of the churn stage, in one place: features of some customers, and what became of them.
+"""What the watch asks of the churn stage, in one place: features of some customers, and what became of them."""
 
-Everything else here knows features by their ids only.
-"""
-
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import ibis
@@ -13,66 +11,73 @@ from ibis.expr.types import Table
 from liuke.engine import Engine
 from liuke.language import Text
 from liuke.predict.churn.fit import ChurnFit
-from liuke.predict.churn.snapshots import matrix, rows_at, sampled
-from liuke.predict.features import FEATURES, build, checked
+from liuke.predict.churn.history import History
+from liuke.predict.churn.snapshots import matrix, sampled
+from liuke.predict.features import BY_ID, available, build, checked
 from liuke.predict.learning.sample import Matrix
 
-LABELS = {one.id: one.label for one in FEATURES}
 FOR_DRIFT, FOR_OUTCOMES = 50_000, 20_000
 LEFT = "left"
-
-type Tables = Mapping[str, Table]
 
 
 def label(name: str) -> Text:
     """Return what an input is called."""
-    return LABELS.get(name, Text(name, name))
+    return BY_ID[name].label if name in BY_ID else Text(name, name)
 
 
-def customers_at(
-    engine: Engine, tables: Tables, churn: ChurnFit, customers: int, snapshots: Sequence[date]
-) -> list[Matrix]:
-    """Return the model's inputs of a fixed sample of the customers whom it was asked about at each snapshot."""
-    some = _some(tables, customers, len(snapshots), FOR_DRIFT)
-    days = engine.table(pl.DataFrame({"snapshot": list(snapshots)}), "snapshots")
-    people = engine.hold(churn.shape.population(some, days), "population")
-    built = checked(engine, build(some, people, churn.features), people)
-    rows = engine.polars(built).sort("snapshot", "customer_id")
-    for held in (built, people, days):
-        engine.drop(held)
-    names = [one.id for one in churn.features]
-    return [matrix(rows.filter(pl.col("snapshot") == day), names) for day in snapshots]
+def customers_at(engine: Engine, history: History, churn: ChurnFit, snapshots: Sequence[date]) -> list[Matrix]:
+    """Return the model's inputs of a fixed sample of the customers whom it is about at each snapshot."""
+    some = _some(history, FOR_DRIFT // len(snapshots))
+    return [matrix(_built(engine, some, churn, day), _inputs(churn)) for day in snapshots]
 
 
 def outcomes_at(
-    engine: Engine, tables: Tables, churn: ChurnFit, customers: int, snapshot: date, latency: int
+    engine: Engine, history: History, churn: ChurnFit, snapshot: date, latency: int, horizon: int
 ) -> pl.DataFrame:
-    """Return every feature and `left` of a fixed sample of the customers asked about at a snapshot."""
-    some = _some(tables, customers, 1, FOR_OUTCOMES)
-    rows = rows_at(engine, churn.shape, some, (snapshot,), latency, churn.horizon_days, churn.features)
-    return rows.drop("customer_id", "snapshot")
+    """Return every feature and `left` of a fixed sample of the customers whom the model is about at a snapshot.
 
-
-def _some(tables: Tables, customers: int, snapshots: int, rows: int) -> Tables:
-    return {name: sampled(table, customers, snapshots, rows) for name, table in tables.items()}
-
-
-def by_orders(made: Tables, after: date, until: date) -> Table:
-    """Return customer_id and `left`: 1 for who bought nothing on the days after `after` up to `until`.
-
-    It is the label that the churn model learns from (`churn.orders.Orders.labelled`).
+    All features there are: versions that are to be compared need not have read the same.
     """
-    activity = made["activity"]
-    inside = (activity.day > ibis.literal(after)) & (activity.day <= ibis.literal(until)) & (activity.orders > 0)
-    return activity.group_by("customer_id").agg(left=(~inside.any()).cast("int8"))
+    known = {one.id: one for one in (*available(history.tables, history.features), *churn.features)}
+    everything = replace(churn, features=tuple(known.values()))
+    rows = _built(engine, _some(history, FOR_OUTCOMES), everything, snapshot, (latency, horizon))
+    return rows.drop_nulls(LEFT).select(*known, LEFT)
 
 
-def by_contracts(made: Tables, after: date, until: date) -> Table:
-    """Return customer_id and `left`: 1 for whose loss became known on one of the days after `after` up to `until`."""
-    stay = made["stay"]
-    lost = (stay.lost_on > ibis.literal(after)) & (stay.lost_on <= ibis.literal(until))
-    return stay.group_by("customer_id").agg(left=lost.any().fill_null(False).cast("int8"))
+def _inputs(churn: ChurnFit) -> list[str]:
+    return [one.id for one in churn.features]
 
 
-OUTCOMES: Mapping[str, Callable[[Tables, date, date], Table]] = {"orders": by_orders, "contracts": by_contracts}
-"""How an outcome is read, by the shape of the data that a run's scores are about."""
+def _some(history: History, rows: int) -> History:
+    some = {name: sampled(table, history.customers, 1, rows) for name, table in history.tables.items()}
+    return replace(history, tables=some)
+
+
+def _built(
+    engine: Engine, history: History, churn: ChurnFit, day: date, outcome: tuple[int, int] | None = None
+) -> pl.DataFrame:
+    """Return the features of customers at a snapshot in a fixed order; with `outcome`, latency and horizon, `left`."""
+    days = engine.table(pl.DataFrame({"snapshot": [day]}), "snapshot")
+    asked = churn.shape.population(history.tables, days)
+    if outcome is not None:
+        asked = churn.shape.labelled(history.tables, asked, *outcome)
+    people = engine.hold(asked, "population")
+    built = checked(engine, build(history.tables, people, churn.features, day), people)
+    frame = engine.polars(built).sort("customer_id")
+    for held in (built, people, days):
+        engine.drop(held)
+    return frame
+
+
+def became(history: History, churn: ChurnFit, score: Table, after: date, latency: int, horizon: int) -> Table:
+    """Return customer_id and `left` of the customers in `score` who are still known, as the churn labels have it.
+
+    `after` is the last day known to those who scored. Without `left` are those who were lost before the window began.
+    """
+    tables = history.tables
+    known = [tables[name].select("customer_id") for name in ("activity", "contract") if name in tables]
+    still = ibis.union(*known, distinct=True) if len(known) > 1 else known[0].distinct()
+    asked = score.select("customer_id").semi_join(still, "customer_id")
+    asked = asked.mutate(snapshot=(ibis.literal(after) + ibis.interval(days=1)).cast("date"))
+    found = churn.shape.labelled(tables, asked, latency, horizon)
+    return found.filter(found.left.notnull()).select("customer_id", "left")

@@ -10,16 +10,19 @@ import polars as pl
 from liuke.engine import Engine
 from liuke.language import Text
 from liuke.predict.churn.fit import ChurnFit
+from liuke.predict.churn.history import History
 from liuke.predict.learning.model import Fitted
 from liuke.predict.learning.sample import Matrix
 from liuke.predict.watch import words
 from liuke.predict.watch.calibrated import GAP, Entry, held
 from liuke.predict.watch.drift import DRIFTED, SOME, STEADY, drift, psi_of
-from liuke.predict.watch.seen import Tables, customers_at
+from liuke.predict.watch.seen import customers_at
 
 FEWEST, YEAR = 100, 364
 SCORE = "score"
-GROWS = frozenset({"tenure_days", "purchase_days"})
+GROWS = frozenset(
+    {"tenure_days", "purchase_days", "channels", "products", "categories", "contract_days", "terms_begun"}
+)
 """Inputs that count all that is known of a customer: they grow with every day of data, drift or no drift."""
 SCHEMA = {
     "input": pl.String,
@@ -82,10 +85,10 @@ class Watched:
         return pl.DataFrame(self.rows, schema=SCHEMA)
 
 
-def state(engine: Engine, tables: Tables, churn: ChurnFit, customers: int, as_of: date) -> State:
-    """Return the inputs of a fixed sample of the customers now and a year ago, as the model reads them."""
-    now, before = (day + timedelta(days=1) for day in (as_of, as_of - timedelta(days=YEAR)))
-    seen = customers_at(engine, tables, churn, customers, (now, before))
+def state(engine: Engine, history: History, churn: ChurnFit) -> State:
+    """Return the model's inputs of a fixed sample of the customers now and a year ago."""
+    now, before = (day + timedelta(days=1) for day in (history.as_of, history.as_of - timedelta(days=YEAR)))
+    seen = customers_at(engine, history, churn, (now, before))
     return State(seen[0], seen[1] if len(seen[1]) >= FEWEST else None)
 
 
@@ -150,7 +153,7 @@ def _of_inputs(rows: Sequence[Row]) -> list[Alert]:
         return [Alert("scores", _level([score]), words.scores(score), (), score["since"])]
     names = tuple(row["input"] for row in inputs)
     text = words.moved(inputs, score, _seasonal(inputs[0]))
-    return [Alert("inputs", _level(inputs), text, names, min(row["since"] for row in inputs))]
+    return [Alert("inputs", _level(inputs), text, names, inputs[0]["since"])]
 
 
 def _level(rows: Sequence[Row]) -> str:

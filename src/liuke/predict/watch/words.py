@@ -13,6 +13,10 @@ MOVED = Text(
     "(PSI {psi}, since {since}).",
     "“{label}”与模型训练时不同：客户中位数由 {then} 变为 {now}（PSI {psi}，始于 {since}）。",
 )
+SPREAD = Text(
+    "“{label}” is not spread among the customers as it was when the model learnt (PSI {psi}, since {since}).",
+    "“{label}”在客户中的分布与模型训练时不同（PSI {psi}，始于 {since}）。",
+)
 MISSING = Text(
     "It is not known for {now} of the customers; when the model learnt it was not for {then}.",
     "缺失该值的客户占比由训练时的 {then} 变为 {now}。",
@@ -82,15 +86,10 @@ def shared(value: float, digits: int = 0) -> Text:
 def moved(rows: Sequence[Row], score: Row | None, season: bool | None) -> Text:
     """Return what is said of inputs that drifted, the weightiest first."""
     first = rows[0]
-    told = [
-        MOVED.fill(
-            label=label(first["input"]),
-            psi=f"{first['psi']:.2f}",
-            since=dated(first["since"]),
-            then=_value(first["median_then"]),
-            now=_value(first["median_now"]),
-        )
-    ]
+    then, now = _value(first["median_then"]), _value(first["median_now"])
+    psi, since = f"{first['psi']:.2f}", dated(first["since"])
+    said = SPREAD if then == now else MOVED
+    told = [said.fill(label=label(first["input"]), psi=psi, since=since, then=then, now=now)]
     if abs(first["missing_now"] - first["missing_then"]) > 0.05:
         told.append(MISSING.fill(now=shared(first["missing_now"]), then=shared(first["missing_then"])))
     told.append(_with_scores(score))
