@@ -72,7 +72,7 @@ def answer(told: Told, question: Question, offer: Offer, terms: Terms, method: M
         qini=pl.DataFrame(told.compared.points()),
         profit=pl.DataFrame(outcomes.points),
         verdict=_verdict(told, ranking, terms, earned),
-        why=reasons(chosen, ranking.risk, psi, trial.binary),
+        why=reasons(chosen, ranking.risk, psi, trial.binary, question.lower_is_better),
         warnings=told.read.warnings,
     )
 
