@@ -36,6 +36,8 @@ from liuke.measure import (
 from liuke.measure.derived import Known, derive, later_rows, strangers
 from liuke.measure.lost import Definition, Inactivity, Material, definition_for
 from liuke.predict import ChurnFit, ValueFit, build_scores, fit_value, predict_churn
+from liuke.predict.store import Store, settle
+from liuke.predict.watch.of_run import keep_watch
 from liuke.progress import Progress, silent
 from liuke.segment import rfm, stage_flow, stages
 from liuke.settings import Settings
@@ -161,9 +163,11 @@ class _Loop:
         with self.course.step("churn"), alone():
             count = self.engine.count(customer)
             churn = predict_churn(self.engine, active, count, cleaned.first_day, as_of, window.days, settings)
+            churn = settle(Store(self.workspace.models), churn, as_of, self.draft.id, __version__)
         with self.course.step("score"):
             scores = build_scores(self.engine, active, customer, as_of, churn, value, settings)
             made["score"] = self.draft.write("score", self.engine.table(scores, "score"))
+            keep_watch(self.workspace.runs, self.draft, made, churn, window.days, as_of, settings)
         self._keep_models(churn, value)
         refusals = [{"en": why.en, "zh": why.zh} for why in (churn.refusal, value.refusal) if why]
         return {
@@ -262,7 +266,8 @@ def _parameters(value: ValueFit) -> tuple[float, ...] | None:
 
 
 def _brief(card: dict[str, Any]) -> dict[str, Any]:
-    return {name: card["metrics"][name] for name in ("auc", "top_decile_lift", "log_loss", "brier")}
+    figures = {name: card["metrics"][name] for name in ("auc", "top_decile_lift", "log_loss", "brier")}
+    return {"version": card["version"], **figures}
 
 
 def _last_day(cleaned: Cleaned, wanted: date | None) -> date:

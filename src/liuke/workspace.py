@@ -2,6 +2,7 @@
 
     liuke.toml              settings and column mappings
     raw/<table>/<source>/   one folder per received file: the file, `rows.parquet`, `source.json`; never changed
+    models/<name>/          the versions of each model, and which is champion (see `predict.store`)
     runs/<run-id>/          Parquet tables, `models/` and `manifest.json`; complete or absent
     runs/published          the id of the run that readers see
 
@@ -137,6 +138,11 @@ class Workspace:
     def runs(self) -> Path:
         """The folder of runs."""
         return self.root / "runs"
+
+    @property
+    def models(self) -> Path:
+        """The folder of the model store."""
+        return self.root / "models"
 
     def sources(self, table: str | None = None) -> list[Source]:
         """Return the received files, in the order they were added; of one canonical table if named."""

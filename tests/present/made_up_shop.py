@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from made_up_centre import panels
+from made_up_watch import drift, ledger
 
 from liuke.language import Text
 from liuke.present.charts.silence import binned
@@ -268,7 +269,26 @@ def _churn_model() -> ChurnModel:
         Judgement("logistic", 0.815, 0.771, 0.855, 2.35, 0.155, 0.471),
         Judgement("recency", 0.744, 0.693, 0.79, 1.98, 0.182, 0.55),
     )
-    return ChurnModel(judgements, gains, calibration, 267, date(2026, 4, 15), WINDOW, 0.352)
+    more = {
+        "en": "More history would help: from half of the rows to all of them, log loss fell by 0.0150 (standard error "
+        "0.004).",
+        "zh": "更多历史数据仍有帮助：训练行数从一半增至全部时，对数损失下降 0.0150（标准误 0.004）。",
+    }
+    return ChurnModel(
+        judgements,
+        gains,
+        calibration,
+        267,
+        date(2026, 4, 15),
+        WINDOW,
+        0.352,
+        Text("additive trees: no challenger is better", "加性树模型：没有更优的模型"),
+        [{"share": place / 100, "profit": 40 * place / 100 - 55 * (place / 100) ** 2} for place in range(101)],
+        [
+            {"rows": rows, "log_loss": loss, "low": loss - 0.02, "high": loss + 0.02, "more": more}
+            for rows, loss in ((200, 0.52), (400, 0.49), (800, 0.462), (1600, 0.447))
+        ],
+    )
 
 
 def _value_model() -> ValueModel:
@@ -490,6 +510,8 @@ def findings() -> Findings:
         },
         churn_model=_churn_model(),
         value_model=_value_model(),
+        ledger=ledger(),
+        drift=drift(),
         files=[
             {
                 "name": "orders-2025.csv",

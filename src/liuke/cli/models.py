@@ -1,4 +1,4 @@
-"""`liuke model show`: what each model is, how well it held on later time, and beside which baselines."""
+"""`liuke model`: the models and their versions. Here `show`: what each is, and how well it held on later time."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -8,16 +8,19 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from liuke.cli import versions, watching
 from liuke.cli.session import Session, session
 from liuke.cli.words import words
 from liuke.errors import DataError
 from liuke.language import NOTHING, Text, number
+from liuke.predict.store import Store
 
 KINDS: Mapping[str, Text] = {
     "buy_till_you_die": Text("purchases to come", "未来购买"),
     "spend": Text("what a purchase day is worth", "购买日金额"),
     "boosted": Text("who leaves: additive trees", "流失预测：加性树模型"),
     "logistic": Text("who leaves: logistic regression", "流失预测：逻辑回归"),
+    "trees": Text("who leaves: boosted trees", "流失预测：梯度提升树"),
 }
 NAMES: Mapping[str, Text] = {
     "churn": Text("Churn", "流失"),
@@ -27,6 +30,7 @@ NAMES: Mapping[str, Text] = {
     "gamma_gamma": Text("Gamma-Gamma", "Gamma-Gamma"),
     "logistic": Text("logistic regression", "逻辑回归"),
     "boosted": Text("additive trees", "加性树模型"),
+    "trees": Text("boosted trees", "梯度提升树"),
     "recency": Text("recency rule", "最近购买规则"),
     "own_rate": Text("own rate so far", "沿用自身频率"),
     "average_rate": Text("everybody's rate", "全体平均频率"),
@@ -45,7 +49,6 @@ FIGURES: Mapping[str, Text] = {
     "expected": Text("Expected in all", "预计合计"),
     "actual": Text("Came in all", "实际合计"),
     "bias": Text("Over (+) or under (−)", "高估（+）或低估（−）"),
-    "mae": Text("Mean absolute error", "平均绝对误差"),
     "rmse": Text("Root mean square error", "均方根误差"),
 }
 IN_USE = Text("in use", "使用中")
@@ -55,21 +58,36 @@ FITTED = Text("log-likelihood", "对数似然")
 
 def register(app: typer.Typer) -> None:
     """Put the commands of this module into the application."""
-    models = typer.Typer(help=words("Look at the models.", "查看模型。"), no_args_is_help=True)
+    models = typer.Typer(
+        help=words("Look at the models, and say which is in use.", "查看模型，并决定启用哪一个。"), no_args_is_help=True
+    )
     models.command("show", help=words("Show a model, or all of them.", "查看一个或全部模型。"))(show_model)
+    versions.register(models)
+    watching.register(models)
     app.add_typer(models, name="model")
 
 
 def show_model(
     context: typer.Context,
     name: Annotated[
-        str, typer.Argument(metavar="[NAME]", help=words("The model; all by default.", "模型名；默认显示全部。"))
+        str,
+        typer.Argument(
+            metavar="[NAME]",
+            help=words(
+                "The model, or a version of it such as churn@2; all of the run by default.",
+                "模型名，或其版本（如 churn@2）；默认显示本次运行的全部模型。",
+            ),
+        ),
     ] = "",
 ) -> None:
     """Answer with parameters, fit, evaluation on later time and baselines."""
     call = session(context)
-    found = call.open().run()
-    cards = found.cards
+    workspace = call.open()
+    if "@" in name:
+        card = _stored(Store(workspace.models), name)
+        call.answer({"models": [card]}, lambda out: _show(out, call, [card]))
+        return
+    cards = workspace.run().cards
     names = [card["name"] for card in cards]
     if name and name not in names:
         raise DataError(
@@ -79,6 +97,14 @@ def show_model(
         )
     chosen = [card for card in cards if not name or card["name"] == name]
     call.answer({"models": chosen}, lambda out: _show(out, call, chosen))
+
+
+def _stored(store: Store, id_: str) -> dict[str, Any]:
+    """Return the card of a stored version, as that of a run is."""
+    version = store.version(id_)
+    changes = store.changes(version.name)
+    used = bool(changes) and changes[-1].after == version.id
+    return {**version.card, "parameters": version.read().model.record(), "champion": used}
 
 
 def _show(out: Console, call: Session, cards: list[dict[str, Any]]) -> None:
@@ -91,7 +117,8 @@ def _show_card(out: Console, call: Session, card: dict[str, Any]) -> None:
     language = call.language
     used = f"  [green]● {IN_USE.say(language)}[/]" if card.get("champion") else ""
     kind = _named(KINDS, card["kind"], call)
-    out.print(f"[bold]{_named(NAMES, card['name'], call)}[/]  [dim]{escape(card['name'])}  {kind}[/]{used}")
+    id_ = escape(str(card.get("version") or card.get("id") or card["name"]))
+    out.print(f"[bold]{_named(NAMES, card['name'], call)}[/]  [dim]{id_}  {kind}[/]{used}")
     parameters = {key: value for key, value in card["parameters"].items() if isinstance(value, float)}
     fitted = "  ".join(f"{key} {value:.4g}" for key, value in parameters.items())
     out.print(
@@ -99,6 +126,8 @@ def _show_card(out: Console, call: Session, card: dict[str, Any]) -> None:
     )
     if (why := card.get("why")) and card.get("champion"):
         out.print(f"  [dim]{escape(why[language])}[/]", highlight=False)
+    for note in card.get("notes", ()):
+        out.print(f"  [dim]{escape(note[language])}[/]", highlight=False)
     if card["metrics"]:
         out.print(_figures(card, call))
 

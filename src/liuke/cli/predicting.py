@@ -19,7 +19,9 @@ from liuke.errors import UsageError
 from liuke.language import NOTHING, Text, number, percent
 from liuke.predict.learning.kinds import KINDS
 from liuke.predict.table import How, TablePrediction, predict_table, word
-from liuke.present.export import export_rows, write_rows
+from liuke.present.charts import draw
+from liuke.present.export import chart_svg, export_rows, write_rows
+from liuke.present.reader import Reader
 
 FIGURES = {
     "auc": Text("AUC", "AUC"),
@@ -51,7 +53,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(predict, name="predict")
 
 
-def table(
+def table(  # noqa: PLR0913, PLR0917 - a parameter an option
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help=words("A row a customer.", "每行一位客户的文件。"))],
     label: Annotated[
@@ -91,6 +93,10 @@ def table(
         Path | None,
         typer.Option(metavar="FILE", help=words("Write all scores: .csv, .xlsx, .parquet.", "将全部评分写入文件。")),
     ] = None,
+    pictures: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help=words("Write charts as SVG pictures.", "将图表以 SVG 写入目录。")),
+    ] = None,
 ) -> None:
     """Read the file, learn, judge, and answer with the models and everybody's score."""
     call = session(context)
@@ -105,7 +111,16 @@ def table(
     if scores is not None:
         write_rows([_flat(call, row) for row in found.scores.to_dicts()], form, scores)
         call.say(WRITTEN, count=found.scores.height, file=scores)
+    if pictures is not None:
+        _draw(found, pictures, call)
     call.answer(_record(found, plain), lambda out: _show(out, call, found, plain))
+
+
+def _draw(found: TablePrediction, folder: Path, call: Session) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, rows in found.curves.items():
+        if figure := draw(name, [dict(row) for row in rows], Reader(call.language)):
+            (folder / f"{name}.svg").write_text(chart_svg(figure), encoding="utf-8")
 
 
 def _form(scores: Path | None) -> str:

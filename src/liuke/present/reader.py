@@ -126,7 +126,7 @@ KINDS: dict[str, Callable[[Reader, Any], str]] = {
     "text": Reader.say,
     "number": Reader.number,
     "decimal": lambda reader, value: reader.number(value, 2),
-    "small": lambda reader, value: reader.number(value, 4),
+    "small": lambda reader, value: reader.fixed(value, 4),
     "score": lambda reader, value: reader.fixed(value, 1),
     "percent": Reader.percent,
     "money": Reader.money,

@@ -54,7 +54,8 @@ class LostSettings(_Section):
 class PredictSettings(_Section):
     """`horizon_days` 0 follows the inactivity window; `clv_days` is the horizon of lifetime value.
 
-    `margin` is the share of revenue left after cost where orders carry no cost; it scales lifetime value.
+    `margin` is the share of revenue left after cost where orders carry no cost; it scales lifetime value. A model that
+    is older than `retrain_days` when a run scores by it is to be learnt anew.
     """
 
     horizon_days: Annotated[int, Field(ge=0, le=730)] = 0
@@ -63,6 +64,7 @@ class PredictSettings(_Section):
     margin: Annotated[float, Field(gt=0, le=1)] = 1.0
     seed: int = 2026
     training_rows: Annotated[int, Field(ge=1_000)] = 200_000
+    retrain_days: Annotated[int, Field(ge=1)] = 90
 
 
 class SurveySettings(_Section):
@@ -96,10 +98,22 @@ class ServiceSettings(_Section):
 
 
 class RiskSettings(_Section):
-    """Churn probabilities from which a customer is of medium and of high risk."""
+    """Churn probabilities from which a customer is of medium and of high risk, where nothing better is known.
+
+    `capacity` is how many customers can be handled: so many at most are of high risk. `worth` is what a customer who
+    stays is worth, `incentive` and `contact` what an offer taken up and a contact cost, `accept` the share of leavers
+    who accept: they say from which probability on a contact earns. 0 leaves capacity or worth unsaid. A customer leaves
+    a band only when the probability passes its threshold by `margin`.
+    """
 
     medium: Annotated[float, Field(gt=0, lt=1)] = 0.35
     high: Annotated[float, Field(gt=0, lt=1)] = 0.65
+    capacity: Annotated[int, Field(ge=0)] = 0
+    worth: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
+    incentive: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 10.0
+    contact: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 1.0
+    accept: Annotated[float, Field(gt=0, lt=1)] = 0.3
+    margin: Annotated[float, Field(ge=0, lt=0.5)] = 0.02
 
 
 class Target(_Section):

@@ -54,6 +54,14 @@ def test_records_keep_the_contract_and_are_json(fitted: ValueFit) -> None:
     assert not fitted.records[0]["champion"]
 
 
+def test_every_parameter_has_an_interval_around_it(fitted: ValueFit) -> None:
+    for record in fitted.records:
+        for name, value in record["parameters"].items():
+            low, high = record["intervals"][name]
+            assert 0 < low < value < high
+            assert (low * high) ** 0.5 == pytest.approx(value)
+
+
 def test_a_stored_record_gives_the_model_back(fitted: ValueFit) -> None:
     stored = json.loads(json.dumps(next(record for record in fitted.records if record["champion"])))
     model = model_of(stored)
@@ -90,6 +98,14 @@ def test_the_hold_out_is_the_last_third_and_beats_the_guesses(fitted: ValueFit) 
         assert record["tracking"][-1]["held_out"]
 
 
+def test_the_hold_out_is_told_with_what_chance_allows(fitted: ValueFit) -> None:
+    for record in fitted.records[:3]:
+        low, high = record["metrics"]["intervals"]["expected"]
+        assert low < record["metrics"]["expected"] < high
+        assert record["notes"][-1]["en"].startswith("In the 17.29 held-out weeks")
+        assert record["notes"][-1]["zh"].startswith("留出的 17.29 周内实际复购")
+
+
 def test_money_is_judged_on_the_hold_out_too(fitted: ValueFit) -> None:
     amounts = fitted.records[3]
     assert abs(amounts["metrics"]["bias"]) < 0.3
@@ -101,6 +117,9 @@ def test_value_is_stated_with_its_terms(engine: Engine, bought: pl.DataFrame, fi
     halved = fit_value(engine, engine.table(bought), AS_OF, Settings(predict=PredictSettings(margin=0.5, clv_days=364)))
     assert halved.customers["clv"].to_numpy() == pytest.approx(fitted.customers["clv"].to_numpy() / 2)
     said = next(record["value"] for record in halved.records if record["champion"])
+    purchases = said.pop("purchases")
+    assert purchases["expected"] == pytest.approx(float(halved.customers["expected_orders"].sum()))
+    assert purchases["interval"][0] < purchases["expected"] < purchases["interval"][1]
     assert said == {"horizon_days": 364, "discount_rate": 0.1, "margin": 0.5, "margin_from": "settings"}
     assert halved.horizon_days == 364
 

@@ -38,6 +38,10 @@ class Duel:
         better = self.loss > self.loss_error or self.profit > self.profit_error
         return better and self.loss >= -self.loss_error and self.profit >= -self.profit_error
 
+    def turned(self, name: str) -> "Duel":
+        """Return the duel as seen from the other side, whose name is `name`."""
+        return Duel(name, -self.loss, self.loss_error, -self.profit, self.profit_error)
+
     def told(self) -> dict[str, Any]:
         """Return the duel for the card."""
         return {
@@ -64,17 +68,17 @@ def choose(
 ) -> Verdict:
     """Return which of the kinds in `said` (probabilities of the same customers) is to score."""
     duels = tuple(
-        _duel(name, probability, said[champion], left, campaign, seed)
+        duel(name, probability, said[champion], left, campaign, seed)
         for name, probability in said.items()
         if name != champion
     )
-    winners = [duel for duel in duels if duel.won]
+    winners = [one for one in duels if one.won]
     if winners:
-        best = max(winners, key=lambda duel: duel.loss)
+        best = max(winners, key=lambda one: one.loss)
         return Verdict(best.challenger, _told(WON, best, champion), duels)
     if not duels:
         return Verdict(champion, ALONE.fill(champion=KINDS[champion].label), duels)
-    return Verdict(champion, _told(KEPT, max(duels, key=lambda duel: duel.loss), champion), duels)
+    return Verdict(champion, _told(KEPT, max(duels, key=lambda one: one.loss), champion), duels)
 
 
 WON = Text(
@@ -103,7 +107,8 @@ def _told(text: Text, duel: Duel, champion: str) -> Text:
     )
 
 
-def _duel(name: str, theirs: Vector, ours: Vector, left: Labels, campaign: Campaign, seed: int) -> Duel:
+def duel(name: str, theirs: Vector, ours: Vector, left: Labels, campaign: Campaign = PAPER, seed: int = 0) -> Duel:
+    """Return how the challenger `name` does beside the champion: `theirs` and `ours`, of the same customers."""
     gain = losses(ours, left) - losses(theirs, left)
     random = np.random.default_rng(seed)
     some = random.permutation(len(left))[:MOST] if len(left) > MOST else np.arange(len(left))

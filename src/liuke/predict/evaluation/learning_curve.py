@@ -18,7 +18,7 @@ HELPS = Text(
     "更多历史数据仍有帮助：训练行数从一半增至全部时，对数损失下降 {gain}（标准误 {error}）。",
 )
 ENOUGH = Text(
-    "More history of this kind would hardly help: from half of the rows to all of them, log loss changed by {gain} "
+    "More history of this kind would hardly help: from half of the rows to all of them, log loss fell by {gain} "
     "(standard error {error}).",
     "同类历史数据已足够：训练行数从一半增至全部时，对数损失仅变化 {gain}（标准误 {error}）。",
 )

@@ -1,6 +1,6 @@
 """Learning from one labelled table: a row a customer, attributes, and whether the customer left."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,7 @@ from liuke.predict.table.reasons import contributions_of, importance, reasons_of
 from liuke.predict.table.suspects import suspect
 from liuke.progress import Progress, silent
 
-CHAMPION, FOLDS, MOST_ROWS, TOO_GOOD = "boosted", 5, 50_000, 0.95
+CHAMPION, BASELINE, FOLDS, MOST_ROWS, TOO_GOOD = "boosted", "logistic", 5, 50_000, 0.95
 
 LEARNING = Text("Learning: {kind}", "正在学习：{kind}")
 SCORING = Text("Scoring customers", "客户评分")
@@ -102,12 +102,22 @@ def predict_table(
         (*notes, *alarms, *_too_good(figures[winner]["auc"])),
         choice.left_out,
         importance(contributions, design),
-        {
-            "gains": gains(best, sample.left),
-            "calibration": calibration(best, sample.left),
-            "profit": profit_curve(best, sample.left, campaign),
-        },
+        _curves(probabilities, winner, sample.left, campaign),
     )
+
+
+def _curves(
+    probabilities: Mapping[str, Vector], winner: str, left: Labels, campaign: Campaign
+) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of the charts: of the winner, and of logistic regression where it is another."""
+    shown = {"model": probabilities[winner]}
+    if winner != BASELINE and BASELINE in probabilities:
+        shown[BASELINE] = probabilities[BASELINE]
+    return {
+        "gains": [{"model": name, **row} for name, p in shown.items() for row in gains(p, left)],
+        "calibration": [{"model": name, **row} for name, p in shown.items() for row in calibration(p, left)],
+        "profit": list(profit_curve(probabilities[winner], left, campaign)),
+    }
 
 
 def _named(keep: Sequence[str], frame: pl.DataFrame) -> set[str]:

@@ -26,6 +26,8 @@ from liuke.predict.value.maximise import Maximum, dot, maximise
 type Vector = NDArray[np.float64]
 
 LARGE = 20.0
+SELDOM = 1e-12
+"""The least chance to drop out that is drawn: less is never, and no chance to a generator."""
 COARSE = 20_000
 """With many more distinct counts than these, the search starts from the maximum of so many of them."""
 
@@ -90,6 +92,18 @@ class BGNBD:
         nothing = np.zeros_like(t)
         survives = self.b / (self.a + self.b) if self.survived_first else 1.0
         return survives * self._purchases(t / (self.alpha + t), nothing, nothing + self.survived_first)
+
+    def sample(self, t: float, x: Vector, t_x: Vector, T: Vector, random: np.random.Generator) -> Vector:  # noqa: N803
+        """Return purchases in (T, T + t] drawn for each customer.
+
+        Given that a customer is alive, λ ~ Gamma(r + x, α + T) and p ~ Beta(a, b + n), and they buy until the first
+        purchase after which they drop out.
+        """
+        alive = random.random(len(x)) < self.p_alive(x, t_x, T)
+        rate = random.gamma(self.r + x, 1 / (self.alpha + T))
+        ends = random.beta(self.a, self.b + x + self.survived_first)
+        bought = np.minimum(random.poisson(rate * t), random.geometric(np.maximum(ends, SELDOM)))
+        return np.where(alive, bought, 0).astype(float)
 
     def _purchases(self, gone: Vector, x: Vector, n: Vector) -> Vector:
         """Return E[purchases | alive]: (a+b+n−1)/(a−1) · [1 − (1−z)^(r+x) · 2F1(r+x, b+n; a+b+n−1; z)], z = `gone`.

@@ -15,7 +15,9 @@ from liuke.language import Text
 from liuke.predict.value import holdout
 from liuke.predict.value.champion import choose
 from liuke.predict.value.counts import Counts
+from liuke.predict.value.gap import gap, told
 from liuke.predict.value.history import daily_purchases, histories
+from liuke.predict.value.intervals import parameter_intervals, total_interval
 from liuke.predict.value.maximise import Maximum
 from liuke.predict.value.models import MODELS, BuyTillYouDie
 from liuke.predict.value.spend import FEWEST, fit_spend, judge_spend, spend_record
@@ -74,14 +76,18 @@ def fit_value(engine: Engine, activity: Table, as_of: date, settings: Settings) 
     spend = fit_spend(frame)
     scored = score(frame, fits[name][0], spend, to)
     records = [
-        _record(fits[each], frame, as_of)
-        | _judged(earlier.get(each), said.get(each), held)
+        (record := _record(fits[each], frame, as_of))
+        | _judged(earlier.get(each), said.get(each), held, record["notes"])
         | ({"champion": each == name, "why": {"en": why.en, "zh": why.zh}})
         for each in fits
     ]
     for record in records:
         if record["champion"]:
-            record |= {"value": _said(to), "notes": [*record["notes"], *_no_end(scored)]}
+            total = total_interval(*fits[name], to.weeks, Counts.of(frame))
+            record |= {
+                "value": _said(to) | {"purchases": total.record()},
+                "notes": [*record["notes"], *_no_end(scored)],
+            }
     amounts = judge_spend(earlier[name][0], held) if held and name in earlier else None
     records.append(spend_record(spend, amounts) | {"as_of": str(as_of)})
     return ValueFit(scored, records, fits[name][0], horizon, None)
@@ -142,6 +148,7 @@ def _record(fit: tuple[BuyTillYouDie, Maximum], frame: pl.DataFrame, as_of: date
         "label": model.label,
         "parameters": names,
         "standard_errors": dict(zip(names, errors, strict=True)),
+        "intervals": parameter_intervals(names, found),
         "log_likelihood": found.log_likelihood,
         "notes": [{"en": EDGE.en, "zh": EDGE.zh}] if found.on_edge else [],
         "trained_on": {
@@ -155,16 +162,23 @@ def _record(fit: tuple[BuyTillYouDie, Maximum], frame: pl.DataFrame, as_of: date
 
 
 def _judged(
-    earlier: tuple[BuyTillYouDie, Maximum] | None, said: holdout.Forecast | None, held: holdout.HoldOut | None
+    earlier: tuple[BuyTillYouDie, Maximum] | None,
+    said: holdout.Forecast | None,
+    held: holdout.HoldOut | None,
+    notes: list[dict[str, str]],
 ) -> dict[str, Any]:
     """Return the hold-out's part of a record; empty where there is none."""
     if earlier is None or said is None or held is None:
         return {"metrics": {}, "baselines": {}, "calibration": [], "tracking": [], "hold_out": None}
+    tracked = holdout.tracking(earlier[0], held)
+    total = total_interval(*earlier, held.weeks, Counts.of(held.judged))
+    why = told(gap(said, held, tracked), total, held)
     return {
-        "metrics": holdout.evaluate(said, held),
+        "metrics": holdout.evaluate(said, held) | {"intervals": {"expected": [total.least, total.most]}},
         "baselines": holdout.baselines(held),
         "calibration": holdout.calibration(said, held),
-        "tracking": holdout.tracking(earlier[0], held),
+        "tracking": tracked,
+        "notes": [*notes, {"en": why.en, "zh": why.zh}],
         "hold_out": {"after": str(held.until), "to": str(held.as_of), "parameters": earlier[0].parameters()},
     }
 

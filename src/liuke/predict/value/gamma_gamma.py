@@ -42,7 +42,7 @@ class GammaGamma:
         found = Maximum(
             found.parameters * scale,
             found.log_likelihood - float(len(x) * np.log(typical)),
-            found.standard_errors * scale,
+            found.covariance,
             found.on_edge,
         )
         return GammaGamma(*map(float, found.parameters)), found

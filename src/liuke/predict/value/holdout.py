@@ -99,8 +99,8 @@ def evaluate(said: Forecast, held: HoldOut) -> dict[str, Any]:
     """Return how expected and actual purchases of the hold-out agree, in total and by customer.
 
     bias is expected / actual − 1 in total; rmse and mae are by customer (mae flatters whoever expects nothing, as most
-    customers buy nothing); deviance is the mean Poisson deviance (a proper score of an expected count, lower is
-    better); brier is that of buying at all; log_score is the mean of `forecast`, higher is better.
+    customers buy nothing, and is shown nowhere); deviance is the mean Poisson deviance (a proper score of an expected
+    count, lower is better); brier is that of buying at all; log_score is the mean of `forecast`, higher is better.
     """
     later = column(held.judged, "later")
     bought = later > 0

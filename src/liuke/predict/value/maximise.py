@@ -6,6 +6,7 @@ curvature of the first. Each step on all of them is a pass over the data, and fo
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from liuke.errors import DataError
 from liuke.language import Text
 
 type Vector = NDArray[np.float64]
+type Matrix = NDArray[np.float64]
 type Likelihood = Callable[[Vector], tuple[float, Vector]]
 
 WIDEST = 7.5
@@ -29,14 +31,43 @@ MOST_STEPS = 25
 class Maximum:
     """Where the log-likelihood is largest, and how sharply.
 
-    `standard_errors` are NaN where the likelihood is flat; `on_edge` says that a parameter ran to the end of its range,
-    so that the data do not tell its value.
+    `covariance` is that of the parameters' logarithms, the inverse of the negative Hessian there (Wald): on that scale
+    they are nearly normal and stay positive. A parameter that ran to the end of its range has no error (NaN): the data
+    do not tell its value, which `on_edge` says; the others' errors then hold for that value. All are NaN where the
+    likelihood is flat.
     """
 
     parameters: Vector
     log_likelihood: float
-    standard_errors: Vector
+    covariance: Matrix
     on_edge: bool = False
+
+    @property
+    def standard_errors(self) -> Vector:
+        """The standard errors of the parameters, by the delta method."""
+        found: Vector = np.sqrt(np.diag(self.covariance)) * self.parameters
+        return found
+
+    def interval(self, sure: float = 0.95) -> tuple[Vector, Vector]:
+        """Return the interval of each parameter, symmetric in its logarithm; NaN where the data do not tell it."""
+        width = NormalDist().inv_cdf((1 + sure) / 2) * np.sqrt(np.diag(self.covariance))
+        width = np.minimum(width, 2 * WIDEST)
+        return self.parameters * np.exp(-width), self.parameters * np.exp(width)
+
+    def draws(self, count: int, seed: int) -> Matrix:
+        """Return parameters drawn from their asymptotic normal, shape (count, parameters).
+
+        A parameter of which nothing is known keeps its value. Draws stay within the range of the search.
+        """
+        known = np.flatnonzero(np.isfinite(np.diag(self.covariance)))
+        logs = np.tile(np.log(self.parameters), (count, 1))
+        if len(known):
+            values, vectors = np.linalg.eigh(self.covariance[np.ix_(known, known)])
+            normal = np.random.default_rng(seed).standard_normal((count, len(known)))
+            logs[:, known] += (normal * np.sqrt(np.maximum(values, 0))) @ vectors.T
+        beyond = np.maximum(WIDEST, np.abs(np.log(self.parameters)))
+        found: Matrix = np.exp(np.clip(logs, -beyond, beyond))
+        return found
 
 
 def dot(one: Vector, other: Vector) -> float:
@@ -67,8 +98,7 @@ def maximise(
         at = start if rough is None else _search(fine, [start], name)
     at = np.clip(at, -WIDEST, WIDEST)
     edges = np.abs(at) > WIDEST - NEAR
-    errors = np.where(edges, np.nan, np.sqrt(_variances(curvature) / customers)) * np.exp(at)
-    return Maximum(np.exp(at), -fine(at)[0] * customers, errors, bool(edges.any()))
+    return Maximum(np.exp(at), -fine(at)[0] * customers, _covariance(curvature, ~edges) / customers, bool(edges.any()))
 
 
 def _per_customer(likelihood: Likelihood, customers: float) -> Likelihood:
@@ -109,14 +139,14 @@ def _search(negative: Likelihood, starts: Sequence[Vector], name: str) -> Vector
     return best
 
 
-def _curvature(negative: Likelihood, at: Vector, step: float = 1e-4) -> NDArray[np.float64]:
+def _curvature(negative: Likelihood, at: Vector, step: float = 1e-4) -> Matrix:
     """Return second derivatives by the logarithms, from differences of the analytic gradient."""
     rows = [(negative(at + shift)[1] - negative(at - shift)[1]) / (2 * step) for shift in np.eye(len(at)) * step]
     hessian = np.array(rows)
     return (hessian + hessian.T) / 2
 
 
-def _climb(negative: Likelihood, at: Vector, curvature: NDArray[np.float64]) -> Vector | None:
+def _climb(negative: Likelihood, at: Vector, curvature: Matrix) -> Vector | None:
     """Return the optimum reached by steps of a BFGS-updated curvature; None where they do not lead to one."""
     if np.linalg.eigvalsh(curvature)[0] <= 0:
         return None
@@ -139,7 +169,11 @@ def _climb(negative: Likelihood, at: Vector, curvature: NDArray[np.float64]) -> 
     return None
 
 
-def _variances(curvature: NDArray[np.float64]) -> Vector:
-    if not np.isfinite(curvature).all() or np.linalg.eigvalsh(curvature)[0] <= 0:
-        return np.full(len(curvature), np.nan)
-    return np.diag(np.linalg.inv(curvature)).copy()
+def _covariance(curvature: Matrix, inside: NDArray[np.bool_]) -> Matrix:
+    """Return the inverse of the curvature among the parameters inside their range; NaN for the others."""
+    found = np.full(curvature.shape, np.nan)
+    among = np.ix_(np.flatnonzero(inside), np.flatnonzero(inside))
+    part = curvature[among]
+    if part.size and np.isfinite(part).all() and np.linalg.eigvalsh(part)[0] > 0:
+        found[among] = np.linalg.inv(part)
+    return found

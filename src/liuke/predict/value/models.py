@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from liuke.errors import DataError
 from liuke.language import Text
+from liuke.predict.value.bg_bb import BGBB
 from liuke.predict.value.bg_nbd import BGNBD, MBGNBD
 from liuke.predict.value.pareto_nbd import ParetoNBD
 
@@ -43,6 +44,9 @@ class BuyTillYouDie(Protocol):
     def expected_new(self, t: Vector) -> Vector:
         """Return E[repeat purchases in (0, t]] of a customer who has just come."""
 
+    def sample(self, t: float, x: Vector, t_x: Vector, T: Vector, random: np.random.Generator) -> Vector:  # noqa: N803
+        """Return purchases in (T, T + t] drawn for each customer, given x, t_x and T."""
+
     def parameters(self) -> dict[str, float]:
         """Return the parameters by name."""
 
@@ -62,7 +66,7 @@ def model_of(record: Mapping[str, Any]) -> BuyTillYouDie:
 
     Raises `DataError` where the record is not that of a model known here, or its parameters are not positive numbers.
     """
-    model, given = MODELS.get(str(record.get("name"))), record.get("parameters")
+    model, given = {**MODELS, BGBB.kind: BGBB}.get(str(record.get("name"))), record.get("parameters")
     if model and isinstance(given, Mapping):
         numbers = [given.get(field.name) for field in fields(model)]
         usable = [float(number) for number in numbers if isinstance(number, int | float) and 0 < number < np.inf]

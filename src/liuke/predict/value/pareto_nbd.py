@@ -93,6 +93,17 @@ class ParetoNBD:
             return np.zeros(0), np.zeros(0)
         return np.concatenate([part.log_alive for part in parts]), np.concatenate([part.log_ended for part in parts])
 
+    def sample(self, t: float, x: Vector, t_x: Vector, T: Vector, random: np.random.Generator) -> Vector:  # noqa: N803
+        """Return purchases in (T, T + t] drawn for each customer.
+
+        Given that a customer is alive, λ ~ Gamma(r + x, α + T) and μ ~ Gamma(s, β + T).
+        """
+        alive = random.random(len(x)) < self.p_alive(x, t_x, T)
+        hazard = np.maximum(random.gamma(self.s, 1 / (self.beta + T)), 1e-300)
+        lived = np.minimum(t, random.standard_exponential(len(x)) / hazard)
+        bought = random.poisson(random.gamma(self.r + x, 1 / (self.alpha + T)) * lived)
+        return np.where(alive, bought, 0).astype(float)
+
     def parameters(self) -> dict[str, float]:
         """Return the parameters by name."""
         return asdict(self)

@@ -11,6 +11,7 @@ from liuke.errors import DataError
 from liuke.language import Text
 from liuke.predict.value.gamma_gamma import GammaGamma
 from liuke.predict.value.holdout import HoldOut, column, compare, triple
+from liuke.predict.value.intervals import parameter_intervals
 from liuke.predict.value.maximise import Maximum
 from liuke.predict.value.models import BuyTillYouDie
 
@@ -110,6 +111,7 @@ def spend_record(spend: Spend, judged: tuple[dict[str, Any], dict[str, Any]] | N
         "notes": [{"en": note.en, "zh": note.zh} for note in spend.notes()],
         "parameters": dict(zip(names, map(float, found.parameters), strict=True)) if found else {},
         "standard_errors": dict(zip(names, map(_finite, found.standard_errors), strict=True)) if found else {},
+        "intervals": parameter_intervals(names, found) if found else {},
         "log_likelihood": found.log_likelihood if found else None,
         "metrics": {
             "correlation_with_frequency": spend.correlation,

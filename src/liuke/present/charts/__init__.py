@@ -9,21 +9,28 @@ from liuke.present.charts.cohorts import COHORTS
 from liuke.present.charts.concentration import CONCENTRATION
 from liuke.present.charts.conversion import CONVERSION
 from liuke.present.charts.counts import ACTIVE_USERS
+from liuke.present.charts.drift import DRIFT
 from liuke.present.charts.features import FEATURES
 from liuke.present.charts.frame import Chart, Figure, Rows
 from liuke.present.charts.funnel import FUNNEL
 from liuke.present.charts.gains import GAINS
+from liuke.present.charts.hazard import HAZARD
+from liuke.present.charts.learning_curve import LEARNING_CURVE
+from liuke.present.charts.ledger import LEDGER
 from liuke.present.charts.lifecycle import LIFECYCLE
 from liuke.present.charts.lines import REVENUE_RETENTION
 from liuke.present.charts.mrr_bridge import MRR_BRIDGE
 from liuke.present.charts.mrr_movement import MRR_MOVEMENT
+from liuke.present.charts.profit import PROFIT
 from liuke.present.charts.qini import QINI
+from liuke.present.charts.renewals import RENEWALS_TRACKED
 from liuke.present.charts.retention import RETENTION_CURVE
 from liuke.present.charts.rfm import RFM
 from liuke.present.charts.satisfaction import CES, CSAT, CSI, NPS
 from liuke.present.charts.service import FIRST_RESPONSE, PROMISES, REOPENED, RESOLUTION
 from liuke.present.charts.silence import SILENCE
 from liuke.present.charts.stickiness import STICKINESS
+from liuke.present.charts.survival import SURVIVAL
 from liuke.present.charts.tracking import TRACKING
 from liuke.present.charts.trend import CHURN, RENEWALS, RETENTION
 from liuke.present.charts.uplift_policies import UPLIFT_POLICIES
@@ -44,7 +51,14 @@ CHARTS: dict[str, Chart] = {
         SILENCE,
         GAINS,
         CALIBRATION,
+        PROFIT,
+        LEARNING_CURVE,
         TRACKING,
+        DRIFT,
+        LEDGER,
+        SURVIVAL,
+        HAZARD,
+        RENEWALS_TRACKED,
         MRR_BRIDGE,
         MRR_MOVEMENT,
         REVENUE_RETENTION,
@@ -68,7 +82,7 @@ CHARTS: dict[str, Chart] = {
     )
 }
 
-APART = frozenset({QINI.id, UPLIFT_POLICIES.id})
+APART = frozenset({SURVIVAL.id, HAZARD.id, RENEWALS_TRACKED.id, QINI.id, UPLIFT_POLICIES.id})
 """Charts that notebooks draw and no section of the report shows."""
 
 

@@ -1,12 +1,21 @@
 """The buy-till-you-die hold-out: repeat purchases that came, beside those the model expected, week by week.
 
-Rows: `week` (ISO date of its last day), `actual`, `expected` (cumulative), `held_out` (after the model's data ended).
+Rows: `week` (ISO date of its last day), `actual`, `expected` (cumulative), `held_out` (after the model's data ended);
+`unit` where the rows are not weeks but months, quarters or years.
 """
 
 from liuke.language import Text
 from liuke.present.charts.frame import Chart, Column, Key, Row, Rows, Spec, count_axis, ending, framed, month_axis, tips
 from liuke.present.reader import Reader
 from liuke.present.theme import paint
+
+UNITS = {
+    "week": Text("week", "周"),
+    "month": Text("month", "个月"),
+    "quarter": Text("quarter", "个季度"),
+    "year": Text("year", "年"),
+    "period": Text("period", "期"),
+}
 
 
 def deviation(rows: Rows) -> float | None:
@@ -27,9 +36,10 @@ def _title(rows: Rows, reader: Reader) -> str:
         return reader.text("Expected and actual repeat purchases", "预期复购与实际复购")
     weeks = sum(1 for row in rows if row["held_out"])
     return reader.text(
-        "Over {n} week{s} it had not seen, the model expected {off} {side} repeat purchases than came",
-        "在模型未见过的 {n} 周里，预期复购比实际{side} {off}",
+        "Over {n} {unit}{s} it had not seen, the model expected {off} {side} repeat purchases than came",
+        "在模型未见过的 {n} {unit}里，预期复购比实际{side} {off}",
         n=weeks,
+        unit=UNITS[rows[0].get("unit", "week")],
         s=ending(weeks),
         off=reader.percent(abs(off)),
         side=Text("more", "多") if off > 0 else Text("fewer", "少"),
@@ -100,7 +110,7 @@ TRACKING = Chart(
     _summary,
     _plan,
     (
-        Column("week", Text("Week up to", "周截止日"), "day"),
+        Column("week", Text("Up to", "截至"), "day"),
         Column("actual", Text("Came", "实际"), "number"),
         Column("expected", Text("Expected", "预期"), "number"),
     ),

@@ -1,7 +1,7 @@
 """Whom to contact, three ways side by side: what contacting a share of the customers earns by each order.
 
-Rows: `policy` (uplift, risk, value_at_risk), `share` (of customers contacted), `profit` (money, all together), `low`
-and `high` (95 % of a bootstrap).
+Rows: `policy` (uplift, risk, value_at_risk), `share` (of customers contacted), `profit` (money, all together),
+`low` and `high` (95 % of a bootstrap).
 """
 
 from liuke.language import Text

@@ -102,6 +102,8 @@ class ChurnModel:
     horizon_days: int | None
     base_rate: float | None
     note: Text | None = None
+    profit: Rows = ()
+    learning_curve: Rows = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +221,8 @@ class Findings:
     risks: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     churn_model: ChurnModel | None = None
     value_model: ValueModel | None = None
+    ledger: Rows = ()
+    drift: Rows = ()
     notes: tuple[Text, ...] = ()
     panels: Mapping[str, Panel] = field(default_factory=dict)
     changes: tuple[Moved, ...] = ()

@@ -27,6 +27,7 @@ from liuke.present.report.gathering.tables import (
     silences,
     stages,
 )
+from liuke.present.report.gathering.watch import drift, ledger
 from liuke.workspace import Run
 
 
@@ -113,4 +114,6 @@ def _purchases(run: Run, inputs: Inputs, months: Mapping[str, Rows]) -> dict[str
         "calls": calls(run, engine),
         "churn_model": churn_model(models),
         "value_model": value_model(models),
+        "drift": drift(run, engine),
+        "ledger": ledger(run),
     }

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from liuke.language import NO_CURRENCY, Language
+from liuke.predict.learning.kinds import KINDS
 from liuke.present.charts import Figure, draw
 from liuke.present.charts.lifecycle import STAGE_LABELS
 from liuke.present.charts.models import MODELS
@@ -88,7 +89,11 @@ def figures(found: Findings, reader: Reader) -> dict[str, Figure | None]:
         "lifecycle": found.stages,
         "gains": churn.gains if churn else (),
         "calibration": churn.calibration if churn else (),
+        "profit": churn.profit if churn else (),
+        "learning_curve": churn.learning_curve if churn else (),
         "tracking": value.tracking if value else (),
+        "ledger": found.ledger,
+        "drift": found.drift,
         **{id_: of for panel in found.panels.values() for id_, of in panel.charts.items()},
     }
     return {name: draw(name, [dict(row) for row in of], reader) for name, of in rows.items()}
@@ -129,7 +134,7 @@ def render(found: Findings, language: Language) -> str:
             risks=RISKS,
             severities=SEVERITIES,
             stages=STAGE_LABELS,
-            model_names=MODELS,
+            model_names=MODELS | {name: kind.label for name, kind in KINDS.items() if name not in MODELS},
             no_currency=NO_CURRENCY,
             sparkline=sparkline,
             charts=inline_json(charts),

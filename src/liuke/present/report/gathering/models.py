@@ -7,18 +7,6 @@ from typing import Any
 from liuke.language import Text
 from liuke.present.report.findings import ChurnModel, Judgement, ValueModel
 
-CHOSEN = {
-    "boosted": Text(
-        "In use: additive trees, because the simpler logistic regression was not clearly better.",
-        "采用加性树模型：更简单的逻辑回归并未明显更优。",
-    ),
-    "logistic": Text(
-        "In use: logistic regression, because its probabilities were clearly closer than those of additive trees.",
-        "采用逻辑回归：它的概率明显比加性树模型更接近实际。",
-    ),
-}
-"""Which of the two churn models was chosen; by how much stands on the model card."""
-
 type Card = Mapping[str, Any]
 
 PURCHASES = "buy_till_you_die"
@@ -86,7 +74,9 @@ def churn_model(found: Sequence[Card]) -> ChurnModel | None:
         date.fromisoformat(trained["test"]),
         trained["horizon_days"],
         figures["base_rate"],
-        CHOSEN.get(card["kind"]),
+        Text(*(card["why"][language] for language in ("en", "zh"))),
+        card.get("profit") or (),
+        [row | {"more": card["more_history"]} for row in card.get("learning_curve") or ()],
     )
 
 

@@ -1,0 +1,133 @@
+"""Which version scores: what a new model must be to take the champion's place.
+
+A new model of the champion's kind takes over: it is the same answer to the same question, learnt from newer data. One
+of another kind must have won its duel with the champion's kind, both learnt from the same days and judged on the same
+later ones (`evaluation.choosing`); until then it is stored as a challenger. A model that cannot be read, or that
+answers another question (another horizon, other features), cannot stay.
+
+Time order is kept: a run that knows less than the champion has learnt from is scored by its own model, which takes
+nobody's place.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from liuke.errors import DataError
+from liuke.language import Text
+from liuke.predict.churn.fit import ChurnFit
+from liuke.predict.evaluation.choosing import Duel
+from liuke.predict.store.store import Store
+from liuke.predict.store.version import Stored, Version
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """Whether a new version takes the champion's place, by what rule, and why."""
+
+    takes: bool
+    rule: str
+    why: Text
+
+
+FIRST = Ruling(True, "first", Text("the first model here", "首个模型"))
+OTHER_QUESTION = Ruling(
+    True,
+    "question",
+    Text(
+        "the champion before it looked another number of days ahead or used other features",
+        "原启用版本的预测天数或所用特征不同",
+    ),
+)
+ANEW = Ruling(True, "refit", Text("the same kind of model, learnt anew", "同类模型，重新训练"))
+WON = Ruling(
+    True, "duel", Text("another kind of model, which won its duel on later outcomes", "不同类模型，在之后的结果上胜出")
+)
+WAITS = Ruling(
+    False,
+    "duel",
+    Text(
+        "another kind of model, which has not won a duel with the champion's kind",
+        "不同类模型，尚未在对比中胜过启用版本的类型",
+    ),
+)
+
+
+def unreadable(fault: DataError) -> Ruling:
+    """Return the ruling for a champion that cannot be read."""
+    said = Text("the champion before it could not be read: {why}", "原启用版本无法读取：{why}")
+    return Ruling(True, "unreadable", said.fill(why=fault.message))
+
+
+def ruling(champion: Version, stored: Stored, fresh: Version, scoring: Mapping[str, Any], inputs: list[str]) -> Ruling:
+    """Return whether `fresh` takes the place of a champion that could be read."""
+    same_inputs = [one.id for one in stored.model.inputs] == inputs
+    if not same_inputs or stored.scoring != scoring:
+        return OTHER_QUESTION
+    if champion.kind == fresh.kind:
+        return ANEW
+    return WON if beats(fresh.kind, champion.kind, fresh.card.get("duels", ())) else WAITS
+
+
+def beats(kind: str, other: str, duels: Any) -> bool:  # noqa: ANN401 - as a card holds them
+    """Say whether a kind beat another in the duels of a card, which are all with one kind that is not among them."""
+    by_name = {
+        one["challenger"]: Duel(
+            one["challenger"],
+            one["log_loss_gain"],
+            one["log_loss_error"],
+            one["profit_gain"],
+            one["profit_error"],
+        )
+        for one in duels
+    }
+    if kind in by_name and other not in by_name:
+        return by_name[kind].won
+    if other in by_name and kind not in by_name:
+        return by_name[other].turned(kind).won
+    return False
+
+
+def settle(store: Store, fresh: ChurnFit, as_of: date, run: str, code: str) -> ChurnFit:
+    """Store the model that a run has learnt, decide who is champion, and return what scores the run.
+
+    The card of what is returned is that of the model in use, with its `version`. After a refusal there is nothing to
+    store, and nothing scores.
+    """
+    if fresh.model is None or fresh.card is None:
+        return fresh
+    scoring = question(fresh)
+    version = store.keep(fresh.card, fresh.model, scoring, code)
+    ours = replace(fresh, card={**fresh.card, "version": version.id})
+    inputs = [one.id for one in fresh.model.inputs]
+    changes = store.changes(version.name)
+    if changes and changes[-1].after == version.id:
+        return ours
+    kept, found = None, FIRST
+    if changes:
+        try:
+            champion = store.version(changes[-1].after)
+            if champion.as_of > as_of:
+                return ours
+            stored = champion.read(inputs)
+            kept, found = _scored_by(fresh, champion, stored), ruling(champion, stored, version, scoring, inputs)
+        except DataError as fault:
+            found = unreadable(fault)
+    if kept is None or found.takes:
+        store.crown(version, found.rule, found.why, run, len(changes))
+        return ours
+    return kept
+
+
+def question(fresh: ChurnFit) -> dict[str, Any]:
+    """Return what a model answers: models of another question cannot take each other's place."""
+    card = fresh.card or {}
+    latency = (card.get("trained_on") or {}).get("latency_days", 0)
+    return {"horizon_days": fresh.horizon_days, "latency_days": latency, "shape": card.get("shape", "orders")}
+
+
+def _scored_by(fresh: ChurnFit, champion: Version, stored: Stored) -> ChurnFit:
+    """Return what scores a run by a champion of an earlier one; what is no model's is as this run found it."""
+    card = {**champion.card, "version": champion.id, "parameters": stored.model.record(), "champion": True}
+    return replace(fresh, model=stored.model, card=card)

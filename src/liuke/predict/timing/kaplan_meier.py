@@ -1,0 +1,125 @@
+"""Kaplan–Meier: which share is still there after so many days, with those who are still there counted rightly.
+
+Kaplan & Meier (1958), JASA 53. S(t) = Π (1 − d/n) over the days up to t on which d of n at risk ended. Variance by
+Greenwood (1926), intervals on ln(−ln S), which keeps them between 0 and 1 (Kalbfleisch & Prentice 1980); interval of
+the median by inverting them (Brookmeyer & Crowley 1982, Biometrics 38).
+"""
+
+from dataclasses import dataclass
+from statistics import NormalDist
+from typing import Any
+
+import numpy as np
+import polars as pl
+from ibis.expr.types import Table
+from numpy.typing import NDArray
+
+from liuke.engine import Engine
+from liuke.predict.timing.durations import RiskSets, risk_sets
+from liuke.predict.timing.log_rank import LogRank, log_rank
+
+type Vector = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """The survival of one group. Arrays have an entry for each day on which somebody ended, in order.
+
+    `low` and `high` are the 95 % interval, NaN where nobody is left (S = 0); `until` is the last day that was seen.
+    """
+
+    group: Any
+    days: Vector
+    at_risk: Vector
+    ended: Vector
+    survival: Vector
+    low: Vector
+    high: Vector
+    customers: float
+    until: float
+
+    def at(self, days: Vector) -> Vector:
+        """Return the share still there after so many days; NaN beyond the last day that was seen."""
+        share = np.concatenate([[1.0], self.survival])[np.searchsorted(self.days, days, side="right")]
+        found: Vector = np.where((days > self.until) & (share > 0), np.nan, share)
+        return found
+
+    @property
+    def median(self) -> float | None:
+        """The first day on which half or fewer were left; None where it has not come."""
+        return self._first(self.survival)
+
+    @property
+    def median_interval(self) -> tuple[float | None, float | None]:
+        """The 95 % interval of the median; None for an end that has not come."""
+        return self._first(self.low), self._first(self.high)
+
+    def _first(self, line: Vector) -> float | None:
+        below = np.flatnonzero(line <= 0.5)
+        return float(self.days[below[0]]) if len(below) else None
+
+    def restricted_mean(self, horizon: float) -> float:
+        """Return the mean days there of the first `horizon` days: the area under the curve up to then.
+
+        NaN where the horizon lies beyond the last day that was seen.
+        """
+        edges = np.concatenate([[0.0], self.days[self.days < horizon], [horizon]])
+        area: float = float((np.diff(edges) * self.at(edges[:-1])).sum())
+        return float("nan") if np.isnan(self.at(np.array([horizon]))[0]) else area
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return the curve for the chart `survival`, from day 0, when all were there, to the last that was seen."""
+        columns = (self.days, self.at_risk, self.ended, self.survival, self.low, self.high)
+        start = [0.0, float(self.customers), 0.0, 1.0, 1.0, 1.0]
+        points = [start, *(list(map(float, point)) for point in zip(*columns, strict=True))]
+        if points[-1][0] < self.until:
+            points.append([self.until, *points[-1][1:2], 0.0, *points[-1][3:]])
+        names = ("days", "at_risk", "ended", "survival", "low", "high")
+        return [
+            {"group": self.group, **{name: _known(value) for name, value in zip(names, point, strict=True)}}
+            for point in points
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Survival:
+    """The curves of all groups, and the log-rank test that they are one; None where there is one group."""
+
+    curves: tuple[Curve, ...]
+    test: LogRank | None
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return the rows of the chart `survival`."""
+        return [row for curve in self.curves for row in curve.rows()]
+
+
+def kaplan_meier(
+    rows: Table | pl.DataFrame, group: str | None = None, *, sure: float = 0.95, engine: Engine | None = None
+) -> Survival:
+    """Return survival curves from a table of durations (an Ibis table or a Polars frame; see `durations`).
+
+    `group` names a column to compare by. Raises `UsageError` for a missing column, `DataError` for durations that
+    cannot be or where nobody ended.
+    """
+    sets = risk_sets(rows, group, engine=engine)
+    curves = tuple(_curve(part, one, sure) for part, one in sets.items())
+    return Survival(curves, log_rank(list(sets.values())) if len(sets) > 1 else None)
+
+
+def _curve(part: Any, sets: RiskSets, sure: float) -> Curve:  # noqa: ANN401 - a group is any value of a column
+    some = sets.ended > 0
+    days, ended = sets.days[some], sets.ended[some]
+    at_risk = sets.at_risk(days)
+    left = at_risk - ended
+    survival = np.cumprod(left / at_risk)
+    inside = survival > 0
+    greenwood = np.cumsum(ended[inside] / (at_risk[inside] * left[inside]))
+    log = np.log(survival[inside])
+    width = NormalDist().inv_cdf((1 + sure) / 2) * np.sqrt(greenwood) / np.abs(log)
+    low, high = np.full(len(days), np.nan), np.full(len(days), np.nan)
+    low[inside], high[inside] = np.exp(log * np.exp(width)), np.exp(log * np.exp(-width))
+    return Curve(part, days, at_risk, ended, survival, low, high, sets.customers, float(sets.days[-1]))
+
+
+def _known(value: float) -> float | None:
+    return None if np.isnan(value) else value

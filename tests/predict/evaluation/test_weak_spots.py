@@ -1,0 +1,59 @@
+"""Segments in which a model does not hold show; whether more history would help is told from what fewer rows gave."""
+
+import numpy as np
+
+from liuke.predict.evaluation.learning_curve import learning_curve
+from liuke.predict.evaluation.weak_spots import by_segment
+from tests.predict.learning.people import INPUTS, people
+
+
+def _segments(rows: int) -> tuple[np.ndarray, np.ndarray, list[str | None]]:
+    random = np.random.default_rng(4)
+    said = random.beta(2, 4, rows)
+    left = (random.random(rows) < said).astype(np.int8)
+    return said, left, [("north", "south", None)[place % 3] for place in range(rows)]
+
+
+def test_segments_partition_the_customers() -> None:
+    said, left, segments = _segments(3000)
+    rows = by_segment(said, left, segments)
+    assert sum(row["customers"] for row in rows) == 3000
+    assert {row["segment"] for row in rows} == {"north", "south", None}
+    assert not any(row["weak"] for row in rows)
+
+
+def test_a_segment_that_leaves_more_than_was_said_is_weak() -> None:
+    said, left, segments = _segments(3000)
+    south = np.array([one == "south" for one in segments])
+    left[south] = (np.random.default_rng(1).random(int(south.sum())) < 0.6).astype(np.int8)
+    rows = {row["segment"]: row for row in by_segment(said, left, segments)}
+    assert rows["south"]["weak"]
+    assert rows["south"]["z"] > 3
+    assert not rows["north"]["weak"]
+
+
+def test_few_customers_are_no_segment() -> None:
+    said, left, _ = _segments(100)
+    assert by_segment(said, left, ["few"] * 10 + ["many"] * 90)[0]["segment"] == "many"
+    assert len(by_segment(said, left, ["few"] * 10 + ["many"] * 90)) == 1
+
+
+def test_a_segment_where_nobody_left_has_no_auc() -> None:
+    said = np.full(60, 0.01)
+    row = by_segment(said, np.zeros(60, dtype=np.int8), ["a"] * 60)[0]
+    assert row["auc"] is None
+    assert row["observed"] == 0
+
+
+def test_more_rows_help_where_there_are_few() -> None:
+    rows, said = learning_curve("logistic", INPUTS, people(160), people(400, seed=1), people(6000, seed=2), 1)
+    assert [row["rows"] for row in rows] == sorted(row["rows"] for row in rows)
+    assert rows[-1]["log_loss"] < rows[0]["log_loss"]
+    assert all(row["low"] < row["log_loss"] < row["high"] for row in rows)
+    assert said.en
+
+
+def test_more_rows_hardly_help_where_there_are_plenty() -> None:
+    _, said = learning_curve("logistic", INPUTS, people(20_000), people(4000, seed=1), people(6000, seed=2), 1)
+    assert "hardly help" in said.en
+    assert "足够" in said.zh

@@ -1,0 +1,119 @@
+"""Which version scores a run: the rules of taking over, and that time order is kept."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from liuke.language import Text
+from liuke.predict.churn.fit import ChurnFit
+from liuke.predict.store import Store, settle
+from liuke.predict.store.rules import beats
+from tests.predict.store.made_up import AS_OF, duel, fit
+
+MONTH = timedelta(days=30)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "models")
+
+
+def run(store: Store, found: ChurnFit, **more: Any) -> str:
+    """Settle what a run has learnt, as of the day it knows, and return the version that scores it."""
+    assert found.card is not None
+    as_of = AS_OF.fromisoformat(found.card["as_of"])
+    scored = settle(store, found, more.get("as_of", as_of), "run", "0.1.0").card
+    assert scored is not None
+    return str(scored["version"])
+
+
+def rules(store: Store) -> list[str]:
+    return [one.rule for one in store.changes("churn")]
+
+
+def test_the_first_model_is_champion(store: Store) -> None:
+    assert run(store, fit()) == "churn@1"
+    assert rules(store) == ["first"]
+
+
+def test_the_same_run_again_changes_nothing(store: Store) -> None:
+    assert [run(store, fit()) for _ in range(3)] == ["churn@1"] * 3
+    assert rules(store) == ["first"]
+
+
+def test_the_same_kind_learnt_anew_takes_over(store: Store) -> None:
+    run(store, fit())
+    assert run(store, fit(seed=1, as_of=AS_OF + MONTH)) == "churn@2"
+    assert rules(store) == ["first", "refit"]
+
+
+def test_another_kind_waits_until_it_has_won_its_duel(store: Store) -> None:
+    run(store, fit("logistic"))
+    lost = fit("boosted", as_of=AS_OF + MONTH, duels=[duel("boosted", 0.005)])
+    assert run(store, lost) == "churn@1"
+    assert [one.id for one in store.versions("churn")] == ["churn@1", "churn@2"]
+    won = fit("boosted", 1, AS_OF + MONTH, duels=[duel("boosted", 0.02)])
+    assert run(store, won) == "churn@3"
+    assert rules(store) == ["first", "duel"]
+
+
+def test_a_run_scored_by_an_earlier_champion_tells_of_that_model(store: Store) -> None:
+    run(store, fit("logistic", metrics={"auc": 0.7}))
+    scored = settle(store, fit("boosted", as_of=AS_OF + MONTH, horizon=60), AS_OF + MONTH, "run", "0.1.0")
+    assert scored.card is not None
+    assert scored.model is not None
+    assert (scored.card["kind"], scored.model.kind, scored.card["metrics"]) == ("logistic", "logistic", {"auc": 0.7})
+    assert (scored.horizon_days, scored.lost_stay_away) == (60, 0.9)
+    assert scored.card["parameters"] == scored.model.record()
+
+
+def test_a_duel_counts_from_either_side() -> None:
+    assert beats("trees", "boosted", [duel("trees", 0.02), duel("logistic", -0.02)])
+    assert not beats("boosted", "trees", [duel("trees", 0.02), duel("logistic", -0.02)])
+    assert beats("boosted", "logistic", [duel("trees", 0.02), duel("logistic", -0.02)])
+    assert not beats("trees", "logistic", [duel("trees", 0.02), duel("logistic", -0.02)]), "they had no duel"
+    assert not beats("trees", "boosted", [])
+
+
+def test_a_better_log_loss_is_no_win_where_profit_falls() -> None:
+    assert not beats("trees", "boosted", [duel("trees", 0.02, profit=-0.6)])
+    assert beats("trees", "boosted", [duel("trees", 0.0, profit=0.6)])
+
+
+def test_a_model_that_looks_another_number_of_days_ahead_takes_over(store: Store) -> None:
+    """The champion answers another question now: its probabilities are not those that are asked for."""
+    run(store, fit("logistic", horizon=60))
+    assert run(store, fit("boosted", as_of=AS_OF + MONTH, horizon=90)) == "churn@2"
+    assert rules(store) == ["first", "question"]
+
+
+def test_a_run_of_an_earlier_day_is_not_scored_by_who_has_seen_what_came_after(store: Store) -> None:
+    run(store, fit(as_of=AS_OF))
+    assert run(store, fit(seed=1, as_of=AS_OF - MONTH)) == "churn@2"
+    assert store.version("churn").id == "churn@1", "and its model takes nobody's place"
+    assert run(store, fit(as_of=AS_OF)) == "churn@1"
+
+
+@pytest.mark.parametrize("damage", ["model.json", "card.json"])
+def test_a_champion_that_cannot_be_read_is_followed_and_the_row_says_why(store: Store, damage: str) -> None:
+    run(store, fit("logistic"))
+    (store.root / "churn" / "1" / damage).write_text("{}x", encoding="utf-8")
+    assert run(store, fit("boosted", as_of=AS_OF + MONTH)) == "churn@2"
+    assert rules(store) == ["first", "unreadable"]
+    why = store.changes("churn")[-1].why
+    assert "could not be read" in why.en
+    assert "无法读取" in why.zh
+
+
+def test_the_same_data_after_damage_store_the_model_again(store: Store) -> None:
+    run(store, fit())
+    (store.root / "churn" / "1" / "model.json").write_text("{}", encoding="utf-8")
+    assert run(store, fit()) == "churn@2"
+
+
+def test_a_refusal_stores_nothing(store: Store) -> None:
+    refused = ChurnFit(None, None, 60, None, Text("too few", "太少"))
+    assert settle(store, refused, AS_OF, "run", "0.1.0") is refused
+    assert store.names() == []
