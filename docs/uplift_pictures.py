@@ -4,16 +4,20 @@ With Pillow, which is no dependency of Liuke, pictures get a palette and a third
 """
 
 import sys
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import vl_convert
 
-from liuke.language import LANGUAGES
+from liuke.language import LANGUAGES, Language, Text
 from liuke.predict.uplift import Offer, Uplift, estimate
 from liuke.present.charts import draw
 from liuke.present.charts.frame import Rows
+from liuke.present.charts.qini import LEARNERS
+from liuke.present.charts.uplift_policies import POLICIES
 from liuke.present.reader import Reader
 
 try:
@@ -21,6 +25,7 @@ try:
 except ImportError:  # pictures are as good without a palette, only larger
     Image = None
 
+LABELS = {"qini": LEARNERS, "uplift_policies": POLICIES}
 IMAGES = Path(__file__).parent / "images"
 VISIT, E_MAIL = 1.0, 0.04
 """What a visit is taken to be worth, and an e-mail to cost, in dollars."""
@@ -39,6 +44,16 @@ def asked(table: pl.DataFrame, arm: str, outcome: str, offer: Offer) -> Uplift:
     return found
 
 
+def with_legend(spec: dict[str, Any], labels: Mapping[str, Text], language: Language) -> dict[str, Any]:
+    """Return a chart with the legend in it, which a page has beside it."""
+    names = " : ".join(f"datum.value == '{name}' ? '{label.say(language)}'" for name, label in labels.items())
+    legend = {"title": None, "orient": "top", "labelExpr": f"{names} : ''", "symbolType": "stroke"}
+    for layer in spec["layer"]:
+        if stroke := layer["encoding"].get("stroke"):
+            layer["encoding"] |= {"stroke": stroke | {"legend": legend}}
+    return spec | {"config": spec["config"] | {"legend": {"disable": False}}}
+
+
 def take(chart: str, rows: Rows, name: str) -> None:
     """Write a chart as PNG in both languages."""
     for language in LANGUAGES:
@@ -46,7 +61,7 @@ def take(chart: str, rows: Rows, name: str) -> None:
         if figure is None:
             continue
         title = {"text": figure.title, "subtitle": figure.unit, "anchor": "start", "fontSize": 13, "limit": 700}
-        spec = {**figure.spec(), "width": 660, "title": title, "padding": 12}
+        spec = with_legend({**figure.spec(), "width": 660, "title": title, "padding": 12}, LABELS[chart], language)
         picture = BytesIO(vl_convert.vegalite_to_png(spec, scale=1.5))
         target = IMAGES / f"{name}-{language}.png"
         if Image:

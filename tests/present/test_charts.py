@@ -8,6 +8,8 @@ from typing import Any
 import altair as alt
 import pytest
 from jsonschema import Draft7Validator
+from made_up_timing import ROWS as TIMING
+from made_up_uplift import ROWS as UPLIFT
 
 from liuke.language import LANGUAGES, Language
 from liuke.present.charts import APART, CHARTS, Figure, draw

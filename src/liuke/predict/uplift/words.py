@@ -111,9 +111,7 @@ def reasons(
     }
 
 
-def _reason(
-    by: Text, theirs: Marks, ours: Marks, risk: Vector, psi: Vector, binary: bool, lost: Text
-) -> Text:
+def _reason(by: Text, theirs: Marks, ours: Marks, risk: Vector, psi: Vector, binary: bool, lost: Text) -> Text:
     if not ours.any():
         return NONE_BY_UPLIFT.fill(by=by, count=_count(int(theirs.sum())))
     only, others = theirs & ~ours, ours & ~theirs
