@@ -35,7 +35,9 @@ from liuke.measure import (
 )
 from liuke.measure.derived import Known, derive, later_rows, strangers
 from liuke.measure.lost import Definition, Inactivity, Material, definition_for
-from liuke.predict import ChurnFit, ValueFit, build_scores, fit_value, predict_churn
+from liuke.predict import ChurnFit, History, ValueFit, build_scores, contract_scores, fit_value, predict_churn
+from liuke.predict.churn.card import both
+from liuke.predict.features.sources.known import FEATURE_TABLES, made_for_features
 from liuke.predict.store import Store, settle
 from liuke.predict.watch.of_run import keep_watch
 from liuke.progress import Progress, silent
@@ -114,11 +116,8 @@ class _Loop:
             self._keep_account(cleaned)
         with self.course.step("activity"):
             made = self._gather(cleaned, as_of)
-        if "activity" in made:
-            found = self._shop(cleaned, made, as_of)
-        else:
-            with self.course.step("measure"):
-                found = self._contracts_only(made, as_of)
+        measure = self._shop if "activity" in made else self._contracts_only
+        found = measure(cleaned, made, as_of)
         self.draft.manifest |= self._manifest(sources, cleaned, as_of) | found
         self.draft.manifest |= self._headline(made, cleaned, as_of)
 
@@ -131,14 +130,28 @@ class _Loop:
         self.draft.manifest |= {"later": later_rows(known), "strangers": strangers(known)}
         return derive(known, self.draft.write)
 
-    def _contracts_only(self, made: dict[str, Table], as_of: date) -> dict[str, Any]:
-        """Write the spells of contracts, where there are any; return what the manifest says of them."""
-        material = Material(as_of, movement=made.get("movement"))
+    def _contracts_only(self, cleaned: Cleaned, made: dict[str, Table], as_of: date) -> dict[str, Any]:
+        """Measure and score the customers of contracts, where there are any; return what the manifest says of it."""
+        material, settings = Material(as_of, movement=made.get("movement")), self.workspace.settings
         if material.movement is None:
             return {}
-        lost = definition_for(self.workspace.settings.lost, material, None, None)
-        made["stay"] = self.draft.write("stay", lost.spells(material).order_by("customer_id", "number"))
-        return {"lost": _told(lost, self.workspace.settings, None)}
+        with self.course.step("measure"):
+            lost = definition_for(settings.lost, material, None, None)
+            made["stay"] = self.draft.write("stay", lost.spells(material).order_by("customer_id", "number"))
+        with self.course.step("churn"), alone():
+            tables = self._for_features(cleaned, made, as_of)
+            count = self.engine.count(made["contract"].select("customer_id").distinct())
+            grace = settings.lost.grace_days
+            history = History(tables, cleaned.first_day, as_of, count, lost=lost.kind, grace=grace)
+            churn = predict_churn(self.engine, history, settings)
+            churn = settle(Store(self.workspace.models), churn, as_of, self.draft.id, __version__)
+        if churn.card:
+            with self.course.step("score"):
+                scores = contract_scores(self.engine, tables, as_of, churn, settings)
+                made["score"] = self.draft.write("score", self.engine.table(scores, "score"))
+                keep_watch(self.workspace.runs, self.draft, made, tables, churn, as_of, settings)
+            write_json(self.draft.models / "churn.json", churn.card)
+        return {"lost": _told(lost, settings, None), **_learnt(churn)}
 
     def _shop(self, cleaned: Cleaned, made: dict[str, Table], as_of: date) -> dict[str, Any]:
         """Measure, segment and score the customers of orders; return what the manifest says of it."""
@@ -162,21 +175,30 @@ class _Loop:
             self.engine.drop(visit)
         with self.course.step("churn"), alone():
             count = self.engine.count(customer)
-            churn = predict_churn(self.engine, active, count, cleaned.first_day, as_of, window.days, settings)
+            tables = self._for_features(cleaned, made, as_of)
+            history = History(tables, cleaned.first_day, as_of, count, window.days, lost.kind, settings.lost.grace_days)
+            churn = predict_churn(self.engine, history, settings)
             churn = settle(Store(self.workspace.models), churn, as_of, self.draft.id, __version__)
         with self.course.step("score"):
-            scores = build_scores(self.engine, active, customer, as_of, churn, value, settings)
+            scores = build_scores(self.engine, tables, customer, as_of, churn, value, settings)
             made["score"] = self.draft.write("score", self.engine.table(scores, "score"))
-            keep_watch(self.workspace.runs, self.draft, made, churn, window.days, as_of, settings)
+            keep_watch(self.workspace.runs, self.draft, made, tables, churn, as_of, settings)
         self._keep_models(churn, value)
-        refusals = [{"en": why.en, "zh": why.zh} for why in (churn.refusal, value.refusal) if why]
-        return {
-            "lost": _told(lost, settings, window),
-            "horizon_days": churn.horizon_days,
-            "clv_days": settings.predict.clv_days,
-            "refusals": refusals,
-            "model": {"name": "churn", "kind": churn.card["kind"], **_brief(churn.card)} if churn.card else {},
+        learnt = _learnt(churn)
+        refusals = [*learnt["refusals"], *([both(value.refusal)] if value.refusal else [])]
+        told = {"lost": _told(lost, settings, window), "clv_days": settings.predict.clv_days}
+        return learnt | told | {"refusals": refusals}
+
+    def _for_features(self, cleaned: Cleaned, made: dict[str, Table], as_of: date) -> dict[str, Table]:
+        """Return the tables that features are made from: those of the run, and facts with the day they were known."""
+        known = Known(self.engine, cleaned.facts, self.workspace.settings, cleaned.first_day, as_of, made)
+        tables = {name: made[name] for name in FEATURE_TABLES if name in made}
+        tables |= {
+            name: self.engine.view(table, name) for name, table in made_for_features(known, cleaned.order).items()
         }
+        if "customer" in made:
+            tables["first_channel"] = made["customer"].select("customer_id", "acquisition_channel")
+        return tables
 
     def _activity(self, order: Table, cleaned: Cleaned, as_of: date) -> Table:
         """Return customer × day up to `as_of`; the bounds leave room for the distance between zones."""
@@ -263,6 +285,17 @@ def _parameters(value: ValueFit) -> tuple[float, ...] | None:
         if record["name"] == "mbg_nbd":
             return tuple(float(record["parameters"][name]) for name in ("r", "alpha", "a", "b"))
     return None
+
+
+def _learnt(churn: ChurnFit) -> dict[str, Any]:
+    """Return what the manifest says of the churn model and of the shape of the data."""
+    return {
+        "horizon_days": churn.horizon_days,
+        "refusals": [both(churn.refusal)] if churn.refusal else [],
+        "model": {"name": "churn", "kind": churn.card["kind"], **_brief(churn.card)} if churn.card else {},
+        "shape": churn.shape.id,
+        "shape_why": both(churn.shape.why.fill(horizon=churn.horizon_days)),
+    }
 
 
 def _brief(card: dict[str, Any]) -> dict[str, Any]:

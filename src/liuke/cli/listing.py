@@ -15,7 +15,7 @@ from liuke.cli.session import Session, session
 from liuke.cli.words import words
 from liuke.engine import Engine
 from liuke.errors import DataError, UsageError
-from liuke.language import Text, day, money, number, percent
+from liuke.language import NOTHING, Text, day, money, number, percent
 from liuke.predict import word
 from liuke.present.export import write_rows
 from liuke.segment import SEGMENTS, STAGES
@@ -144,7 +144,7 @@ def _select(found: Run, engine: Engine, wanted: dict[str, str], sort: str, limit
         if chosen:
             table = table.filter(table[name].isin(chosen))
     order = table[sort].asc() if sort == "customer_id" else ibis.desc(table[sort], nulls_first=False)
-    table = table.order_by(order, "customer_id")
+    table = table.order_by(order, ibis.desc("probability", nulls_first=False), "customer_id")
     return engine.rows(table.limit(limit) if limit else table)
 
 
@@ -174,7 +174,7 @@ def show_customers(out: Console, call: Session, found: Run, records: list[dict[s
         grid.add_column(label.say(language), justify="right" if name in NUMBERS else "left", no_wrap=name != "reasons")
     for row in records:
         shown = row | {
-            "segment": SEGMENT_NAMES[row["segment"]].say(language),
+            "segment": SEGMENT_NAMES[row["segment"]].say(language) if row["segment"] else NOTHING,
             "stage": STAGE_NAMES[row["stage"]].say(language),
             "risk": RISKS[row["risk"]].say(language),
             "probability": percent(row["probability"], language, 0),
@@ -212,6 +212,8 @@ def customer(
 
 
 def _orders(workspace: Workspace, found: Run, engine: Engine, customer_id: str) -> list[dict[str, Any]]:
+    if not found.has("activity"):
+        return []
     order = all_orders(workspace, found, engine)
     kept = order.filter(order.customer_id == customer_id).order_by(ibis.desc("ordered_at"))
     chosen = kept.select("order_id", "ordered_at", "amount", "returned")

@@ -13,14 +13,13 @@ from liuke.cli.session import Session, session
 from liuke.cli.words import words
 from liuke.errors import DataError
 from liuke.language import NOTHING, Text, number
+from liuke.predict.learning.kinds import KINDS as LEARNT
 from liuke.predict.store import Store
 
 KINDS: Mapping[str, Text] = {
     "buy_till_you_die": Text("purchases to come", "未来购买"),
     "spend": Text("what a purchase day is worth", "购买日金额"),
-    "boosted": Text("who leaves: additive trees", "流失预测：加性树模型"),
-    "logistic": Text("who leaves: logistic regression", "流失预测：逻辑回归"),
-    "trees": Text("who leaves: boosted trees", "流失预测：梯度提升树"),
+    **{name: Text(f"who leaves: {kind.label.en}", f"流失预测：{kind.label.zh}") for name, kind in LEARNT.items()},
 }
 NAMES: Mapping[str, Text] = {
     "churn": Text("Churn", "流失"),
@@ -28,9 +27,7 @@ NAMES: Mapping[str, Text] = {
     "mbg_nbd": Text("MBG/NBD", "MBG/NBD"),
     "pareto_nbd": Text("Pareto/NBD", "Pareto/NBD"),
     "gamma_gamma": Text("Gamma-Gamma", "Gamma-Gamma"),
-    "logistic": Text("logistic regression", "逻辑回归"),
-    "boosted": Text("additive trees", "加性树模型"),
-    "trees": Text("boosted trees", "梯度提升树"),
+    **{name: kind.label for name, kind in LEARNT.items()},
     "recency": Text("recency rule", "最近购买规则"),
     "own_rate": Text("own rate so far", "沿用自身频率"),
     "average_rate": Text("everybody's rate", "全体平均频率"),

@@ -81,7 +81,7 @@ class Inputs:
     def of(run: Run, engine: Engine) -> "Inputs":
         """Read the inputs from a published run; what the score says of a customer is one more attribute."""
         tables = {name: run.table(engine, name) for name in COME_FROM if run.has(name) and name != "score"}
-        if run.has("score"):
+        if run.has("score") and "customer" in tables:  # of contracts alone there is no such table
             score, customer = run.table(engine, "score"), tables["customer"]
             wanted = [name for name in score.columns if name not in customer.columns and name != "reasons"]
             joined = customer.left_join(score.select("customer_id", *wanted), "customer_id")

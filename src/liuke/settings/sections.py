@@ -10,6 +10,7 @@ from liuke.expression import UserMetric
 from liuke.settings.checks import Day, known_country, known_engine, known_hours, known_zone
 
 type _Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+type ModelKind = Literal["logistic", "splines", "boosted", "forest", "network", "trees"]
 type _Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
@@ -56,6 +57,8 @@ class PredictSettings(_Section):
 
     `margin` is the share of revenue left after cost where orders carry no cost; it scales lifetime value. A model that
     is older than `retrain_days` when a run scores by it is to be learnt anew.
+    `latency_days` lie between what is known and the outcome window; `kinds` are the models to try, of which an additive
+    one is the champion; `search_seconds` is the time to search for their options.
     """
 
     horizon_days: Annotated[int, Field(ge=0, le=730)] = 0
@@ -65,6 +68,9 @@ class PredictSettings(_Section):
     seed: int = 2026
     training_rows: Annotated[int, Field(ge=1_000)] = 200_000
     retrain_days: Annotated[int, Field(ge=1)] = 90
+    latency_days: Annotated[int, Field(ge=0, le=365)] = 0
+    kinds: Annotated[tuple[ModelKind, ...], Field(min_length=1)] = ("logistic", "boosted", "trees")
+    search_seconds: Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)] = 0.0
 
 
 class SurveySettings(_Section):

@@ -10,8 +10,9 @@ import pytest
 from liuke.engine import Engine
 from liuke.language import LANGUAGES
 from liuke.predict import ChurnFit, build_scores, fit_value, predict_churn, word
-from liuke.predict.churn.features import FEATURES
-from liuke.predict.churn.reasons import NAMES, rhythm, top_reasons
+from liuke.predict.churn.history import History
+from liuke.predict.churn.reasons import Known, top_reasons
+from liuke.predict.features import BY_ID, FEATURES
 from liuke.settings import Settings
 from tests.measure.oracle import inputs_of
 from tests.predict.churn.shops import AS_OF, FIRST, shop
@@ -26,12 +27,17 @@ def activity() -> pl.DataFrame:
 
 @pytest.fixture(scope="module")
 def fitted(engine: Engine, activity: pl.DataFrame) -> ChurnFit:
-    return predict_churn(engine, engine.table(activity), 900, FIRST, AS_OF, WINDOW, Settings())
+    return _fit(engine, activity)
 
 
 @pytest.fixture(scope="module")
 def scores(engine: Engine, activity: pl.DataFrame, fitted: ChurnFit) -> pl.DataFrame:
     return _scores(engine, activity, fitted)
+
+
+def _fit(engine: Engine, activity: pl.DataFrame, customers: int = 900, window: int = WINDOW) -> ChurnFit:
+    history = History({"activity": engine.table(activity)}, FIRST, AS_OF, customers, window)
+    return predict_churn(engine, history, Settings())
 
 
 def _scores(
@@ -40,7 +46,7 @@ def _scores(
     inputs = inputs_of(engine, activity, window, as_of)
     table = engine.table(activity)
     value = fit_value(engine, table, as_of, Settings())
-    return build_scores(engine, table, inputs.customer, as_of, churn, value, Settings())
+    return build_scores(engine, {"activity": table}, inputs.customer, as_of, churn, value, Settings())
 
 
 def test_it_foresees_who_leaves_better_than_chance_on_later_time(fitted: ChurnFit) -> None:
@@ -57,8 +63,7 @@ def test_it_foresees_who_leaves_better_than_chance_on_later_time(fitted: ChurnFi
 
 def test_the_same_data_give_the_same_model(engine: Engine, activity: pl.DataFrame, fitted: ChurnFit) -> None:
     shuffled = activity.sample(fraction=1, shuffle=True, seed=9)
-    again = predict_churn(engine, engine.table(shuffled), 900, FIRST, AS_OF, WINDOW, Settings())
-    assert again.card == fitted.card
+    assert _fit(engine, shuffled).card == fitted.card
 
 
 def test_every_customer_has_one_score(activity: pl.DataFrame, scores: pl.DataFrame) -> None:
@@ -128,11 +133,12 @@ def test_every_reason_can_be_said(feature: str) -> None:
 
 def test_a_reason_is_not_told_from_the_wrong_side() -> None:
     """Someone who bought more than is usual is not said to be at risk for it, whatever the weights say."""
-    rows = np.ones((3, len(NAMES)))
-    rows[0, NAMES.index("purchases_90")] = 9
-    weights = np.zeros_like(rows)
-    weights[0, NAMES.index("purchases_90")] = 2.0
-    assert top_reasons(rows, weights, np.ones(3, dtype=bool)).to_list() == [[], [], []]
+    known = Known(FEATURES, np.ones((3, len(FEATURES))))
+    place = known.names.index("purchases_90")
+    known.rows[0, place] = 9
+    weights = np.zeros_like(known.rows)
+    weights[0, place] = 2.0
+    assert top_reasons(known, weights, np.ones(3, dtype=bool)).to_list() == [[], [], []]
 
 
 @pytest.mark.parametrize(
@@ -156,7 +162,8 @@ def test_too_little_is_refused_with_what_is_needed(
         .with_columns(orders=pl.lit(1, pl.Int32), returns=pl.lit(0, pl.Int32))
         .select(frame.columns)
     )
-    churn = predict_churn(engine, engine.table(activity), len(rows), FIRST, as_of, 14, Settings())
+    history = History({"activity": engine.table(activity)}, FIRST, as_of, len(rows), 14)
+    churn = predict_churn(engine, history, Settings())
     assert churn.model is None
     assert said in churn.refusal.en  # type: ignore[union-attr]
     scored = _scores(engine, activity, churn, 14, as_of)
@@ -165,6 +172,5 @@ def test_too_little_is_refused_with_what_is_needed(
 
 
 def test_a_rhythm_is_told_from_three_purchase_days_on() -> None:
-    rows = np.full((2, len(NAMES)), 5.0)
-    rows[:, NAMES.index("purchase_days")] = [2, 3]
-    assert np.array_equal(rhythm(rows), [np.nan, 5.0], equal_nan=True)
+    known = Known((BY_ID["purchase_days"], BY_ID["usual_gap_days"]), np.array([[2.0, 5.0], [3.0, 5.0]]))
+    assert np.array_equal(known.rhythm(), [np.nan, 5.0], equal_nan=True)

@@ -6,7 +6,7 @@ from ibis.expr.types import Table
 from liuke.measure.derived.known import Known
 from liuke.measure.derived.ledger import VOID
 
-_PAID = r"(?i)^\s*(paid|settled|succeeded|success|complete[d]?|已支付|已付款|已付|支付成功|已结清|已缴)\s*$"
+PAID = r"(?i)^\s*(paid|settled|succeeded|success|complete[d]?|已支付|已付款|已付|支付成功|已结清|已缴)\s*$"
 
 
 def bill(known: Known) -> Table | None:
@@ -20,7 +20,7 @@ def bill(known: Known) -> Table | None:
     rows = rows.filter((rows.amount > 0) & ~rows.status.re_search(VOID).fill_null(False))
     billed, due, paid = known.day(rows.billed_at), known.day(rows.due_at), known.known_day(rows.paid_at)
     rows = rows.mutate(billed_on=billed, due_on=ibis.coalesce(due, billed), paid_on=paid)
-    paid_by_status = rows.status.re_search(_PAID).fill_null(False)
+    paid_by_status = rows.status.re_search(PAID).fill_null(False)
     settled = rows.paid_on.notnull() | paid_by_status
     return rows.select(
         "customer_id",

@@ -1,8 +1,9 @@
-"""Churn: who will not purchase again soon, learnt from snapshots and judged on later time."""
+"""Churn: who will leave soon, learnt from snapshots and judged on later time."""
 
-from liuke.predict.churn.features import FEATURES, Feature, features
+from liuke.predict.churn.contract_score import contract_scores
 from liuke.predict.churn.fit import ChurnFit, predict_churn
-from liuke.predict.churn.reasons import word
+from liuke.predict.churn.history import History
 from liuke.predict.churn.score import build_scores
+from liuke.predict.churn.wording import sentence, word
 
-__all__ = ["FEATURES", "ChurnFit", "Feature", "build_scores", "features", "predict_churn", "word"]
+__all__ = ["ChurnFit", "History", "build_scores", "contract_scores", "predict_churn", "sentence", "word"]

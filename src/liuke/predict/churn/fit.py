@@ -1,7 +1,8 @@
 """Learning who leaves: fit on early snapshots, calibrate on later ones, judge on the latest, then move up to today."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -10,31 +11,33 @@ from ibis.expr.types import Table
 from liuke.engine import Engine
 from liuke.errors import DataError
 from liuke.language import Text
-from liuke.predict.churn.features import FEATURES
-from liuke.predict.churn.snapshots import Plan, plan, sampled, slice_of
-from liuke.predict.evaluation.choosing import Verdict, choose
-from liuke.predict.evaluation.curves import calibration, gains
-from liuke.predict.evaluation.figures import evaluate
+from liuke.measure.intervals import wilson
+from liuke.predict.churn.card import BASELINE, Study, card_of
+from liuke.predict.churn.history import History
+from liuke.predict.churn.refusals import FEWEST_EACH, FEWEST_ROWS, too_short, too_small
+from liuke.predict.churn.shape import Shape, shape_of
+from liuke.predict.churn.snapshots import Plan, Slices, plan, rows_of, sampled, slices_of
+from liuke.predict.evaluation.choosing import choose
 from liuke.predict.evaluation.leaks import leaks
-from liuke.predict.learning.calibration import Calibration
+from liuke.predict.features import BY_ID, Feature, available
+from liuke.predict.features.families import season
 from liuke.predict.learning.kinds import KINDS
 from liuke.predict.learning.learn import learn
 from liuke.predict.learning.model import Fitted
-from liuke.predict.learning.sample import Input, Matrix, Sample, Vector
-from liuke.settings import Settings
+from liuke.predict.learning.sample import Input, Sample
+from liuke.predict.learning.search import search
+from liuke.settings import PredictSettings, Settings
 
-FEWEST_ROWS, FEWEST_EACH = 200, 30
-INPUTS = tuple(Input(one.id, one.id, one.risky) for one in FEATURES)
-RECENCY = next(place for place, one in enumerate(INPUTS) if one.id == "recency_days")
-CHAMPION, BASELINE = "boosted", "logistic"
-TRIED = (CHAMPION, BASELINE, "trees")
+ADDITIVE = ("boosted", "splines", "logistic")
+"""The kinds that may be the champion unchallenged, best first."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChurnFit:
     """The model that scores customers today, its card, and for those already lost how many stay away.
 
-    After a refusal `model` is None and `refusal` says why and what is needed.
+    After a refusal `model` is None and `refusal` says why and what is needed. `features` are what the model reads,
+    `shape` the shape of the data; `lost_interval` is the 95 % interval of `lost_stay_away`.
     """
 
     model: Fitted | None
@@ -42,106 +45,112 @@ class ChurnFit:
     horizon_days: int
     lost_stay_away: float | None
     refusal: Text | None
+    shape: Shape
+    features: tuple[Feature, ...] = ()
+    lost_interval: tuple[float, float] | None = None
 
 
-def predict_churn(
-    engine: Engine, activity: Table, customers: int, first: date, as_of: date, window: int, settings: Settings
-) -> ChurnFit:
-    """Learn the churn model from `activity` (days up to `as_of`); `customers` is how many there are.
+def predict_churn(engine: Engine, history: History, settings: Settings) -> ChurnFit:
+    """Learn the churn model from a history.
 
     The card's figures are those of a model that knew nothing of the test snapshot's outcome. The model returned is of
     the same kind, learnt again with all snapshots moved up by one horizon.
     """
-    order = plan(first, as_of, window, settings.predict.horizon_days)
+    chosen, shape = settings.predict, shape_of(history)
+    window = shape.horizon(engine, history.tables)
+    order = plan(history.first, history.as_of, window, chosen.horizon_days, chosen.latency_days)
     if order is None:
-        return _refuse(window, _too_short(first, as_of))
-    rows = settings.predict.training_rows
-    some = engine.hold(sampled(activity, customers, len(order.train) + 2, rows), "sampled")
-    parts = (order.train, (order.calibrate,), (order.test,))
-    slices = [slice_of(engine, some, days, order.horizon, window) for days in parts]
-    moved = slice_of(engine, some, (*order.train[1:], order.calibrate), order.horizon, window)
-    engine.drop(some)
-    if any(_too_few(one) for one in slices):
-        return _refuse(order.horizon, _too_small(slices))
-    train, calibrate, test = slices
-    seed = settings.predict.seed
-    fitted = {kind: learn(kind, INPUTS, train, calibrate, seed) for kind in TRIED}
-    said = {kind: model.probability(calibrate.features) for kind, model in fitted.items()}
-    verdict = choose(said, calibrate.left, CHAMPION, seed=seed)
-    judged = _judge(fitted, verdict.winner, calibrate, test)
-    final = learn(verdict.winner, INPUTS, moved, test, seed)
-    card = _card(order, verdict, final, judged, leaks(test, INPUTS), slices, as_of)
-    return ChurnFit(final, card, order.horizon, _stay_away(engine, activity, order, window), None)
+        return _refuse(window, too_short(history), shape)
+    features = _seasoned(available(history.tables, history.features), order)
+    tables = _sampled(engine, history, len(order.days), chosen.training_rows)
+    rows = rows_of(engine, shape, tables, order, features)
+    ids = [one.id for one in features]
+    slices = slices_of(rows, order, ids)
+    if any(_too_few(one) for one in slices.three):
+        return _refuse(order.horizon, too_small(slices.three), shape)
+    known, refused = _usable(features, slices)
+    slices = slices_of(rows, order, [one.id for one in known])
+    study = _study(shape, order, known, slices, chosen, refused)
+    card = card_of(study, history, engine, tables)
+    final = learn(study.winner, study.inputs, slices.moved, slices.test, chosen.seed, study.options[study.winner])
+    card["parameters"] = final.record()
+    away = _stay_away(engine, history.tables["activity"], order, history.window) if shape.id == "orders" else None
+    share, interval = away or (None, None)
+    return ChurnFit(final, card, order.horizon, share, None, shape, known, interval)
 
 
-def recency_margin(rows: Matrix) -> Vector:
-    """Return the recency rule's ranking: the longer silent, the likelier gone."""
-    found: Vector = np.log1p(rows[:, RECENCY])
-    return found
-
-
-def _judge(fitted: dict[str, Fitted], winner: str, calibrate: Sample, test: Sample) -> dict[str, Any]:
-    """Return figures, gains and calibration of the model and both baselines on the test slice, and of the others."""
-    rule = Calibration.fit(recency_margin(calibrate.features), calibrate.left)
-    said = {
-        "model": fitted[winner].probability(test.features),
-        BASELINE: fitted[BASELINE].probability(test.features),
-        "recency": rule.probability(recency_margin(test.features)),
-    }
-    others = {
-        kind: model.probability(test.features) for kind, model in fitted.items() if kind not in {winner, BASELINE}
-    }
-    return {
-        "figures": {name: evaluate(probability, test.left) for name, probability in (said | others).items()},
-        "gains": [{"model": name, **row} for name, p in said.items() for row in gains(p, test.left)],
-        "calibration": [{"model": name, **row} for name, p in said.items() for row in calibration(p, test.left)],
-    }
-
-
-def _card(
+def _study(
+    shape: Shape,
     order: Plan,
-    verdict: Verdict,
-    model: Fitted,
-    judged: dict[str, Any],
-    warnings: list[str],
-    slices: list[Sample],
-    as_of: date,
-) -> dict[str, Any]:
-    figures = judged["figures"]
-    return {
-        "name": "churn",
-        "kind": verdict.winner,
-        "champion": True,
-        "why": {"en": verdict.why.en, "zh": verdict.why.zh},
-        "duels": [duel.told() for duel in verdict.duels],
-        "parameters": model.record(),
-        "log_likelihood": -figures["model"]["log_loss"] * figures["model"]["customers"],
-        "metrics": figures["model"],
-        "baselines": {name: of for name, of in figures.items() if name != "model"},
-        "trained_on": {
-            "horizon_days": order.horizon,
-            "train": [str(day) for day in order.train],
-            "calibrate": str(order.calibrate),
-            "test": str(order.test),
-            "rows": [len(one.left) for one in slices],
-            "features": [one.id for one in INPUTS],
-        },
-        "gains": judged["gains"],
-        "calibration": judged["calibration"],
-        "warnings": warnings,
-        "as_of": str(as_of),
-    }
+    features: tuple[Feature, ...],
+    slices: Slices,
+    chosen: PredictSettings,
+    refused: list[str],
+) -> Study:
+    """Learn every kind on the early slices, and choose on the one after them."""
+    inputs = tuple(Input(one.id, one.id, one.risky) for one in features)
+    kinds = list(dict.fromkeys((*chosen.kinds, BASELINE)))
+    champion = next((one for one in ADDITIVE if one in chosen.kinds), chosen.kinds[0])
+    train, calibrate, _ = slices.three
+    budget = chosen.search_seconds / len(kinds)
+    options = {one: search(one, inputs, train, calibrate, chosen.seed, budget) for one in kinds}
+    fitted = {one: learn(one, inputs, train, calibrate, chosen.seed, options[one]) for one in kinds}
+    said = {one: fitted[one].probability(calibrate.features) for one in kinds}
+    verdict = choose(said, calibrate.left, champion, seed=chosen.seed)
+    return Study(shape, order, features, inputs, slices, fitted, options, verdict, refused, chosen.seed)
 
 
-def _stay_away(engine: Engine, activity: Table, order: Plan, window: int) -> float | None:
-    """Return the share of the customers lost at the test snapshot who bought nothing in its horizon."""
+def _sampled(engine: Engine, history: History, snapshots: int, rows: int) -> Mapping[str, Table]:
+    """Return the tables of so many customers that the snapshots give about `rows` rows, each of them whole."""
+    some = {name: sampled(table, history.customers, snapshots, rows) for name, table in history.tables.items()}
+    if "activity" in some:
+        some["activity"] = engine.hold(some["activity"], "sampled")
+    return some
+
+
+def _seasoned(features: Sequence[Feature], order: Plan) -> tuple[Feature, ...]:
+    """Tell the season by what it did to purchases a year ago: the time of the year alone would stand for the date.
+
+    A count that is told by the season as well is not told without it.
+    """
+    told = {"expected_by_90": "purchases_90", "expected_by_365": "purchases_365"}
+    there = {one.id for one in features}
+    ahead = [one for one in season.expected(order.latency + order.horizon) if order.seasoned and one.id in there]
+    left_out = {*told, *(told[one.id] for one in ahead)}
+    return (*(one for one in features if one.theme != season.THEME and one.id not in left_out), *ahead)
+
+
+def _usable(features: Sequence[Feature], slices: Slices) -> tuple[tuple[Feature, ...], list[str]]:
+    """Return the features that tell customers apart, and the ids of declared ones refused: they know the outcome.
+
+    Our own features read only what came before the snapshot, which is tested; of a declared one nobody knows.
+    """
+    train = slices.train
+    inputs = [Input(one.id, one.id, one.risky) for one in features]
+    suspect = set(leaks(train, inputs)) | set(leaks(slices.calibrate, inputs))
+    refused = [one.id for one in features if one.id in suspect and BY_ID.get(one.id) is not one]
+    kept = [one for place, one in enumerate(features) if one.id not in refused and _tells(train.features[:, place])]
+    return tuple(kept), refused
+
+
+def _tells(column: np.ndarray) -> bool:
+    known = np.unique(column[~np.isnan(column)])
+    return len(known) > 1 or (len(known) == 1 and bool(np.isnan(column).any()))
+
+
+def _stay_away(engine: Engine, activity: Table, order: Plan, window: int) -> tuple[float, tuple[float, float]] | None:
+    """Return the share of the customers lost at the test snapshot who bought nothing in its horizon, with interval."""
+    begins = order.test + timedelta(days=order.latency)
     bought = activity.filter(activity.orders > 0)
     last = bought.group_by("customer_id").agg(
-        before=bought.day.max(where=bought.day < order.test), after=bought.day.max(where=bought.day >= order.test)
+        before=bought.day.max(where=bought.day < order.test), after=bought.day.max(where=bought.day >= begins)
     )
     lost = last.filter(last.before < order.test - timedelta(days=window))
     row = engine.rows(lost.aggregate(customers=lost.count(), away=lost.after.isnull().sum()))[0]
-    return (row["away"] + 1) / (row["customers"] + 2) if row["customers"] else None
+    if not row["customers"]:
+        return None
+    low, high = wilson(float(row["away"]), row["customers"])
+    return (row["away"] + 1) / (row["customers"] + 2), (low or 0.0, 1.0 if high is None else high)
 
 
 def _too_few(one: Sample) -> bool:
@@ -149,29 +158,8 @@ def _too_few(one: Sample) -> bool:
     return len(one.left) < FEWEST_ROWS or left < FEWEST_EACH or len(one.left) - left < FEWEST_EACH
 
 
-def _refuse(horizon: int, why: Text) -> ChurnFit:
-    return ChurnFit(None, None, horizon, None, why)
-
-
-def _too_short(first: date, as_of: date) -> Text:
-    return Text(
-        "Learning who leaves needs at least five weeks of orders; there are {days} days.",
-        "学习流失规律至少需要五周的订单，目前只有 {days} 天。",
-    ).fill(days=(as_of - first).days + 1)
-
-
-def _too_small(slices: list[Sample]) -> Text:
-    return Text(
-        "Learning who leaves needs at least {rows} customers at each snapshot, {each} of whom left and {each} stayed; "
-        "there are {sizes} customers, and {left} left.",
-        "学习流失规律要求每个快照至少 {rows} 位客户，其中流失与留下各不少于 {each} 位；"
-        "目前各快照客户数为 {sizes}，流失数为 {left}。",
-    ).fill(
-        rows=FEWEST_ROWS,
-        each=FEWEST_EACH,
-        sizes=" / ".join(str(len(one.left)) for one in slices),
-        left=" / ".join(str(int(one.left.sum())) for one in slices),
-    )
+def _refuse(horizon: int, why: Text, shape: Shape) -> ChurnFit:
+    return ChurnFit(None, None, horizon, None, why, shape)
 
 
 def read_model(card: dict[str, Any]) -> Fitted:

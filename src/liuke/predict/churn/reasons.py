@@ -1,52 +1,86 @@
-"""Reasons: which features push a customer's risk up, told with the customer's own numbers.
+"""Reasons: which features push a customer's risk up, one a theme, to be told with the customer's own numbers.
 
-Contributions are exact, since the models are additive: what a feature adds to the log-odds, less what it adds to the
-average customer who is not lost. One reason a theme, so that three reasons are not one reason three times.
+Contributions are those of the model: what a feature adds to the log-odds, less what it adds to the average customer who
+is not lost. One reason a theme, so that three reasons are not one reason three times.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from liuke.language import NO_CURRENCY, NOTHING, Language, Text, money, number, percent
-from liuke.predict.churn.features import BY_ID, FEATURES
-
-type Matrix = NDArray[np.float64]
+from liuke.predict.features import Feature
+from liuke.predict.learning.sample import Matrix, Vector
 
 MOST, SMALLEST = 3, 0.05
 STRUCT = pl.Struct({"feature": pl.String, "value": pl.Float64, "usual": pl.Float64, "contribution": pl.Float64})
-NAMES = [one.id for one in FEATURES]
-THEMES = tuple(dict.fromkeys(one.theme for one in FEATURES))
-OWN_GAP, RECENCY, PURCHASES = (NAMES.index(name) for name in ("usual_gap_days", "recency_days", "purchase_days"))
+OWN_GAP, RECENCY, PURCHASES = "usual_gap_days", "recency_days", "purchase_days"
 FEWEST_FOR_RHYTHM = 3
 
-LAST = Text("last order {value} ago", "已 {value}未下单")
-OWN = Text("last order {value} ago; usually every {usual}", "已 {value}未下单，平时约 {usual}一次")
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Features and their values, shape (customers, features); NaN where a value is not known."""
+
+    features: Sequence[Feature]
+    rows: Matrix
+
+    @property
+    def names(self) -> list[str]:
+        """The ids, in the order of the columns."""
+        return [one.id for one in self.features]
+
+    def column(self, name: str) -> Vector:
+        """Return the values of a feature; NaN throughout where it is not among them."""
+        if name in self.names:
+            return self.rows[:, self.names.index(name)]
+        return np.full(len(self.rows), np.nan)
+
+    def rhythm(self) -> Vector:
+        """Return each customer's usual gap in days; NaN where too few purchases tell of one."""
+        return np.where(self.column(PURCHASES) >= FEWEST_FOR_RHYTHM, self.column(OWN_GAP), np.nan)
 
 
-def top_reasons(rows: Matrix, contributions: Matrix, living: NDArray[np.bool_]) -> pl.Series:
+def top_reasons(known: Known, contributions: Matrix, living: NDArray[np.bool_]) -> pl.Series:
     """Return for each row a list of at most three {feature, value, usual, contribution}, weightiest first.
 
-    `living` marks the customers who are not lost: they are the average that is compared with.
+    `living` marks the customers who are not lost: they are the average that is compared with. Where a feature is told
+    beside another of the same customer, `usual` is that one's value.
     """
-    reference = rows[living] if living.any() else rows
-    usual = np.array([_median(reference[:, place]) for place in range(rows.shape[1])])
-    pushed = contributions - contributions[living if living.any() else slice(None)].mean(axis=0)
-    pushed = np.where(_on_risky_side(rows, usual), pushed, np.minimum(pushed, 0))
-    total = np.column_stack([pushed[:, _places(theme)].sum(axis=1) for theme in THEMES])
-    told = np.column_stack([_told(theme, pushed) for theme in THEMES])
+    rows, some = known.rows, living if living.any() else np.ones(len(living), dtype=bool)
+    usual = np.array([_median(rows[some, place]) for place in range(rows.shape[1])])
+    pushed = contributions - contributions[some].mean(axis=0)
+    pushed = np.where(_on_risky_side(known, usual), pushed, np.minimum(pushed, 0))
+    themes = list(dict.fromkeys(one.theme for one in known.features))
+    places = [[at for at, one in enumerate(known.features) if one.theme == theme] for theme in themes]
+    total = np.column_stack([pushed[:, own].sum(axis=1) for own in places])
+    told = np.column_stack([_told(known, own, pushed) for own in places])
     order = np.argsort(-total, axis=1, kind="stable")[:, :MOST]
     feature, weight = np.take_along_axis(told, order, axis=1), np.take_along_axis(total, order, axis=1)
-    own = np.where(feature == RECENCY, rhythm(rows)[:, None], usual[feature])
-    return listed(weight > SMALLEST, feature, np.take_along_axis(rows, feature, axis=1), own, weight)
+    beside = np.broadcast_to(usual, rows.shape).copy()
+    for place, one in enumerate(known.features):
+        if one.beside:
+            beside[:, place] = known.rhythm() if one.beside == OWN_GAP else known.column(one.beside)
+    return listed(
+        known.names,
+        weight > SMALLEST,
+        feature,
+        np.take_along_axis(rows, feature, axis=1),
+        np.take_along_axis(beside, feature, axis=1),
+        weight,
+    )
 
 
 def listed(
-    tells: NDArray[np.bool_], feature: NDArray[np.int64], value: Matrix, usual: Matrix, contribution: Matrix
+    names: Sequence[str],
+    tells: NDArray[np.bool_],
+    feature: NDArray[np.int64],
+    value: Matrix,
+    usual: Matrix,
+    contribution: Matrix,
 ) -> pl.Series:
     """Return for each row the list of its reasons, from matrices that have a row a customer and a column a reason.
 
@@ -54,83 +88,36 @@ def listed(
     """
     tells = tells & ~np.isnan(value)
     ends = np.concatenate([[0], tells.sum(axis=1).cumsum()]).astype(np.int32)
-    known = pa.DictionaryArray.from_arrays(feature[tells].astype(np.int8), NAMES).cast(pa.string())
+    known = pa.DictionaryArray.from_arrays(feature[tells].astype(np.int16), list(names)).cast(pa.string())
     numbers = [pa.array(each[tells], from_pandas=True) for each in (value, usual, contribution)]
     reasons = pa.StructArray.from_arrays([known, *numbers], [field.name for field in STRUCT.fields])
     return pl.Series(pl.from_arrow(pa.ListArray.from_arrays(ends, reasons)))
 
 
-def rhythm(rows: Matrix) -> NDArray[np.float64]:
-    """Return each customer's usual gap in days; NaN where too few purchases tell of one."""
-    return np.where(rows[:, PURCHASES] >= FEWEST_FOR_RHYTHM, rows[:, OWN_GAP], np.nan)
-
-
-def _on_risky_side(rows: Matrix, usual: NDArray[np.float64]) -> NDArray[np.bool_]:
+def _on_risky_side(known: Known, usual: Vector) -> NDArray[np.bool_]:
     """Say where a value lies on the side of the usual that speaks for leaving; silence is set against the own gap.
 
     Correlated features may share one effect with opposite signs; a reason told from the wrong side would be absurd.
     """
-    risky = np.array([one.risky for one in FEATURES])
-    change = np.array([one.unit == "difference" for one in FEATURES])
-    against = np.broadcast_to(np.where(change, np.minimum(usual, 0), usual), rows.shape).copy()
-    against[:, RECENCY] = np.where(np.isnan(rows[:, OWN_GAP]), usual[RECENCY], rows[:, OWN_GAP])
+    risky = np.array([one.risky for one in known.features])
+    change = np.array([one.unit == "difference" for one in known.features])
+    against = np.broadcast_to(np.where(change, np.minimum(usual, 0), usual), known.rows.shape).copy()
+    if RECENCY in known.names:
+        place, own = known.names.index(RECENCY), known.column(OWN_GAP)
+        against[:, place] = np.where(np.isnan(own), usual[place], own)
     with np.errstate(invalid="ignore"):
-        side: NDArray[np.bool_] = (rows - against) * risky > 0
+        side: NDArray[np.bool_] = (known.rows - against) * risky > 0
     return side
 
 
-def _places(theme: str) -> list[int]:
-    return [place for place, one in enumerate(FEATURES) if one.theme == theme]
-
-
-def _told(theme: str, pushed: Matrix) -> NDArray[np.int64]:
+def _told(known: Known, places: list[int], pushed: Matrix) -> NDArray[np.int64]:
     """Return which feature of a theme is told: the one that pushes most; silence is always told in days."""
-    places = _places(theme)
-    if theme == "recency":
-        return np.full(len(pushed), RECENCY)
+    recency = known.names.index(RECENCY) if RECENCY in known.names else None
+    if recency in places:
+        return np.full(len(pushed), recency)
     return np.array(places)[pushed[:, places].argmax(axis=1)]
 
 
-def _median(column: NDArray[np.float64]) -> float:
-    known = column[~np.isnan(column)]
-    return float(np.median(known)) if len(known) else float("nan")
-
-
-def word(reason: Mapping[str, Any], language: Language, currency: str = NO_CURRENCY) -> str:
-    """Return a reason as a person would say it."""
-    return sentence(reason, currency).say(language)
-
-
-def sentence(reason: Mapping[str, Any], currency: str = NO_CURRENCY) -> Text:
-    """Return a reason in both languages."""
-    feature = BY_ID[reason["feature"]]
-    text = feature.none if feature.none and reason["value"] == 0 else feature.reason
-    if feature.id == "recency_days":
-        text = LAST if reason["usual"] is None else OWN
-    said = {
-        name: Text(*(_say(reason[name], feature.unit, to, currency) for to in ("en", "zh")))
-        for name in ("value", "usual")
-    }
-    return text.fill(**said)
-
-
-def _say(value: float | None, unit: str, language: Language, currency: str) -> str:
-    if value is None:
-        return NOTHING
-    if unit in SHARES:
-        return percent(SHARES[unit](value), language, 0)
-    if unit == "money":
-        return money(round(value), currency, language).removesuffix(".00")
-    if unit == "difference":  # told of those who buy less, which the sentence says
-        return number(abs(value), language)
-    said = number(value, language, 1 if abs(value) < 10 and unit in {"ratio", "days"} else 0)
-    if unit != "days":
-        return said
-    return Text("{n} day" if said == "1" else "{n} days", "{n} 天").say(language, n=said)
-
-
-SHARES: Mapping[str, Callable[[float], float]] = {
-    "share": lambda value: value,
-    # Of orders and returns together; a person asks how many of the orders were returned.
-    "part of both": lambda value: value / max(1 - value, value) if value else 0.0,
-}
+def _median(column: Vector) -> float:
+    found = column[~np.isnan(column)]
+    return float(np.median(found)) if len(found) else float("nan")

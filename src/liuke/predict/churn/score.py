@@ -1,68 +1,123 @@
 """Scores: everything a run says of one customer, one row a customer."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
+import ibis
 import numpy as np
 import polars as pl
 from ibis.expr.types import Table
+from numpy.typing import NDArray
 
 from liuke.engine import Engine
-from liuke.predict.churn.features import features
 from liuke.predict.churn.fit import ChurnFit
-from liuke.predict.churn.reasons import NAMES, listed, rhythm, top_reasons
+from liuke.predict.churn.reasons import RECENCY, Known, listed, top_reasons
 from liuke.predict.churn.snapshots import matrix
+from liuke.predict.features import BY_ID, Feature, build, checked
 from liuke.predict.value import ValueFit
 from liuke.settings import RiskSettings, Settings
 
 KEPT = ("customer_id", "segment", "stage", "recency_days", "orders", "amount", "first_on", "last_on")
+RHYTHM = tuple(BY_ID[name] for name in ("recency_days", "usual_gap_days", "purchase_days"))
+"""What is known of a shop's customers where there is no model."""
+COLUMNS = (
+    "customer_id", "segment", "stage", "risk", "probability", "probability_low", "probability_high", "p_alive",
+    "expected_orders", "clv", "value_at_risk", "recency_days", "orders", "amount", "first_on", "last_on",
+    "usual_gap_days", "reasons",
+)  # fmt: skip
 
 
 def build_scores(
-    engine: Engine, activity: Table, customer: Table, as_of: date, churn: ChurnFit, value: ValueFit, settings: Settings
+    engine: Engine,
+    tables: Mapping[str, Table],
+    customer: Table,
+    as_of: date,
+    churn: ChurnFit,
+    value: ValueFit,
+    settings: Settings,
 ) -> pl.DataFrame:
     """Return the score table, ordered by customer_id.
 
     probability is that of no purchase within the churn horizon after `as_of`: by the churn model for customers who are
     not lost; for the lost, the share of lost customers who stayed away that long; NULL where there is neither a churn
-    nor a value model. value_at_risk = probability × clv.
+    nor a value model. probability_low and probability_high are its 95 % interval: of the share that leaves among
+    customers who look like this one. value_at_risk = probability × clv.
+
+    Where contracts are foreseen it is that of a loss known within the horizon, of customers under contract; NULL of
+    the others.
     """
-    known = engine.polars(features(activity, as_of + timedelta(days=1))).sort("customer_id")
     kept = engine.polars(customer.select(*KEPT)).sort("customer_id")
     scored = kept.join(value.customers, on="customer_id", how="left", maintain_order="left")
-    rows = matrix(known)
-    living = (kept["stage"] != "lost").to_numpy()
-    probability, reasons = _judged(churn, rows, living)
+    known = features_now(engine, tables, customer, as_of, churn.features or RHYTHM)
+    asked = _asked(engine, tables, as_of, churn, kept)
+    judged = judge(churn, known, asked)
     if churn.model is None:
-        probability = _from_value(scored, value, churn.horizon_days)
-    scored = scored.with_columns(
-        probability=probability,
-        usual_gap_days=pl.Series(rhythm(rows)).fill_nan(None),
-        reasons=reasons,
+        judged = judged.with_columns(probability=_from_value(scored, value, churn.horizon_days))
+    scored = scored.with_columns(*judged.get_columns(), usual_gap_days=pl.Series(known.rhythm()).fill_nan(None))
+    return scored.with_columns(risk=band(settings.risk), value_at_risk=pl.col("probability") * pl.col("clv")).select(
+        *COLUMNS
     )
-    return scored.with_columns(
-        risk=_band(settings.risk), value_at_risk=pl.col("probability") * pl.col("clv")
-    ).select(
-        "customer_id", "segment", "stage", "risk", "probability", "p_alive", "expected_orders", "clv", "value_at_risk",
-        "recency_days", "orders", "amount", "first_on", "last_on", "usual_gap_days", "reasons",
-    )  # fmt: skip
 
 
-def _judged(churn: ChurnFit, rows: np.ndarray, living: np.ndarray) -> tuple[pl.Series, pl.Series]:
+def features_now(
+    engine: Engine, tables: Mapping[str, Table], customer: Table, as_of: date, features: Sequence[Feature]
+) -> Known:
+    """Return the features of customers as they are known at the end of `as_of`, ordered by customer_id."""
+    snapshot = as_of + timedelta(days=1)
+    asked = customer.select("customer_id", snapshot=ibis.literal(snapshot))
+    built = checked(engine, build(tables, asked, features, snapshot), asked)
+    rows = engine.polars(built).sort("customer_id")
+    engine.drop(built)
+    return Known(features, matrix(rows, [one.id for one in features]))
+
+
+def judge(churn: ChurnFit, known: Known, asked: NDArray[np.bool_]) -> pl.DataFrame:
+    """Return probability, its interval and reasons of each customer; `asked` marks those whom the model is about."""
     if churn.model is None:
-        return pl.Series([None] * len(rows), dtype=pl.Float64), _silences(rows)
-    probability = churn.model.probability(rows)
-    if churn.lost_stay_away is not None:
-        probability = np.where(living, probability, churn.lost_stay_away)
-    return pl.Series(probability), top_reasons(rows, churn.model.contributions(rows), living)
+        nothing = pl.Series([None] * len(asked), dtype=pl.Float64)
+        columns = dict.fromkeys(("probability", "probability_low", "probability_high"), nothing)
+        return pl.DataFrame({**columns, "reasons": _silences(known)})
+    low, high = churn.model.interval(known.rows)
+    rest = (churn.lost_stay_away, *(churn.lost_interval or (None, None)))
+    said = zip(
+        ("probability", "probability_low", "probability_high"),
+        (churn.model.probability(known.rows), low, high),
+        rest,
+        strict=True,
+    )
+    columns = {
+        name: pl.Series(np.where(asked, own, np.nan if other is None else other)).fill_nan(None)
+        for name, own, other in said
+    }
+    if churn.shape.id == "orders" and churn.lost_stay_away is None:
+        columns["probability"] = pl.Series(churn.model.probability(known.rows))
+    reasons = top_reasons(known, churn.model.contributions(known.rows), asked)
+    return pl.DataFrame({**columns, "reasons": reasons})
 
 
-def _silences(rows: np.ndarray) -> pl.Series:
+def _asked(
+    engine: Engine, tables: Mapping[str, Table], as_of: date, churn: ChurnFit, kept: pl.DataFrame
+) -> NDArray[np.bool_]:
+    """Say which customers the model is about: those not lost, or those under contract."""
+    living: NDArray[np.bool_] = (kept["stage"] != "lost").to_numpy()
+    if churn.shape.id == "orders":
+        return living
+    return kept["customer_id"].is_in(running(engine, tables, as_of, churn).implode()).to_numpy()
+
+
+def running(engine: Engine, tables: Mapping[str, Table], as_of: date, churn: ChurnFit) -> pl.Series:
+    """Return the ids of the customers whom the churn model is about at the end of `as_of`, in order."""
+    day = engine.table(pl.DataFrame({"snapshot": [as_of + timedelta(days=1)]}), "snapshot")
+    return engine.polars(churn.shape.population(tables, day))["customer_id"].sort()
+
+
+def _silences(known: Known) -> pl.Series:
     """Return the one reason there is without a model: silent for longer than usual."""
-    recency, gap = rows[:, NAMES.index("recency_days")], rhythm(rows)
-    unknown = np.full((len(rows), 1), np.nan)
+    recency, gap = known.column(RECENCY), known.rhythm()  # of contracts there is none
+    unknown = np.full((len(recency), 1), np.nan)
     longer = (gap > 0) & (recency > gap)
-    feature = np.full((len(rows), 1), NAMES.index("recency_days"))
-    return listed(longer[:, None], feature, recency[:, None], gap[:, None], unknown)
+    feature = np.zeros((len(recency), 1), dtype=np.int64)
+    return listed([RECENCY], longer[:, None], feature, recency[:, None], gap[:, None], unknown)
 
 
 def _from_value(scored: pl.DataFrame, value: ValueFit, horizon: int) -> pl.Series:
@@ -74,7 +129,8 @@ def _from_value(scored: pl.DataFrame, value: ValueFit, horizon: int) -> pl.Serie
     return scored.select(1 - alive + alive * (-expected).exp()).to_series()
 
 
-def _band(risk: RiskSettings) -> pl.Expr:
+def band(risk: RiskSettings) -> pl.Expr:
+    """Return the risk by the probability, or where there is none by the stage."""
     by_stage = (
         pl.when(pl.col("stage") == "lost")
         .then(pl.lit("high"))

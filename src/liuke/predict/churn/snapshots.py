@@ -1,85 +1,148 @@
 """Snapshots: which dates the churn model learns from, is calibrated on and is tested on, in the order of time.
 
     … train | calibrate | test | as_of
-Each outcome window of `horizon` days starts on its snapshot and has ended before the next slice's snapshot: nothing
-that a slice is judged by was known to the slice before it. A window that has not elapsed is censored: no row, never a
-negative. There is no latency gap: activity is by day and the snapshot is the morning after the last known day.
+Each outcome window of `horizon` days starts `latency` days after its snapshot and has ended before the next slice's
+snapshot: nothing that a slice is judged by was known to the slice before it. A window that has not elapsed is censored:
+no row, never a negative. Activity is by day and the snapshot is the morning after the last known day.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import ibis
+import numpy as np
 import polars as pl
 from ibis.expr.types import Table
 
 from liuke.engine import Engine
-from liuke.predict.churn.features import FEATURES, features
+from liuke.predict.churn.shape import Shape
+from liuke.predict.features import Feature, build, checked
 from liuke.predict.learning.sample import Matrix, Sample
 
-SHORTEST, MOST_TRAINING = 7, 4
+SHORTEST, FIRST_FEW, YEAR, MONTH = 7, 4, 365, 28
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The horizon in days and the snapshots of each slice, oldest first."""
+    """The horizon and the latency in days, and the snapshots of each slice, oldest first."""
 
     horizon: int
     train: tuple[date, ...]
     calibrate: date
     test: date
+    latency: int = 0
+
+    @property
+    def seasoned(self) -> bool:
+        """Whether the time of the year that today is was among the snapshots learnt from."""
+        today = self.test + timedelta(days=self.horizon + self.latency)
+        return today - self.train[0] >= timedelta(days=YEAR)
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """All snapshots, oldest first."""
+        return (*self.train, self.calibrate, self.test)
 
 
-def plan(first: date, as_of: date, window: int, wanted: int = 0) -> Plan | None:
+@dataclass(frozen=True, slots=True)
+class Slices:
+    """The rows of each slice; `moved` are those to learn from once the test is over; `tested` are the test's ids."""
+
+    train: Sample
+    calibrate: Sample
+    test: Sample
+    moved: Sample
+    tested: list[str]
+
+    @property
+    def three(self) -> tuple[Sample, Sample, Sample]:
+        """The slices that a model is learnt, calibrated and judged by."""
+        return self.train, self.calibrate, self.test
+
+
+def plan(first: date, as_of: date, window: int, wanted: int = 0, latency: int = 0) -> Plan | None:
     """Return the snapshots for data from `first` to `as_of`; None where the history is too short for three slices.
 
-    The horizon is `wanted` days, or the inactivity window, but at most a fifth of the history.
+    The horizon is `wanted` days, or the window that the data propose, but with the latency at most a fifth of the
+    history.
     """
     history = (as_of - first).days + 1
-    horizon = min(wanted or window, history // 5)
+    horizon = min(wanted or window, history // 5 - latency)
     if horizon < SHORTEST:
         return None
-    test = as_of + timedelta(days=1 - horizon)
-    calibrate = test - timedelta(days=horizon)
-    latest = calibrate - timedelta(days=horizon)
-    step = timedelta(days=max(SHORTEST, horizon // 2))
-    train = [latest - step * back for back in range(MOST_TRAINING)]
-    kept = [day for day in train if day - first >= timedelta(days=horizon)]
-    return Plan(horizon, tuple(sorted(kept or [latest])), calibrate, test)
+    reach = timedelta(days=horizon + latency)
+    test = as_of + timedelta(days=1) - reach
+    calibrate = test - reach
+    latest = calibrate - reach
+    kept = [day for day in _backwards(latest, as_of, horizon) if day - first >= timedelta(days=horizon)]
+    return Plan(horizon, tuple(sorted(kept or [latest])), calibrate, test, latency)
 
 
-def labelled(activity: Table, snapshot: date, horizon: int, window: int) -> Table:
-    """Return features and `left` of the customers not lost at the snapshot: one row in, one row out.
-
-    `left` is 1 for no purchase day within `horizon` days from the snapshot on.
-    """
-    rows = features(activity, snapshot)
-    here = rows.filter(rows.recency_days <= window)
-    until = ibis.literal(snapshot + timedelta(days=horizon))
-    bought = activity.filter((activity.day >= ibis.literal(snapshot)) & (activity.day < until) & (activity.orders > 0))
-    stayed = bought.select("customer_id").distinct().mutate(stayed=True)
-    joined = here.left_join(stayed, "customer_id")
-    return joined.select(here, left=joined.stayed.isnull().cast("int8"))
+def _backwards(latest: date, as_of: date, horizon: int) -> Iterator[date]:
+    """Yield days to learn from, half a horizon apart; then by the month, until the season of today was there once."""
+    step = max(SHORTEST, horizon // 2)
+    a_year_ago = as_of - timedelta(days=YEAR)
+    day, taken = latest, 1
+    yield day
+    while taken < FIRST_FEW or day > a_year_ago:
+        day -= timedelta(days=step if taken < FIRST_FEW else max(step, MONTH))
+        taken += 1
+        yield day
 
 
-def sampled(activity: Table, customers: int, snapshots: int, rows: int) -> Table:
-    """Return the activity of a fixed share of the customers, so that `snapshots` give about `rows` rows.
+def sampled(table: Table, customers: int, snapshots: int, rows: int) -> Table:
+    """Return the rows of a fixed share of the customers, so that `snapshots` give about `rows` rows.
 
-    Which customers is decided by their id alone: the same ones in every snapshot and every run.
+    Which customers is decided by their id alone: the same ones in every table, snapshot and run.
     """
     every = max(1, -(-customers * snapshots // rows))
-    return activity if every == 1 else activity.filter(activity.customer_id.hash().abs() % every == 0)
+    return table if every == 1 else table.filter(table.customer_id.hash().abs() % every == 0)
 
 
-def slice_of(engine: Engine, activity: Table, snapshots: Sequence[date], horizon: int, window: int) -> Sample:
-    """Return the rows of some snapshots, in a fixed order."""
-    frames = [engine.polars(labelled(activity, day, horizon, window)).sort("customer_id") for day in snapshots]
-    rows = pl.concat(frames)
-    weight = 1 / rows.select(pl.len().over("customer_id")).to_series().to_numpy()
-    return Sample(matrix(rows), rows["left"].to_numpy(), weight)
+def rows_of(
+    engine: Engine, shape: Shape, tables: Mapping[str, Table], order: Plan, features: Sequence[Feature]
+) -> pl.DataFrame:
+    """Return customer_id, snapshot, left and every feature, of all snapshots of a plan; see `rows_at`."""
+    return rows_at(engine, shape, tables, order.days, order.latency, order.horizon, features)
 
 
-def matrix(rows: pl.DataFrame) -> Matrix:
-    """Return the features of some rows as a matrix in the order of `FEATURES`; NaN where there is no value."""
-    return rows.select(pl.col(one.id).fill_null(float("nan")) for one in FEATURES).to_numpy()
+def rows_at(
+    engine: Engine,
+    shape: Shape,
+    tables: Mapping[str, Table],
+    snapshots: Sequence[date],
+    latency: int,
+    horizon: int,
+    features: Sequence[Feature],
+) -> pl.DataFrame:
+    """Return customer_id, snapshot, left and every feature, of all snapshots from one query, in a fixed order."""
+    days = engine.table(pl.DataFrame({"snapshot": list(snapshots)}), "snapshots")
+    asked = shape.population(tables, days)
+    people = engine.hold(shape.labelled(tables, asked, latency, horizon), "population")
+    built = checked(engine, build(tables, people, features), people)
+    frame = engine.polars(built).sort("snapshot", "customer_id")
+    for held in (built, people, days):
+        engine.drop(held)
+    return frame.drop_nulls("left")
+
+
+def slices_of(rows: pl.DataFrame, order: Plan, ids: Sequence[str]) -> Slices:
+    """Return the slices as matrices of the features `ids`."""
+
+    def of(*snapshots: date) -> Sample:
+        return sample(rows.filter(pl.col("snapshot").is_in(snapshots)), ids)
+
+    tested = rows.filter(pl.col("snapshot") == order.test)["customer_id"].to_list()
+    moved = of(*order.train[1:], order.calibrate)
+    return Slices(of(*order.train), of(order.calibrate), of(order.test), moved, tested)
+
+
+def sample(rows: pl.DataFrame, ids: Sequence[str]) -> Sample:
+    """Return rows as a sample; all rows of a customer together count as one."""
+    weight = 1 / rows.select(pl.len().over("customer_id")).to_series().to_numpy().astype(np.float64)
+    return Sample(matrix(rows, ids), rows["left"].to_numpy().astype(np.int8), weight)
+
+
+def matrix(rows: pl.DataFrame, ids: Sequence[str]) -> Matrix:
+    """Return the features `ids` of some rows as a matrix; NaN where there is no value."""
+    return rows.select(pl.col(one).fill_null(float("nan")) for one in ids).to_numpy()

@@ -17,13 +17,19 @@ from liuke.workspace import Draft, Run
 
 
 def keep_watch(
-    runs: Path, draft: Draft, made: Mapping[str, Table], churn: ChurnFit, window: int, as_of: date, settings: Settings
+    runs: Path,
+    draft: Draft,
+    made: Mapping[str, Table],
+    tables: Mapping[str, Table],
+    churn: ChurnFit,
+    as_of: date,
+    settings: Settings,
 ) -> None:
     """Write the tables `ledger`, `drift` and `outcome` of a run, and note in its manifest what they say.
 
     `outcome` is a sample of customers as known before the last horizon that is over, with what became of them: stored
-    models are compared on it. `runs` is the folder of the runs before; `made` the tables of this one; `window` the
-    days of inactivity after which a customer counts as lost.
+    models are compared on it. `runs` is the folder of the runs before; `made` the tables of this one, `tables` those
+    that features are made from.
     """
     history = in_force(runs, as_of)
     ripe = due(history, as_of)
@@ -34,19 +40,20 @@ def keep_watch(
     known = [*all_entries(history), *draft.manifest["ledger"]]
     seen = None
     if churn.model is not None and churn.card is not None:
-        _keep_outcomes(draft, made, churn, window, as_of)
+        customers = draft.engine.count(made["customer" if "customer" in made else "score"])
+        _keep_outcomes(draft, tables, churn, customers, as_of)
         if "reference" in churn.card:
-            seen = state(draft.engine, made, as_of, window, [one.id for one in churn.model.inputs])
+            seen = state(draft.engine, tables, churn, customers, as_of)
     found = watch(churn, seen, as_of, _since(history[-1:], draft), known, settings.predict.retrain_days)
     if found.rows:
         draft.write("drift", draft.engine.table(found.table, "drift"))
     draft.manifest["watch"] = _told(found, churn)
 
 
-def _keep_outcomes(draft: Draft, made: Mapping[str, Table], churn: ChurnFit, window: int, as_of: date) -> None:
+def _keep_outcomes(draft: Draft, tables: Mapping[str, Table], churn: ChurnFit, customers: int, as_of: date) -> None:
     asked = question(churn)
     snapshot = as_of + timedelta(days=1 - asked["horizon_days"] - asked["latency_days"])
-    rows = outcomes_at(draft.engine, made, snapshot, window, asked["horizon_days"])
+    rows = outcomes_at(draft.engine, tables, churn, customers, snapshot, asked["latency_days"])
     draft.write("outcome", draft.engine.table(rows, "outcome"))
     draft.manifest["outcome"] = {"snapshot": snapshot.isoformat(), **asked}
 

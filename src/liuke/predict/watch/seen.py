@@ -7,14 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 import ibis
-import numpy as np
 import polars as pl
 from ibis.expr.types import Table
 
 from liuke.engine import Engine
 from liuke.language import Text
-from liuke.predict.churn.features import FEATURES, features
-from liuke.predict.churn.snapshots import labelled, sampled
+from liuke.predict.churn.fit import ChurnFit
+from liuke.predict.churn.snapshots import matrix, rows_at, sampled
+from liuke.predict.features import FEATURES, build, checked
 from liuke.predict.learning.sample import Matrix
 
 LABELS = {one.id: one.label for one in FEATURES}
@@ -30,36 +30,37 @@ def label(name: str) -> Text:
 
 
 def customers_at(
-    engine: Engine, made: Tables, snapshots: Sequence[date], window: int, inputs: Sequence[str]
+    engine: Engine, tables: Tables, churn: ChurnFit, customers: int, snapshots: Sequence[date]
 ) -> list[Matrix]:
-    """Return the inputs of a fixed sample of the customers who were not lost at each snapshot."""
-    some = _some(engine, made, FOR_DRIFT, len(snapshots))
-    found = []
-    for day in snapshots:
-        rows = features(some, day)
-        frame = engine.polars(rows.filter(rows.recency_days <= window)).sort("customer_id")
-        found.append(frame.select(pl.col(name).fill_null(float("nan")) for name in inputs).to_numpy())
-    engine.drop(some)
-    return [np.asarray(one, dtype=np.float64) for one in found]
+    """Return the model's inputs of a fixed sample of the customers whom it was asked about at each snapshot."""
+    some = _some(tables, customers, len(snapshots), FOR_DRIFT)
+    days = engine.table(pl.DataFrame({"snapshot": list(snapshots)}), "snapshots")
+    people = engine.hold(churn.shape.population(some, days), "population")
+    built = checked(engine, build(some, people, churn.features), people)
+    rows = engine.polars(built).sort("snapshot", "customer_id")
+    for held in (built, people, days):
+        engine.drop(held)
+    names = [one.id for one in churn.features]
+    return [matrix(rows.filter(pl.col("snapshot") == day), names) for day in snapshots]
 
 
-def outcomes_at(engine: Engine, made: Tables, snapshot: date, window: int, horizon: int) -> pl.DataFrame:
-    """Return every feature and `left` of a fixed sample of the customers who were not lost at a snapshot."""
-    some = _some(engine, made, FOR_OUTCOMES, 1)
-    found = engine.polars(labelled(some, snapshot, horizon, window)).sort("customer_id").drop("customer_id")
-    engine.drop(some)
-    return found
+def outcomes_at(
+    engine: Engine, tables: Tables, churn: ChurnFit, customers: int, snapshot: date, latency: int
+) -> pl.DataFrame:
+    """Return every feature and `left` of a fixed sample of the customers asked about at a snapshot."""
+    some = _some(tables, customers, 1, FOR_OUTCOMES)
+    rows = rows_at(engine, churn.shape, some, (snapshot,), latency, churn.horizon_days, churn.features)
+    return rows.drop("customer_id", "snapshot")
 
 
-def _some(engine: Engine, made: Tables, rows: int, snapshots: int) -> Table:
-    count = engine.count(made["customer"])
-    return engine.hold(sampled(made["activity"], count, snapshots, rows), "sampled")
+def _some(tables: Tables, customers: int, snapshots: int, rows: int) -> Tables:
+    return {name: sampled(table, customers, snapshots, rows) for name, table in tables.items()}
 
 
 def by_orders(made: Tables, after: date, until: date) -> Table:
     """Return customer_id and `left`: 1 for who bought nothing on the days after `after` up to `until`.
 
-    It is the label that the churn model learns from (`churn.snapshots.labelled`).
+    It is the label that the churn model learns from (`churn.orders.Orders.labelled`).
     """
     activity = made["activity"]
     inside = (activity.day > ibis.literal(after)) & (activity.day <= ibis.literal(until)) & (activity.orders > 0)

@@ -82,10 +82,10 @@ class Watched:
         return pl.DataFrame(self.rows, schema=SCHEMA)
 
 
-def state(engine: Engine, made: Tables, as_of: date, window: int, inputs: Sequence[str]) -> State:
-    """Return the inputs of a fixed sample of the customers now and a year ago; columns in the order of `inputs`."""
+def state(engine: Engine, tables: Tables, churn: ChurnFit, customers: int, as_of: date) -> State:
+    """Return the inputs of a fixed sample of the customers now and a year ago, as the model reads them."""
     now, before = (day + timedelta(days=1) for day in (as_of, as_of - timedelta(days=YEAR)))
-    seen = customers_at(engine, made, (now, before), window, inputs)
+    seen = customers_at(engine, tables, churn, customers, (now, before))
     return State(seen[0], seen[1] if len(seen[1]) >= FEWEST else None)
 
 

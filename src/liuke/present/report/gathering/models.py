@@ -63,7 +63,7 @@ def churn_model(found: Sequence[Card]) -> ChurnModel | None:
     card = next((card for card in found if card["name"] == "churn"), None)
     if card is None:
         return None
-    figures, trained = card["metrics"], card["trained_on"]
+    figures, trained, curve = card["metrics"], card["trained_on"], card.get("learning_curve") or {}
     rivals = {"model": figures, **card["baselines"]}
     rivals.pop(card["kind"], None)
     return ChurnModel(
@@ -76,7 +76,7 @@ def churn_model(found: Sequence[Card]) -> ChurnModel | None:
         figures["base_rate"],
         Text(*(card["why"][language] for language in ("en", "zh"))),
         card.get("profit") or (),
-        [row | {"more": card["more_history"]} for row in card.get("learning_curve") or ()],
+        [row | {"more": curve["says"]} for row in curve.get("rows", ())],
     )
 
 

@@ -2,21 +2,26 @@
 
 from datetime import date, timedelta
 
+import ibis
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from liuke.engine import Engine
-from liuke.predict.churn.features import FEATURES, features
-from liuke.predict.churn.snapshots import labelled, sampled
+from liuke.predict.churn.orders import Orders
+from liuke.predict.churn.snapshots import sampled
+from liuke.predict.features import FEATURES, build
 from tests.predict.churn.shops import shop
 
 SNAPSHOT = date(2025, 3, 1)
 
 
 def _rows(engine: Engine, activity: pl.DataFrame, snapshot: date = SNAPSHOT) -> pl.DataFrame:
-    return engine.polars(features(engine.table(activity), snapshot)).sort("customer_id")
+    rows = engine.table(activity)
+    everybody = rows.filter(rows.day < snapshot).select("customer_id").distinct()
+    asked = everybody.mutate(snapshot=ibis.literal(snapshot))
+    return engine.polars(build({"activity": rows}, asked, snapshot=snapshot)).sort("customer_id")
 
 
 def _activity(rows: list[tuple[str, date, int, int, str]]) -> pl.DataFrame:
@@ -36,9 +41,10 @@ def test_the_features_of_one_customer_by_hand(engine: Engine) -> None:
     expected = {
         "recency_days": 40, "relative_recency": 40 / 30, "usual_gap_days": 30, "purchase_days": 3, "tenure_days": 100,
         "purchases_30": 0, "purchases_90": 2, "purchases_180": 3, "purchases_365": 3, "trend_90": 1,
-        "average_order": 20, "amount_90": 50, "amount_share_90": 50 / 80, "return_share": 1 / 5,
+        "average_order": 20, "amount_90": 50, "amount_share_90": 50 / 80, "return_share": 1 / 5, "returns_90": 1,
+        "amount_365": 80, "silence_over_longest": 40 / 40, "gap_growth": 1, "gap_spread": None,
     }  # fmt: skip
-    assert {name: value for name, value in found.items() if name != "customer_id"} == pytest.approx(expected)
+    assert {name: found[name] for name in expected} == pytest.approx(expected)
 
 
 def test_who_bought_once_has_no_usual_gap(engine: Engine) -> None:
@@ -68,7 +74,10 @@ def test_nothing_at_or_after_the_snapshot_changes_a_feature(
 def test_labels_add_no_row_and_lose_none(engine: Engine) -> None:
     table = engine.table(shop(200))
     living = _rows(engine, shop(200)).filter(pl.col("recency_days") <= 60)
-    rows = engine.polars(labelled(table, SNAPSHOT, 60, 60)).sort("customer_id")
+    shape, day = Orders(60), engine.table(pl.DataFrame({"snapshot": [SNAPSHOT]}))
+    tables = {"activity": table}
+    asked = shape.population(tables, day)
+    rows = engine.polars(shape.labelled(tables, asked, 0, 60)).sort("customer_id")
     assert rows["customer_id"].to_list() == living["customer_id"].to_list()
     bought = shop(200).filter(pl.col("day").is_between(SNAPSHOT, SNAPSHOT + timedelta(days=59)))["customer_id"].unique()
     assert rows.filter(pl.col("left") == 0)["customer_id"].is_in(bought.implode()).all()
@@ -87,4 +96,9 @@ def test_a_sample_is_of_whole_customers_and_always_the_same(engine: Engine) -> N
 
 def test_every_feature_is_told_in_both_languages() -> None:
     assert len({one.id for one in FEATURES}) == len(FEATURES)
-    assert all(one.label.zh and "{value}" in one.reason.en and "{value}" in one.reason.zh for one in FEATURES)
+    for one in FEATURES:
+        assert one.label.en.isascii(), one.id
+        assert one.meaning.en.isascii(), one.id
+        assert not any(text.isascii() for text in (one.label.zh, one.meaning.zh, one.reason.zh)), one.id
+        for name in ("{value}", "{usual}"):
+            assert (name in one.reason.en) == (name in one.reason.zh), one.id

@@ -1,0 +1,101 @@
+"""Service: contacts, tickets that are open, and how long a customer waited for answers that they had got."""
+
+from liuke.language import Text
+from liuke.predict.features.feature import Feature, Total, Window
+from liuke.predict.features.sources.others import CONTACTS, TICKETS, TURNS
+
+CONTACTS_90 = Total(CONTACTS, "contacts_in_90", lambda t: t.count(where=t.age <= 90), empty=0)
+TICKETS_90 = Total(TICKETS, "tickets_in_90", lambda t: t.count(where=t.age <= 90), empty=0)
+OPEN = Total(TURNS, "tickets_open", lambda t: t.turn.sum(), empty=0)
+UNANSWERED = Total(
+    TICKETS,
+    "tickets_unanswered",
+    lambda t: t.count(where=(t.age <= 90) & (t.answered_on.isnull() | (t.answered_on >= t.snapshot))),
+    empty=0,
+)
+_ANSWERED = (
+    Total(
+        TICKETS,
+        "answered_in_365",
+        lambda t: t.response_minutes.count(where=(t.age <= 365) & (t.answered_on < t.snapshot)),
+        empty=0,
+    ),
+    Total(
+        TICKETS,
+        "waited_in_365",
+        lambda t: t.response_minutes.sum(where=(t.age <= 365) & (t.answered_on < t.snapshot)),
+    ),
+)
+
+FEATURES = (
+    Feature(
+        "contacts_90",
+        "service",
+        Text("Contacts in the last 90 days", "近 90 天接触次数"),
+        Text("Contacts with us among the last 90 days.", "近 90 天内与我们的接触次数。"),
+        "count",
+        Window(90),
+        (CONTACTS_90,),
+        0,
+        lambda t: t.contacts_in_90,
+        Text("{value} contacts in the last 90 days; {usual} is usual", "近 90 天接触 {value} 次，一般客户 {usual} 次"),
+    ),
+    Feature(
+        "tickets_90",
+        "service",
+        Text("Tickets in the last 90 days", "近 90 天工单数"),
+        Text("Tickets and other feedback received in the last 90 days.", "近 90 天收到的工单及其他反馈数。"),
+        "count",
+        Window(90),
+        (TICKETS_90,),
+        1,
+        lambda t: t.tickets_in_90,
+        Text(
+            "{value} tickets in the last 90 days; {usual} is usual", "近 90 天提交 {value} 张工单，一般客户 {usual} 张"
+        ),
+    ),
+    Feature(
+        "open_tickets",
+        "service",
+        Text("Open tickets", "未解决工单数"),
+        Text(
+            "Tickets received and not solved, or opened again, at the snapshot.", "快照日尚未解决或被重新打开的工单数。"
+        ),
+        "count",
+        Window(),
+        (OPEN,),
+        1,
+        lambda t: t.tickets_open,
+        Text("{value} tickets are still open", "仍有 {value} 张工单未解决"),
+    ),
+    Feature(
+        "unanswered_tickets_90",
+        "service",
+        Text("Tickets of the last 90 days without an answer", "近 90 天未获响应的工单数"),
+        Text(
+            "Tickets received in the last 90 days that had no first answer at the snapshot.",
+            "近 90 天收到、到快照日仍未首次响应的工单数。",
+        ),
+        "count",
+        Window(90),
+        (UNANSWERED,),
+        1,
+        lambda t: t.tickets_unanswered,
+        Text("{value} tickets of the last 90 days had no answer yet", "近 90 天有 {value} 张工单尚未响应"),
+    ),
+    Feature(
+        "response_hours",
+        "service",
+        Text("Hours until a first answer", "首次响应小时数"),
+        Text(
+            "Mean hours by the calendar until the first answer, of the year's tickets answered before the snapshot.",
+            "近一年内、快照日前已响应工单的平均首次响应时长（自然小时）。",
+        ),
+        "hours",
+        Window(365),
+        _ANSWERED,
+        1,
+        lambda t: t.waited_in_365 / t.answered_in_365.nullif(0) / 60,
+        Text("waited {value} for a first answer; {usual} is usual", "首次响应平均等待 {value}，一般客户 {usual}"),
+    ),
+)
