@@ -2,8 +2,9 @@
 
     .venv/bin/python -m benchmarks.uplift [--largest 100000] [--seeds 5] [--nulls 200] [--hillstrom FILE]
 
-The first table grows the experiment: of a customer base as large again, the share of the oracle's profit that each
-policy earns, the oracle contacting exactly those whose true effect pays. The second asks where effects do not differ.
+The first table grows the experiment, in which half of the customers are treated: the share of the oracle's profit that
+each policy truly earns, the oracle contacting exactly those whom it pays to contact. The second asks where effects do
+not differ.
 """
 
 import argparse

@@ -47,11 +47,12 @@ def asked(table: pl.DataFrame, arm: str, outcome: str, offer: Offer) -> Uplift:
 def with_legend(spec: dict[str, Any], labels: Mapping[str, Text], language: Language) -> dict[str, Any]:
     """Return a chart with the legend in it, which a page has beside it."""
     names = " : ".join(f"datum.value == '{name}' ? '{label.say(language)}'" for name, label in labels.items())
-    legend = {"title": None, "orient": "top", "labelExpr": f"{names} : ''", "symbolType": "stroke"}
+    legend = {"title": None, "orient": "top", "labelExpr": f"{names} : ''", "symbolSize": 90, "symbolOpacity": 1}
     for layer in spec["layer"]:
-        if stroke := layer["encoding"].get("stroke"):
-            layer["encoding"] |= {"stroke": stroke | {"legend": legend}}
-    return spec | {"config": spec["config"] | {"legend": {"disable": False}}}
+        for channel in ("fill", "stroke"):
+            if colour := layer["encoding"].get(channel):
+                layer["encoding"][channel] = colour | {"legend": legend}
+    return spec | {"config": spec["config"] | {"legend": {"labelFontSize": 12}}}
 
 
 def take(chart: str, rows: Rows, name: str) -> None:

@@ -160,7 +160,7 @@ def test_an_ibis_table_gives_what_a_polars_frame_gives() -> None:
 
 
 def test_names_and_arms_swapped_turn_the_effect_around() -> None:
-    there, back = (_asked(experiment(SIZE), control=control) for control in ("control", "treatment"))
+    there, back = (_asked(experiment(4_000), control=control) for control in ("control", "treatment"))
     assert there.average.value == pytest.approx(-back.average.value)
     assert there.average.error == pytest.approx(back.average.error)
 
