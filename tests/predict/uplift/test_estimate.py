@@ -208,6 +208,12 @@ def test_models_that_are_not_there_are_refused_with_those_that_are(given: dict[s
     assert "logistic" in caught.value.hint.en or "dr" in caught.value.hint.en
 
 
+@pytest.mark.parametrize("given", [{"learners": ()}, {"folds": 1}])
+def test_a_method_that_cannot_judge_is_refused(given: dict[str, Any]) -> None:
+    with pytest.raises(UsageError, match="two folds"):
+        Method(**given)
+
+
 def _curve(qini: list[float]) -> Curve:
     return Curve(np.zeros(2), np.zeros((len(qini), 2)), np.array(qini), np.array(qini))
 
