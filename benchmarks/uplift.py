@@ -60,9 +60,9 @@ def growth(largest: int, seeds: int) -> None:
             f"{usable} of {seeds} | {seconds:.0f} |",
             flush=True,
         )
-    print(
-        f"\nAt least {ENOUGH:.0%} of the oracle at the largest size: {'met' if min(shares) >= ENOUGH else 'MISSED'}.\n"
-    )
+    if shares:
+        verdict = "met" if min(shares) >= ENOUGH else "MISSED"
+        print(f"\nAt least {ENOUGH:.0%} of the oracle at the largest size: {verdict}.\n")
 
 
 def nulls(count: int) -> None:

@@ -54,7 +54,8 @@ def _told(found: Read, trial: Trial, smallest: float, method: Method) -> Told:
     compared = compare(trial, judged, method.draws, method.seed)
     champion = compared.champion()
     ordered = sequential(trial, champion, method.kind, method.seed, judged.fold)
-    test = sequential_test(judged.psi, ordered, judged.fold)
+    named = champion == method.learners[0]
+    test = sequential_test(judged.psi, ordered, judged.fold, 1 if named else len(method.learners) - 1)
     usable = test.passed and compared.qini(champion)[1] > 0
     return Told(found, trial, judged, compared, champion, test, usable, smallest)
 
