@@ -35,8 +35,8 @@ FIGURES = {
 SHOWN = 10
 MODEL = Text("Model", "模型")
 JUDGED = Text("Judged on customers the models had not seen, five folds", "在模型未见过的客户上评估（五折）")
-RISKIEST = Text("Most likely to leave, of those who have not left", "未流失客户中风险最高的")
-CUSTOMER, RISK, REASONS = Text("Customer", "客户"), Text("Probability", "流失概率"), Text("Why", "原因")
+RISKIEST = Text("Likeliest to become “{positive}” of those who are not", "尚不是“{positive}”的客户中概率最高的")
+CUSTOMER, RISK, REASONS = Text("Customer", "客户"), Text("Probability", "概率"), Text("Why", "原因")
 LEFT_OUT = Text("Not used: {names}", "未使用的列：{names}")
 WRITTEN = Text("The scores of {count} customers are in {file}.", "{count} 位客户的评分已写入 {file}。")
 
@@ -57,14 +57,17 @@ def table(  # noqa: PLR0913, PLR0917 - a parameter an option
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help=words("A row a customer.", "每行一位客户的文件。"))],
     label: Annotated[
-        str, typer.Option(metavar="COLUMN", help=words("The column that says who left.", "表示是否流失的列。"))
+        str,
+        typer.Option(
+            metavar="COLUMN", help=words("The column of the outcome, such as who left.", "要预测的结果列，如是否流失。")
+        ),
     ],
     positive: Annotated[
         str,
         typer.Option(
             metavar="VALUE",
             help=words(
-                "Its value for who left; told by itself where it says yes or no.", "表示流失的取值；为是/否时自动识别。"
+                "Its value to foresee; told by itself where it says yes or no.", "要预测的取值；为是/否时自动识别。"
             ),
         ),
     ] = "",
@@ -158,8 +161,9 @@ def _show(out: Console, call: Session, found: TablePrediction, plain: Plain) -> 
     out.print(found.verdict.why.say(language), markup=False, highlight=False)
     for warning in (*plain.notes, *found.warnings):
         out.print(f"[yellow]![/] {escape(warning.say(language))}", highlight=False)
-    if found.left_out:
-        names = ", ".join(f"{name} ({why.say(language)})" for name, why in found.left_out.items())
+    told = {name for name, why in found.left_out.items() if any(why.en in warning.en for warning in found.warnings)}
+    if rest := {name: why for name, why in found.left_out.items() if name not in told}:
+        names = ", ".join(f"{name} ({why.say(language)})" for name, why in rest.items())
         out.print(LEFT_OUT.say(language, names=names), style="dim", markup=False, highlight=False)
     out.print()
     out.print(_riskiest(call, found))
@@ -181,7 +185,13 @@ def _models(call: Session, found: TablePrediction) -> Table:
 
 def _riskiest(call: Session, found: TablePrediction) -> Table:
     language = call.language
-    grid = Table(box=None, header_style="dim", padding=(0, 2), title=RISKIEST.say(language), title_style="dim")
+    grid = Table(
+        box=None,
+        header_style="dim",
+        padding=(0, 2),
+        title=RISKIEST.say(language, positive=found.positive),
+        title_style="dim",
+    )
     for name, justify in ((CUSTOMER, "left"), (RISK, "right"), (REASONS, "left")):
         grid.add_column(name.say(language), justify="right" if justify == "right" else "left")
     there = [row for row in found.scores.to_dicts() if row["label"] != 1]

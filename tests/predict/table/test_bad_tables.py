@@ -48,7 +48,7 @@ def test_a_label_that_is_not_there_names_those_that_are() -> None:
     [
         (["Yes", "No"], "Yes"), ([1, 0], "1"), ([True, False], "True"), (["TRUE", "false"], "TRUE"),
         (["是", "否"], "是"),
-        (["流失", "留存"], "流失"), ([1.0, 0.0], "1.0"),
+        (["流失", "留存"], "流失"), ([1.0, 0.0], "1"),
         (["Attrited Customer", "Existing Customer"], "Attrited Customer"),
         (["churned", "whatever"], "churned"),
     ],

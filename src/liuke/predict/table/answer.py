@@ -15,9 +15,9 @@ from liuke.predict.table.design import Design
 FIGURES = ("auc", "pr_auc", "log_loss", "brier", "calibration_slope", "top_decile_lift", "empc")
 
 SHAPE = Text(
-    "One labelled table: a row a customer, “{label}” = “{positive}” for who left, and no dates of events. There is no "
+    "One labelled table: a row a customer, the outcome “{label}” = “{positive}”, and no dates of events. There is no "
     "earlier and later in it, so models are judged on customers they have not seen, not on later time.",
-    "单张标签表：每行一位客户，“{label}”为“{positive}”表示流失，没有事件时间。无法区分先后，因此用模型未见过的客户评估，而不是用之后的时间。",
+    "单张标签表：每行一位客户，要预测的结果为“{label}”=“{positive}”，没有事件时间。无法区分先后，因此用模型未见过的客户评估，而不是用之后的时间。",
 )
 
 

@@ -45,7 +45,7 @@ def read_label(frame: pl.DataFrame, label: str, positive: str | None) -> tuple[p
     known = words.is_not_null()
     left = pl.select(pl.when(known).then((words == chosen[0]).cast(pl.Int8))).to_series()
     _check(left, label, chosen[0])
-    return left, str(frame[label].filter(words == chosen[0])[0]).strip()
+    return left, str(frame[label].filter(words == chosen[0])[0]).strip().removesuffix(".0")
 
 
 def _word(value: str) -> str:
@@ -71,8 +71,8 @@ def _one_fate(label: str, found: list[str]) -> DataError:
         "table.one_label",
         what.fill(label=label, value="".join(found)),
         Text(
-            "Learning needs both: at least {each} customers who left and {each} who stayed.",
-            "学习需要两类客户：流失与留下各不少于 {each} 位。",
+            "Learning needs both: at least {each} customers with the outcome and {each} without.",
+            "学习需要两类客户：有结果与无结果的各不少于 {each} 位。",
         ).fill(each=FEWEST_EACH),
         column=label,
     )
@@ -84,8 +84,8 @@ def _untold(label: str, found: list[str], positive: str | None) -> UsageError:
         what = Text("“{label}” never says “{value}”.", "“{label}”列中没有“{value}”。").fill(label=label, value=positive)
     else:
         what = Text(
-            "Which value of “{label}” says that a customer left cannot be told.",
-            "无法判断“{label}”列中哪个值表示流失。",
+            "Which value of “{label}” is the outcome to foresee cannot be told.",
+            "无法判断“{label}”列中哪个值是要预测的结果。",
         ).fill(label=label)
     hint = Text("Name it with --positive; its values are: {shown}.", "请用 --positive 指定；现有值：{shown}。")
     return UsageError("table.positive", what, hint.fill(shown=shown))
@@ -99,14 +99,13 @@ def _check(left: pl.Series, label: str, positive: str) -> None:
     raise DataError(
         "table.too_few",
         Text(
-            "There is too little to learn from: {rows} customers with a label, of whom {gone} left (“{label}” is "
-            "“{positive}”) and {stayed} stayed.",
-            "可学习的数据太少：有标签的客户 {rows} 位，其中流失 {gone} 位（“{label}”为“{positive}”），"
-            "留下 {stayed} 位。",
+            "There is too little to learn from: {rows} customers with a label; “{label}” is “{positive}” for {gone} of "
+            "them and something else for {stayed}.",
+            "可学习的数据太少：有标签的客户 {rows} 位，其中“{label}”为“{positive}”的 {gone} 位，其余 {stayed} 位。",
         ).fill(rows=len(labels), gone=gone, stayed=len(labels) - gone, label=label, positive=positive),
         Text(
-            "At least {rows} customers are needed, {each} of whom left and {each} stayed.",
-            "至少需要 {rows} 位客户，其中流失与留下各不少于 {each} 位。",
+            "At least {rows} customers are needed, {each} with the outcome and {each} without.",
+            "至少需要 {rows} 位客户，其中有结果与无结果的各不少于 {each} 位。",
         ).fill(rows=FEWEST_ROWS, each=FEWEST_EACH),
         column=label,
     )

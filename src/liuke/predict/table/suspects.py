@@ -20,13 +20,14 @@ SURE, PART = 0.90, 0.05
 SMOOTH = 5
 
 ALONE = Text(
-    "“{name}” alone tells who left (AUC {auc}): it was written down afterwards, or made from the outcome.",
-    "仅凭“{name}”就能判断谁流失（AUC {auc}）：它应是事后填写，或由结果推算而来。",
+    "“{name}” alone tells the outcome (AUC {auc}): it was written down afterwards, or made from the outcome.",
+    "仅凭“{name}”就能判断结果（AUC {auc}）：它应是事后填写，或由结果推算而来。",
 )
 DECIDES = Text(
-    "The values of “{name}” decide it both ways: for {gone} of the customers they surely mean leaving, for {stayed} "
-    "surely staying. What is known beforehand does not do that; it must have been filled in afterwards.",
-    "“{name}”的取值两头都已成定论：{gone} 的客户几乎必然流失，{stayed} 的客户几乎必然留下。"
+    "The values of “{name}” decide it both ways: for {gone} of the customers they make the outcome all but certain, "
+    "for {stayed} they all but rule it out. What is known beforehand does not do that; it must have been filled in "
+    "afterwards.",
+    "“{name}”的取值两头都已成定论：对 {gone} 的客户几乎必然发生，对 {stayed} 的几乎不可能。"
     "事前可知的信息做不到这一点，应是事后填写。",
 )
 
