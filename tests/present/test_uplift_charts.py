@@ -46,7 +46,7 @@ def test_the_legend_has_only_the_learners_there_are(learners: tuple[str, ...]) -
 def test_the_table_behind_the_curves_has_every_fifth() -> None:
     figure = _drawn("qini", qini(("dr",)))
     assert [row[1] for row in figure.body] == ["0.0%", "20.0%", "40.0%", "60.0%", "80.0%", "100.0%"]
-    assert figure.body[-1][2] == "0.04"
+    assert figure.body[-1][2] == "0.0400"
 
 
 def test_policies_are_told_by_what_they_earn_at_best() -> None:
@@ -68,3 +68,11 @@ def test_bands_and_lines_are_drawn_of_the_same_rows() -> None:
         assert len(plan["data"]["values"]) == len(rows)
         marks = [layer["mark"]["type"] for layer in plan["layer"]]
         assert {"area", "line", "point"} <= set(marks)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_differences_that_are_not_shown_are_not_boasted_of(language: Language) -> None:
+    for name, rows in (("qini", qini(usable=False)), ("uplift_policies", policies(usable=False))):
+        title = _drawn(name, rows, language).title
+        assert ("No usable difference" if language == "en" else "没有可用的效果差别") in title
+        assert "%" not in title

@@ -160,7 +160,7 @@ def test_an_ibis_table_gives_what_a_polars_frame_gives() -> None:
 
 
 def test_names_and_arms_swapped_turn_the_effect_around() -> None:
-    there, back = (_asked(experiment(SIZE), control=control) for control in ("control", "treatment"))
+    there, back = (_asked(experiment(4_000), control=control) for control in ("control", "treatment"))
     assert there.average.value == pytest.approx(-back.average.value)
     assert there.average.error == pytest.approx(back.average.error)
 
@@ -206,6 +206,12 @@ def test_models_that_are_not_there_are_refused_with_those_that_are(given: dict[s
     with pytest.raises(UsageError) as caught:
         Method(**given)
     assert "logistic" in caught.value.hint.en or "dr" in caught.value.hint.en
+
+
+@pytest.mark.parametrize("given", [{"learners": ()}, {"folds": 1}])
+def test_a_method_that_cannot_judge_is_refused(given: dict[str, Any]) -> None:
+    with pytest.raises(UsageError, match="two folds"):
+        Method(**given)
 
 
 def _curve(qini: list[float]) -> Curve:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from liuke.predict.uplift import heterogeneity
 from liuke.predict.uplift.heterogeneity import best_linear_predictor, calibrate, centred, sequential_test
 
 FOLDS = 5
@@ -94,3 +95,12 @@ def test_models_that_predict_one_effect_for_all_tell_nothing() -> None:
     found = sequential_test(np.random.default_rng(0).normal(size=100), np.full(100, 0.2), _fold(100))
     assert (found.statistic, found.folds, found.passed) == (0.0, 0, False)
     assert found.chance == 0.5
+
+
+def test_a_learner_chosen_for_looking_well_must_look_better() -> None:
+    """Z = 2.2 has p = 0.0139: enough for a learner named beforehand, not for the best of three (0.0417)."""
+    assert heterogeneity.Test(2.2, 4).chance == pytest.approx(0.0139, abs=1e-4)
+    assert heterogeneity.Test(2.2, 4).passed
+    assert heterogeneity.Test(2.2, 4, 3).chance == pytest.approx(0.0417, abs=1e-4)
+    assert not heterogeneity.Test(2.2, 4, 3).passed
+    assert heterogeneity.Test(-1.0, 4, 3).chance == 1.0

@@ -46,10 +46,10 @@ def test_at_a_hundred_thousand_treated_it_earns_four_fifths_of_the_oracle_and_be
         assert _earned(found, table, "uplift") > 2 * _earned(found, table, other)
 
 
-def test_at_ten_thousand_treated_it_earns_seven_tenths_and_its_interval_holds_what_it_earns() -> None:
-    table = experiment(20_000, "different", 1)
+def test_at_five_thousand_treated_it_earns_most_of_it_and_its_interval_holds_what_it_earns() -> None:
+    table = experiment(10_000, "different", 1)
     found = _asked(table, Method(learners=("dr",), draws=100))
-    assert _earned(found, table, "uplift") >= 0.7
+    assert _earned(found, table, "uplift") >= 0.6
     told = {row["policy"]: row for row in found.policies.to_dicts()}
     assert told["risk"]["behind_low"] > 0
     for policy, row in told.items():
@@ -59,7 +59,7 @@ def test_at_ten_thousand_treated_it_earns_seven_tenths_and_its_interval_holds_wh
 
 @pytest.mark.parametrize("effect", ["none", "same"])
 def test_where_effects_do_not_differ_it_says_so(effect: Effect) -> None:
-    assert _says_so(effect, range(20), Method(learners=("dr",), folds=4, draws=40)) >= SAYS_SO
+    assert _says_so(effect, range(4), Method(learners=("dr",), folds=3, draws=40)) >= SAYS_SO
 
 
 @pytest.mark.slow

@@ -108,6 +108,11 @@ def test_rows_without_treatment_or_outcome_are_left_out_and_counted() -> None:
     assert _refused(_table(left=[None] * 60)).code == "uplift.empty"
 
 
+def test_customers_of_whom_nothing_is_known_are_refused() -> None:
+    assert _refused(_table().drop("age")).code == "uplift.nothing_known"
+    assert _refused(_table(), Question("arm", "left", ignore=("age",))).code == "uplift.nothing_known"
+
+
 def test_a_customer_with_two_rows_is_refused() -> None:
     error = _refused(_table(customer_id=["C1", "C1", *(f"C{at}" for at in range(2, 60))]))
     assert error.code == "uplift.twice"

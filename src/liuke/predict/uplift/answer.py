@@ -69,10 +69,10 @@ def answer(told: Told, question: Question, offer: Offer, terms: Terms, method: M
         classes=pl.DataFrame([] if kind is None else classes.table(kind, well, ranking.uplift, psi)),
         power=power(trial, told.worthwhile),
         scores=_scores(told, line, ranking, terms, chosen, kind),
-        qini=pl.DataFrame(told.compared.points()),
-        profit=pl.DataFrame(outcomes.points),
+        qini=pl.DataFrame(told.compared.points()).with_columns(usable=told.usable),
+        profit=pl.DataFrame(outcomes.points).with_columns(usable=told.usable),
         verdict=_verdict(told, ranking, terms, earned),
-        why=reasons(chosen, ranking.risk, psi, trial.binary),
+        why=reasons(chosen, ranking.risk, psi, trial.binary, question.lower_is_better),
         warnings=told.read.warnings,
     )
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from threadpoolctl import threadpool_limits
+
 from liuke.errors import UsageError
 from liuke.language import Text
 from liuke.predict.uplift import checks
@@ -11,7 +13,7 @@ from liuke.predict.uplift.crossfit import out_of_fold, sequential
 from liuke.predict.uplift.heterogeneity import sequential_test
 from liuke.predict.uplift.offer import Method, Offer, terms_of, worthwhile
 from liuke.predict.uplift.propensity import estimated
-from liuke.predict.uplift.question import Question, polars_of, read
+from liuke.predict.uplift.question import Question, Read, polars_of, read
 from liuke.predict.uplift.result import Uplift
 from liuke.predict.uplift.trial import Trial
 
@@ -41,15 +43,21 @@ def estimate(
     found = read(frame, question, aside)
     terms = terms_of(found.rows, offer)
     smallest = worthwhile(found.trial, offer, terms)
-    trial = _checked(found.trial, question, smallest, method)
+    with threadpool_limits(1, "blas"):  # many small matrices: threads would wait for each other, not work
+        trial = _checked(found.trial, question, smallest, method)
+        return answer(_told(found, trial, smallest, method), question, offer, terms, method)
+
+
+def _told(found: Read, trial: Trial, smallest: float, method: Method) -> Told:
+    """Return what the learners say of customers they have not seen, and whether the champion's differences are so."""
     judged = out_of_fold(trial, tuple(method.learners), method.kind, method.folds, method.seed)
     compared = compare(trial, judged, method.draws, method.seed)
     champion = compared.champion()
     ordered = sequential(trial, champion, method.kind, method.seed, judged.fold)
-    test = sequential_test(judged.psi, ordered, judged.fold)
+    named = champion == method.learners[0]
+    test = sequential_test(judged.psi, ordered, judged.fold, 1 if named else len(method.learners) - 1)
     usable = test.passed and compared.qini(champion)[1] > 0
-    told = Told(found, trial, judged, compared, champion, test, usable, smallest)
-    return answer(told, question, offer, terms, method)
+    return Told(found, trial, judged, compared, champion, test, usable, smallest)
 
 
 def _question(treatment: str, outcome: str, more: dict[str, Any]) -> Question:

@@ -19,6 +19,7 @@ from liuke.predict.learning.sample import Vector
 from liuke.predict.uplift.average import Estimate
 from liuke.predict.uplift.trial import Fold
 
+ONE_SIDED = 0.025
 FLAT = 1e-12
 """Effects that spread less than this share of the pseudo-outcomes' spread are one effect."""
 
@@ -86,27 +87,31 @@ def calibrate(psi: Vector, effect: Vector, fold: Fold) -> Vector:
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """The sequential test: its standard normal statistic, and the chance of one as high where nothing differs."""
+    """The sequential test: its standard normal statistic, and the chance of one as high where nothing differs.
+
+    `chosen_of` is how many learners the tested one was chosen of for looking well; 1 for one named beforehand.
+    """
 
     statistic: float
     folds: int
+    chosen_of: int = 1
 
     @property
     def chance(self) -> float:
-        """The one-sided p-value."""
-        return float(ndtr(-self.statistic))
+        """The one-sided p-value, times the learners that were chosen of (Bonferroni)."""
+        return min(1.0, self.chosen_of * float(ndtr(-self.statistic)))
 
     @property
     def passed(self) -> bool:
-        """Whether differences are shown: the lower end of the 95 % interval of the slope is above 0."""
-        return bool(self.statistic > Z)
+        """Whether differences are shown: of one learner, the lower end of the 95 % interval of its slope is above 0."""
+        return self.chance < ONE_SIDED
 
     def record(self) -> dict[str, Any]:
         """Return the test for JSON."""
         return {"statistic": self.statistic, "p_value": self.chance, "folds": self.folds, "passed": self.passed}
 
 
-def sequential_test(psi: Vector, effect: Vector, fold: Fold) -> Test:
+def sequential_test(psi: Vector, effect: Vector, fold: Fold, chosen_of: int = 1) -> Test:
     """Return the test of effects learnt from earlier folds, NaN in the first; folds without spread tell nothing."""
     total, told = 0.0, 0
     for one in range(1, int(fold.max()) + 1):
@@ -116,4 +121,4 @@ def sequential_test(psi: Vector, effect: Vector, fold: Fold) -> Test:
             scores = off * rest
             total += float(scores.sum() / np.sqrt((scores**2).sum()))
             told += 1
-    return Test(total / float(np.sqrt(told)) if told else 0.0, told)
+    return Test(total / float(np.sqrt(told)) if told else 0.0, told, chosen_of)

@@ -50,7 +50,13 @@ class Method:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        """Raise `UsageError` for a name that is not there."""
+        """Raise `UsageError` for a name that is not there, and for nothing to compare or to judge by."""
+        if self.folds < 2 or not self.learners:
+            raise UsageError(
+                "uplift.method",
+                Text("Learning needs a learner and two folds at least.", "至少需要一个学习器和两折。"),
+                Text('For example Method(learners=("dr",), folds=5).', '例如 Method(learners=("dr",), folds=5)。'),
+            )
         for code, given, known in (("kind", (self.kind,), KINDS), ("learner", self.learners, LEARNERS)):
             for one in given:
                 if one not in known:

@@ -90,6 +90,15 @@ def read(table: pl.DataFrame, question: Question, aside: Sequence[str] = ()) -> 
     known = rows.drop([name for name in rows.columns if name in left])
     choice = choose_attributes(known)
     design = Design(choice.attributes)
+    if not choice.attributes:
+        raise DataError(
+            "uplift.nothing_known",
+            Text("Nothing is known of the customers to tell them apart by.", "没有任何可用于区分客户的列。"),
+            Text(
+                "Give columns that were known before the treatment, as recency, orders or spend.",
+                "请提供干预之前已知的列，例如最近购买、订单数或消费金额。",
+            ),
+        )
     trial = Trial(
         design.inputs,
         design.matrix(known),

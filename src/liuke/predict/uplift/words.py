@@ -39,8 +39,8 @@ WHY = Text(
     "{by}选出的客户中，{overlap} 也被按增益选出。其余 {count} 位若不联系，预计 {bad} {lost}，联系带来的改善为{theirs}；"
     "仅按增益选出的 {others} 位，预计 {their_bad} {lost}，联系带来的改善为{ours}。",
 )
-LOST = {True: Text("be lost", "会流失"), False: Text("bring nothing", "不会带来收入")}
-"""What a bad outcome is, by whether outcomes are yes or no."""
+LOST, MISSED = Text("be lost", "会流失"), Text("go without the outcome", "不会出现该结果")
+NOTHING_BOUGHT = Text("bring nothing", "不会带来收入")
 SAME = Text("All customers chosen {by} are also chosen by uplift.", "{by}选出的客户全部也被按增益选出。")
 NONE_BY_UPLIFT = Text(
     "By uplift nobody is contacted, since contact is not expected to pay; {by} {count} customers are.",
@@ -92,12 +92,26 @@ def alike_verdict(
     )
 
 
-def reasons(chosen: Mapping[str, Marks], risk: Vector, psi: Vector, binary: bool) -> dict[str, Text]:
+def bad_outcome(binary: bool, lower_is_better: bool) -> Text:
+    """Return what it is called that risk is the probability of."""
+    if not binary:
+        return NOTHING_BOUGHT
+    return LOST if lower_is_better else MISSED
+
+
+def reasons(
+    chosen: Mapping[str, Marks], risk: Vector, psi: Vector, binary: bool, lower_is_better: bool
+) -> dict[str, Text]:
     """Return, for each list that is not by uplift, how it differs from that one, and what the difference is made of."""
-    return {name: _reason(BY[name], chosen[name], chosen["uplift"], risk, psi, binary) for name in BY if name in chosen}
+    lost = bad_outcome(binary, lower_is_better)
+    return {
+        name: _reason(BY[name], chosen[name], chosen["uplift"], risk, psi, binary, lost)
+        for name in BY
+        if name in chosen
+    }
 
 
-def _reason(by: Text, theirs: Marks, ours: Marks, risk: Vector, psi: Vector, binary: bool) -> Text:
+def _reason(by: Text, theirs: Marks, ours: Marks, risk: Vector, psi: Vector, binary: bool, lost: Text) -> Text:
     if not ours.any():
         return NONE_BY_UPLIFT.fill(by=by, count=_count(int(theirs.sum())))
     only, others = theirs & ~ours, ours & ~theirs
@@ -105,7 +119,7 @@ def _reason(by: Text, theirs: Marks, ours: Marks, risk: Vector, psi: Vector, bin
         return SAME.fill(by=by)
     return WHY.fill(
         by=by,
-        lost=LOST[binary],
+        lost=lost,
         overlap=_share(float((theirs & ours).sum() / theirs.sum())),
         count=_count(int(only.sum())),
         others=_count(int(others.sum())),

@@ -1,6 +1,7 @@
 """Qini curves: what contacting the best-ranked share of customers gains, by each learner, beside choosing at random.
 
-Rows: `learner`, `share` (of customers contacted), `gain` (outcomes a customer), `low` and `high` (95 % of a bootstrap).
+Rows: `learner`, `share` (of customers contacted), `gain` (outcomes a customer), `low` and `high` (95 % of a bootstrap),
+and `usable`, whether effects are shown to differ between customers.
 """
 
 from liuke.language import Text
@@ -38,6 +39,11 @@ def best_half(rows: Rows) -> tuple[str, float, float]:
 
 def _title(rows: Rows, reader: Reader) -> str:
     best, half, whole = best_half(rows)
+    if not rows[0]["usable"]:
+        return reader.text(
+            "No usable difference between customers: ranking them is not shown to beat chance",
+            "客户之间没有可用的效果差别：排序并未显示胜过随机挑选",
+        )
     if whole > 0 and half > 0:
         return reader.text(
             "Contacting the half that {name} ranks best gains {part} of what contacting everybody does",

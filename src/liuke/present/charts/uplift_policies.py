@@ -1,7 +1,7 @@
 """Whom to contact, three ways side by side: what contacting a share of the customers earns by each order.
 
 Rows: `policy` (uplift, risk, value_at_risk), `share` (of customers contacted), `profit` (money, all together),
-`low` and `high` (95 % of a bootstrap).
+`low` and `high` (95 % of a bootstrap), and `usable`, whether effects are shown to differ between customers.
 """
 
 from liuke.language import Text
@@ -22,9 +22,20 @@ def best(rows: Rows, name: str) -> Row:
     return max((row for row in rows if row["policy"] == name), key=lambda row: row["profit"])
 
 
+def _everybody(rows: Rows) -> float:
+    """Return what contacting everybody earns."""
+    return float(max((row for row in rows if row["policy"] == "uplift"), key=lambda row: row["share"])["profit"])
+
+
 def _title(rows: Rows, reader: Reader) -> str:
     top = best(rows, "uplift")
     others = max(best(rows, name)["profit"] for name in ("risk", "value_at_risk"))
+    if not rows[0]["usable"]:
+        return reader.text(
+            "No usable difference between customers: contact all or none, by what that earns ({all})",
+            "客户之间没有可用的效果差别：按总收益（{all}）决定全部联系或全不联系",
+            all=reader.short_money(_everybody(rows)),
+        )
     if top["profit"] <= 0:
         return reader.text("Contact earns less than it costs, by whichever order", "无论按何种顺序，联系都得不偿失")
     return reader.text(
