@@ -40,6 +40,8 @@ from liuke.predict import ChurnFit, History, ValueFit, build_scores, contract_sc
 from liuke.predict.churn.manifest import both, told_of_churn
 from liuke.predict.features.sources.known import tables_for_features
 from liuke.predict.store import Store, settle
+from liuke.predict.value.contracts import ContractFit, fit_contracts
+from liuke.predict.value.worth import Terms
 from liuke.predict.watch.history import risks_before
 from liuke.predict.watch.of_run import keep_watch
 from liuke.progress import Progress, silent
@@ -146,13 +148,27 @@ class _Loop:
             grace = settings.lost.grace_days
             history = History(tables, cleaned.first_day, as_of, count, lost=lost.kind, grace=grace)
             churn = self._settled(predict_churn(self.engine, history, settings), history)
+        with self.course.step("value"), alone():
+            value = self._worth_of_contracts(made, as_of)
         if churn.card:
             with self.course.step("score"):
-                scores = contract_scores(self.engine, tables, as_of, churn, settings, self._before(as_of))
+                before = self._before(as_of)
+                scores = contract_scores(self.engine, tables, as_of, churn, settings, value.customers, before)
                 made["score"] = self.draft.write("score", self.engine.table(scores, "score"))
                 keep_watch(self.workspace.runs, self.draft, history, churn, settings)
             write_json(self.draft.models / "churn.json", churn.card)
-        return {"lost": _told(lost, settings, None), **told_of_churn(churn)}
+        for place, record in enumerate(value.records):
+            write_json(self.draft.models / f"contracts-{place}.json", record)
+        learnt = told_of_churn(churn)
+        refusals = [*learnt["refusals"], *([both(value.refusal)] if value.refusal else [])]
+        told = {"lost": _told(lost, settings, None), "clv_days": settings.predict.clv_days}
+        return learnt | told | {"refusals": refusals}
+
+    def _worth_of_contracts(self, made: dict[str, Table], as_of: date) -> ContractFit:
+        settings = self.workspace.settings
+        to = Terms(settings.predict.clv_days, settings.predict.discount_rate, settings.predict.margin, "settings")
+        grace = settings.lost.grace_days
+        return fit_contracts(self.engine, made["contract"], made["movement"], as_of, to, grace)
 
     def _shop(self, cleaned: Cleaned, made: dict[str, Table], as_of: date) -> dict[str, Any]:
         """Measure, segment and score the customers of orders; return what the manifest says of it."""

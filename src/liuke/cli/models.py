@@ -19,6 +19,7 @@ from liuke.predict.store import Store
 KINDS: Mapping[str, Text] = {
     "buy_till_you_die": Text("purchases to come", "未来购买"),
     "spend": Text("what a purchase day is worth", "购买日金额"),
+    "contracts": Text("contracts to be renewed", "合同续订"),
     **{name: Text(f"who leaves: {kind.label.en}", f"流失预测：{kind.label.zh}") for name, kind in LEARNT.items()},
 }
 NAMES: Mapping[str, Text] = {
@@ -27,6 +28,7 @@ NAMES: Mapping[str, Text] = {
     "mbg_nbd": Text("MBG/NBD", "MBG/NBD"),
     "pareto_nbd": Text("Pareto/NBD", "Pareto/NBD"),
     "gamma_gamma": Text("Gamma-Gamma", "Gamma-Gamma"),
+    "sbg": Text("sBG", "sBG"),
     **{name: kind.label for name, kind in LEARNT.items()},
     "recency": Text("recency rule", "最近购买规则"),
     "own_rate": Text("own rate so far", "沿用自身频率"),

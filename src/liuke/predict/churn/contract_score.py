@@ -13,9 +13,8 @@ from liuke.predict.churn.score import COLUMNS, banded, features_now, judge, runn
 from liuke.settings import Settings
 
 TYPES: Mapping[str, type[pl.DataType] | pl.DataType] = {
-    "segment": pl.String, "p_alive": pl.Float64, "expected_orders": pl.Float64, "clv": pl.Float64,
-    "value_at_risk": pl.Float64, "recency_days": pl.Int32, "orders": pl.Int64, "amount": pl.Decimal(18, 4),
-    "last_on": pl.Date, "usual_gap_days": pl.Float64,
+    "segment": pl.String, "p_alive": pl.Float64, "expected_orders": pl.Float64, "recency_days": pl.Int32,
+    "orders": pl.Int64, "amount": pl.Decimal(18, 4), "last_on": pl.Date, "usual_gap_days": pl.Float64,
 }  # fmt: skip
 """What only purchases tell: NULL of everybody."""
 
@@ -26,12 +25,14 @@ def contract_scores(
     as_of: date,
     churn: ChurnFit,
     settings: Settings,
+    worth: pl.DataFrame,
     before: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Return the score table by a model of the customers under contract at the end of `as_of`, by customer_id.
 
-    probability is that of a loss known within the churn horizon, and their stage is `active`, and
-    first_on the day on which they came under contract, without a break since.
+    probability is that of a loss known within the churn horizon, their stage is `active`, and first_on the day on which
+    they came under contract, without a break since. `worth` has customer_id and clv; value_at_risk = probability × clv.
+    `before` has customer_id and risk of the run before.
     """
     ids = pl.DataFrame({"customer_id": running(engine, tables, as_of, churn)})
     people = engine.table(ids, "people")
@@ -40,6 +41,8 @@ def contract_scores(
     known = features_now(engine, tables, people, as_of, churn.features)
     judged = judge(churn, known, np.ones(ids.height, dtype=bool))
     nothing = [pl.lit(None, type_).alias(name) for name, type_ in TYPES.items()]
-    scored = rows.with_columns(*judged.get_columns(), *nothing, stage=pl.lit("active"))
+    valued = rows.join(worth.select("customer_id", "clv"), on="customer_id", how="left", maintain_order="left")
+    scored = valued.with_columns(*judged.get_columns(), *nothing, stage=pl.lit("active"))
+    scored = scored.with_columns(value_at_risk=pl.col("probability") * pl.col("clv"))
     risk = banded(scored, np.ones(scored.height, dtype=bool), settings.risk, before)
     return scored.with_columns(risk=risk).select(*COLUMNS)

@@ -153,6 +153,8 @@ def _record(key: Key, model: SBG, found: Maximum, survivors: Survivors, as_of: d
         "intervals": parameter_intervals(names, found),
         "log_likelihood": found.log_likelihood,
         "notes": [],
+        "metrics": {},
+        "baselines": {},
         "trained_on": {
             "customers": round(survivors.contracts), "ended": round(float(survivors.lost.sum())), "to": str(as_of)
         },
