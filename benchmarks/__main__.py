@@ -10,6 +10,7 @@ PARTS = {
     "buy_till_you_die": "The BG/NBD fit beside pymc-marketing and lifetimes",
     "metrics": "All order metrics by month beside the slowest of them alone",
     "uplift": "What uplift earns beside the oracle, by the size of the experiment",
+    "learning": "Learning and explaining beside a pandas, scikit-learn and shap script",
     "retention": "Retention of 50 million events beside hand-written SQL",
     "features": "Features of a million customers at twelve snapshots",
     "pipeline": "A whole run beside a pandas script",

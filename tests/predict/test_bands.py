@@ -13,6 +13,7 @@ from liuke.predict.bands import (
     campaign,
     expected_profit,
     handled,
+    profit_of_contacting,
     thresholds,
 )
 from liuke.predict.evaluation.profit import PAPER, Campaign, profit_curve
@@ -174,3 +175,11 @@ def test_without_a_margin_the_run_before_does_not_matter(probability: list[float
     frame, previous = people(*probability, before=["high"] * len(probability))
     limits = Thresholds(0.3, 0.6)
     assert band(frame, limits, previous).to_list() == band(frame, limits).to_list()
+
+
+def test_what_a_contact_earns_by_hand() -> None:
+    """0.3 · 0.4 · (100 − 10) − 0.6 · 10 − 1 = 3.8; nobody can tell where the settings describe no campaign."""
+    customer = pl.DataFrame({"probability": [0.4, None], "clv": [100.0, 50.0]})
+    told = RiskSettings(worth=80, incentive=10, contact=1, accept=0.3)
+    assert customer.select(profit_of_contacting(told)).to_series().to_list() == [pytest.approx(3.8), None]
+    assert customer.select(profit_of_contacting(RiskSettings())).to_series().null_count() == 2

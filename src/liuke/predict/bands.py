@@ -56,6 +56,17 @@ def expected_profit(probability: pl.Expr, of: Campaign, worth: pl.Expr | None = 
     return of.accept * probability * (value - of.incentive) - (1 - probability) * of.incentive - of.contact
 
 
+def profit_of_contacting(risk: RiskSettings) -> pl.Expr:
+    """Return each customer's expected profit of a contact from their probability and clv.
+
+    NULL where the settings do not describe a campaign: nobody knows what a contact costs then.
+    """
+    plan = campaign(risk)
+    if plan is None:
+        return pl.lit(None, pl.Float64)
+    return expected_profit(pl.col("probability"), plan, pl.col("clv"))
+
+
 def break_even(of: Campaign) -> float | None:
     """Return the probability from which on a contact earns; None where it never does."""
     gain = of.accept * (of.worth - of.incentive) + of.incentive

@@ -8,6 +8,7 @@ import polars as pl
 from ibis.expr.types import Table
 
 from liuke.engine import Engine
+from liuke.predict.bands import profit_of_contacting
 from liuke.predict.churn.fit import ChurnFit
 from liuke.predict.churn.score import COLUMNS, banded, features_now, judge, running
 from liuke.settings import Settings
@@ -43,6 +44,7 @@ def contract_scores(
     nothing = [pl.lit(None, type_).alias(name) for name, type_ in TYPES.items()]
     valued = rows.join(worth.select("customer_id", "clv"), on="customer_id", how="left", maintain_order="left")
     scored = valued.with_columns(*judged.get_columns(), *nothing, stage=pl.lit("active"))
-    scored = scored.with_columns(value_at_risk=pl.col("probability") * pl.col("clv"))
+    at_risk = pl.col("probability") * pl.col("clv")
+    scored = scored.with_columns(value_at_risk=at_risk, contact_profit=profit_of_contacting(settings.risk))
     risk = banded(scored, np.ones(scored.height, dtype=bool), settings.risk, before)
     return scored.with_columns(risk=risk).select(*COLUMNS)

@@ -10,7 +10,7 @@ from ibis.expr.types import Table
 from numpy.typing import NDArray
 
 from liuke.engine import Engine
-from liuke.predict.bands import band, thresholds
+from liuke.predict.bands import band, profit_of_contacting, thresholds
 from liuke.predict.churn.fit import ChurnFit
 from liuke.predict.churn.reasons import RECENCY, Known, listed, top_reasons
 from liuke.predict.churn.snapshots import matrix
@@ -23,8 +23,8 @@ RHYTHM = tuple(BY_ID[name] for name in ("recency_days", "usual_gap_days", "purch
 """What is known of a shop's customers where there is no model."""
 COLUMNS = (
     "customer_id", "segment", "stage", "risk", "probability", "probability_low", "probability_high", "p_alive",
-    "expected_orders", "clv", "value_at_risk", "recency_days", "orders", "amount", "first_on", "last_on",
-    "usual_gap_days", "reasons",
+    "expected_orders", "clv", "value_at_risk", "contact_profit", "recency_days", "orders", "amount", "first_on",
+    "last_on", "usual_gap_days", "reasons",
 )  # fmt: skip
 
 
@@ -43,7 +43,8 @@ def build_scores(
     probability is that of no purchase within the churn horizon after `as_of`: by the churn model for customers who are
     not lost; for the lost, the share of lost customers who stayed away that long; NULL where there is neither a churn
     nor a value model. probability_low and probability_high are its 95 % interval: of the share that leaves among
-    customers who look like this one. value_at_risk = probability × clv.
+    customers who look like this one. value_at_risk = probability × clv. contact_profit is what a contact is expected
+    to earn under the campaign of the settings; NULL where they describe none.
 
     Where contracts are foreseen it is that of a loss known within the horizon, of customers under contract; NULL of
     the others.
@@ -57,7 +58,8 @@ def build_scores(
         judged = judged.with_columns(probability=_from_value(scored, value, churn.horizon_days))
     scored = scored.with_columns(*judged.get_columns(), usual_gap_days=pl.Series(known.rhythm()).fill_nan(None))
     risk = banded(scored, asked, settings.risk, before)
-    return scored.with_columns(risk=risk, value_at_risk=pl.col("probability") * pl.col("clv")).select(*COLUMNS)
+    at_risk, profit = pl.col("probability") * pl.col("clv"), profit_of_contacting(settings.risk)
+    return scored.with_columns(risk=risk, value_at_risk=at_risk, contact_profit=profit).select(*COLUMNS)
 
 
 def features_now(
