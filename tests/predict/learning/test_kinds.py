@@ -37,7 +37,7 @@ def test_its_probabilities_come_true(kind: str, fitted: dict[str, Fitted]) -> No
     fresh = people(20_000, seed=4)
     said = fitted[kind].probability(fresh.features)
     for part in np.array_split(np.argsort(said), 5):
-        assert said[part].mean() == pytest.approx(fresh.left[part].mean(), abs=0.05)
+        assert said[part].mean() == pytest.approx(fresh.left[part].mean(), abs=0.06)
 
 
 @pytest.mark.parametrize("kind", KINDS)

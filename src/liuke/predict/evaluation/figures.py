@@ -17,7 +17,7 @@ from liuke.predict.learning.calibration import Calibration
 from liuke.predict.learning.sample import Labels, Matrix, Vector
 
 SMALLEST = 1e-6
-DRAWS, BLOCKS, TOP = 200, 2_000, 0.1
+DRAWS, BLOCKS, TOP = 200, 500, 0.1
 
 
 def losses(probability: Vector, left: Labels) -> Vector:

@@ -10,9 +10,9 @@ from liuke.predict.evaluation.figures import losses
 from liuke.predict.learning.calibration import Calibration
 from liuke.predict.learning.kinds import KINDS
 from liuke.predict.learning.model import Task
-from liuke.predict.learning.sample import Input, Sample
+from liuke.predict.learning.sample import Input, Sample, Vector
 
-SHARES = (0.125, 0.25, 0.5, 1.0)
+SHARES = (0.25, 0.5, 1.0)
 HELPS = Text(
     "More history would help: from half of the rows to all of them, log loss fell by {gain} (standard error {error}).",
     "更多历史数据仍有帮助：训练行数从一半增至全部时，对数损失下降 {gain}（标准误 {error}）。",
@@ -25,18 +25,26 @@ ENOUGH = Text(
 
 
 def learning_curve(
-    kind: str, inputs: Sequence[Input], train: Sample, watch: Sample, test: Sample, seed: int
+    kind: str,
+    inputs: Sequence[Input],
+    train: Sample,
+    watch: Sample,
+    test: Sample,
+    seed: int,
+    whole: Vector | None = None,
 ) -> tuple[list[dict[str, Any]], Text]:
-    """Return the log loss on `test` by the share of `train` learnt from, and what that says of more history."""
+    """Return the log loss on `test` by the share of `train` learnt from, and what that says of more history.
+
+    `whole` are the probabilities on `test` of a model learnt from all of `train`, where there is one.
+    """
     order = np.random.default_rng(seed).permutation(len(train))
     rows, each = [], []
     for share in SHARES:
         some = train.take(np.sort(order[: max(1, round(share * len(train)))]))
         if not 0 < some.left.sum() < len(some):
             continue
-        model = KINDS[kind].fit(Task(tuple(inputs), some, watch, seed))
-        calibration = Calibration.fit(model.margin(watch.features), watch.left)
-        found = losses(calibration.probability(model.margin(test.features)), test.left)
+        said = whole if whole is not None and share == 1 else _said(kind, inputs, some, watch, test, seed)
+        found = losses(said, test.left)
         each.append(found)
         half = 1.96 * float(found.std(ddof=1)) / np.sqrt(len(found))
         mean = float(found.mean())
@@ -45,5 +53,11 @@ def learning_curve(
         return rows, ENOUGH.fill(gain="–", error="–")
     gain = each[-2] - each[-1]
     error = float(gain.std(ddof=1) / np.sqrt(len(gain)))
-    said = HELPS if gain.mean() > 2 * error else ENOUGH
-    return rows, said.fill(gain=f"{gain.mean():.4f}", error=f"{error:.4f}")
+    text = HELPS if gain.mean() > 2 * error else ENOUGH
+    return rows, text.fill(gain=f"{gain.mean():.4f}", error=f"{error:.4f}")
+
+
+def _said(kind: str, inputs: Sequence[Input], train: Sample, watch: Sample, test: Sample, seed: int) -> Vector:
+    model = KINDS[kind].fit(Task(tuple(inputs), train, watch, seed))
+    calibration = Calibration.fit(model.margin(watch.features), watch.left)
+    return calibration.probability(model.margin(test.features))

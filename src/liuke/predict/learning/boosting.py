@@ -56,9 +56,11 @@ def _options(task: Task, options: Mapping[str, Any], seed: int) -> dict[str, Any
 def _grow(options: Mapping[str, Any], train: Sample, watch: Sample | None, rounds: int = 0) -> "lightgbm.Booster":
     import lightgbm  # noqa: PLC0415 - slow to load, and only learning needs it
 
+    given = dict(options)
+    most = int(given.pop("rounds", ROUNDS))
     data = lightgbm.Dataset(train.features, train.left, weight=train.weight, free_raw_data=False)
     if watch is None:
-        return lightgbm.train(dict(options), data, rounds)
+        return lightgbm.train(given, data, rounds)
     later = lightgbm.Dataset(watch.features, watch.left, weight=watch.weight, reference=data, free_raw_data=False)
     stop = lightgbm.early_stopping(PATIENCE, verbose=False)
-    return lightgbm.train(dict(options), data, ROUNDS, valid_sets=[later], callbacks=[stop])
+    return lightgbm.train(given, data, most, valid_sets=[later], callbacks=[stop])
