@@ -9,7 +9,7 @@ import polars as pl
 
 from liuke.engine import Engine
 from liuke.measure import gap_histogram, propose_window, spells, summary, visits, with_previous
-from liuke.predict import build_scores, fit_value, predict_churn
+from liuke.predict import History, build_scores, fit_value, predict_churn
 from liuke.segment import rfm, stage_flow, stages
 from liuke.settings import Settings
 from liuke.workspace import Draft, Run, write_json
@@ -71,8 +71,9 @@ def scored_run(folder: Path, engine: Engine, bought: pl.DataFrame, as_of: date =
     active, customer = run.table(engine, "activity"), run.table(engine, "customer")
     window, customers = int(run.manifest["lost"]["days"]), engine.count(customer)
     value = fit_value(engine, active, as_of, settings)
-    churn = predict_churn(engine, active, customers, FIRST, as_of, window, settings)
-    draft.write("score", engine.table(build_scores(engine, active, customer, as_of, churn, value, settings)))
+    tables = {"activity": active, "customer": customer}
+    churn = predict_churn(engine, History(tables, FIRST, as_of, customers, window), settings)
+    draft.write("score", engine.table(build_scores(engine, tables, customer, as_of, churn, value, settings)))
     for card in [*value.records, *([churn.card] if churn.card else [])]:
         write_json(draft.models / f"{card['name']}.json", card)
     return Run(draft.folder, draft.manifest)
