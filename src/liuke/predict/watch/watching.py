@@ -20,6 +20,8 @@ from liuke.predict.watch.seen import customers_at
 
 FEWEST, YEAR = 100, 364
 SCORE = "score"
+SEASONAL = frozenset({"expected_by_90", "expected_by_365"})
+"""Inputs that tell the season by what it did a year ago: they move with the time of the year, and are meant to."""
 GROWS = frozenset(
     {"tenure_days", "purchase_days", "channels", "products", "categories", "contract_days", "terms_begun"}
 )
@@ -135,6 +137,8 @@ def compared(model: Fitted, reference: Mapping[str, Any], seen: State, as_of: da
 def _explained(row: Row) -> str | None:
     if row["input"] in GROWS and (row["median_now"] or 0) >= (row["median_then"] or 0):
         return "history"
+    if row["input"] in SEASONAL:
+        return "season"
     return "season" if _seasonal(row) else None
 
 
@@ -144,7 +148,7 @@ def _seasonal(row: Row) -> bool | None:
 
 
 def _of_inputs(rows: Sequence[Row]) -> list[Alert]:
-    drifted = [row for row in rows if row["verdict"] == DRIFTED and row["explained"] != "history"]
+    drifted = [row for row in rows if _speaks(row)]
     score = next((row for row in rows if row["input"] == SCORE), None)
     inputs = sorted((row for row in drifted if row is not score), key=lambda row: row["explained"] is not None)
     if not inputs:
@@ -154,6 +158,11 @@ def _of_inputs(rows: Sequence[Row]) -> list[Alert]:
     names = tuple(row["input"] for row in inputs)
     text = words.moved(inputs, score, _seasonal(inputs[0]))
     return [Alert("inputs", _level(inputs), text, names, inputs[0]["since"])]
+
+
+def _speaks(row: Row) -> bool:
+    """Say whether a drift is one to tell of: it is not what such an input is meant to do."""
+    return row["verdict"] == DRIFTED and row["explained"] != "history" and row["input"] not in SEASONAL
 
 
 def _level(rows: Sequence[Row]) -> str:

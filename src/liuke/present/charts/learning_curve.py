@@ -46,6 +46,10 @@ def _plan(rows: Rows, reader: Reader) -> Spec:
             {"mark": {"type": "line", "stroke": paint("accent")}, "encoding": {"x": x, "y": y}},
             {
                 "mark": {"type": "point", "filled": True, "size": 50, "fill": paint("accent"), "opacity": 1},
+                "encoding": {"x": x, "y": y},
+            },
+            {
+                "mark": {"type": "point", "filled": True, "size": 900, "opacity": 0},
                 "encoding": {"x": x, "y": y, "tooltip": tooltip},
             },
         ],

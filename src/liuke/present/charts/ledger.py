@@ -76,6 +76,7 @@ def _plan(rows: Rows, reader: Reader) -> Spec:
     whisker = {"type": "rule", "stroke": paint("accent"), "strokeWidth": 1.4, "opacity": 0.55}
     thin = {"type": "line", "stroke": paint("stage-lost"), "strokeWidth": 1.2}
     point = {"type": "point", "filled": True, "size": 44, "opacity": 1, "fill": paint("accent")}
+    hover = {"type": "point", "filled": True, "size": 900, "opacity": 0}
     return framed(
         [_told(row, reader) for row in rows],
         260,
@@ -88,7 +89,8 @@ def _plan(rows: Rows, reader: Reader) -> Spec:
                 "encoding": {"x": x, "y": y | {"field": "low"}, "y2": {"field": "high"}},
             },
             {"transform": overall, "mark": {"type": "line", "stroke": paint("accent")}, "encoding": both},
-            {"transform": overall, "mark": point, "encoding": both | {"tooltip": tooltip}},
+            {"transform": overall, "mark": point, "encoding": both},
+            {"transform": overall, "mark": hover, "encoding": both | {"tooltip": tooltip}},
         ],
     )
 
