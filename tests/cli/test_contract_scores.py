@@ -29,7 +29,7 @@ def test_the_manifest_says_which_shape_was_found_and_why(club: Path) -> None:
     assert "not renewed within 7 days" in manifest["shape_why"]["en"]
     assert f"{manifest['horizon_days']} 天" in manifest["shape_why"]["zh"]
     assert manifest["model"]["name"] == "churn"
-    assert manifest["refusals"] == []
+    assert ["The value of contracts needs" in one["en"] for one in manifest["refusals"]] == [True]
 
 
 def test_who_is_under_contract_has_a_score_and_nobody_else(club: Path) -> None:
@@ -41,10 +41,7 @@ def test_who_is_under_contract_has_a_score_and_nobody_else(club: Path) -> None:
     assert score["customer_id"].to_list() == sorted(set(running["customer_id"]))
     assert (score["probability_low"] <= score["probability"]).all()
     assert (score["probability"] <= score["probability_high"]).all()
-    assert score["clv"].null_count() < 0.1 * score.height
-    assert (score["clv"].drop_nulls() >= 0).all()
-    risk = score.filter(pl.col("clv").is_not_null())
-    assert (risk["value_at_risk"] - risk["probability"] * risk["clv"]).abs().max() < 1e-9
+    assert score["clv"].null_count() == score.height  # no contract of this club has a term: its value is refused
     assert set(score["stage"]) == {"active"}
 
 
