@@ -28,7 +28,7 @@ from liuke.predict.learning.learn import learn
 from liuke.predict.learning.model import Fitted
 from liuke.predict.learning.sample import Input, Sample, joined
 from liuke.predict.learning.search import search
-from liuke.predict.learning.tilt import Tilt
+from liuke.predict.learning.tilt import FEWEST, Tilt
 from liuke.predict.watch.reference import reference
 from liuke.settings import PredictSettings, Settings
 
@@ -131,12 +131,13 @@ def _sampled(engine: Engine, history: History, snapshots: int, rows: int) -> Map
 def _seasoned(features: Sequence[Feature], order: Plan, first: date) -> tuple[Feature, ...]:
     """Tell the season by what it did to purchases a year ago: the time of the year alone would stand for the date.
 
-    Only where every snapshot learnt from has such a year before it, and one of them today's time of the year. A count
+    Only where every snapshot learnt from has such a year before it, and one of them today's time of the year; and only
+    where there are enough snapshots to tell one season from another. A count
     that is told by the season as well is not told without it.
     """
     told = {"expected_by_90": "purchases_90", "expected_by_365": "purchases_365"}
     there = {one.id for one in features}
-    tells = order.seasoned and order.train[0] - first >= timedelta(days=YEAR + BEHIND)
+    tells = order.seasoned and order.train[0] - first >= timedelta(days=YEAR + BEHIND) and len(order.train) >= FEWEST
     ahead = [one for one in season.expected(order.latency + order.horizon) if tells and one.id in there]
     left_out = {*told, *(told[one.id] for one in ahead if one.id in told)}
     return (*(one for one in features if one.theme != season.THEME and one.id not in left_out), *ahead)
