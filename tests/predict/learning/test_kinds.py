@@ -147,6 +147,15 @@ def test_the_interval_holds_the_truth_as_often_as_it_says() -> None:
     assert 0.90 <= np.mean(held) <= 0.98
 
 
+@pytest.mark.parametrize("kind", ["logistic", "splines", "boosted"])
+def test_a_line_is_not_carried_on_past_what_was_seen(kind: str, fitted: dict[str, Fitted]) -> None:
+    """Far beyond the longest silence in training, a customer is as much at risk as at the longest."""
+    longest = np.nanmax(people().features, axis=0)
+    far = longest.copy()
+    far[0] *= 100
+    assert fitted[kind].probability(np.array([far])) == pytest.approx(fitted[kind].probability(np.array([longest])))
+
+
 def test_weights_count_as_rows() -> None:
     data = people(600)
     doubled = Sample(np.repeat(data.features, 2, axis=0), np.repeat(data.left, 2), np.full(1200, 0.5))

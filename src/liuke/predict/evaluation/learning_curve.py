@@ -17,6 +17,12 @@ HELPS = Text(
     "More history would help: from half of the rows to all of them, log loss fell by {gain} (standard error {error}).",
     "更多历史数据仍有帮助：训练行数从一半增至全部时，对数损失下降 {gain}（标准误 {error}）。",
 )
+WORSE = Text(
+    "More of this history made it worse: what was long ago says little of now. From half of the rows to all of them, "
+    "log loss rose by {gain} (standard error {error}).",
+    "更多这类历史反而变差：很久以前的情况难以说明现在。训练行数从一半增至全部时，对数损失上升 {gain}"
+    "（标准误 {error}）。",
+)
 ENOUGH = Text(
     "More history of this kind would hardly help: from half of the rows to all of them, log loss fell by {gain} "
     "(standard error {error}).",
@@ -53,8 +59,10 @@ def learning_curve(
         return rows, ENOUGH.fill(gain="–", error="–")
     gain = each[-2] - each[-1]
     error = float(gain.std(ddof=1) / np.sqrt(len(gain)))
-    text = HELPS if gain.mean() > 2 * error else ENOUGH
-    return rows, text.fill(gain=f"{gain.mean():.4f}", error=f"{error:.4f}")
+    mean = float(gain.mean())
+    text = HELPS if mean > 2 * error else WORSE if mean < -2 * error else ENOUGH
+    said = abs(mean) if text is WORSE else mean
+    return rows, text.fill(gain=f"{said:.4f}", error=f"{error:.4f}")
 
 
 def _said(kind: str, inputs: Sequence[Input], train: Sample, watch: Sample, test: Sample, seed: int) -> Vector:

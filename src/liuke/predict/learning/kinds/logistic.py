@@ -13,12 +13,19 @@ from liuke.language import Text
 from liuke.predict.learning.model import Kind, Task
 from liuke.predict.learning.sample import Matrix, Vector
 
+ARRAYS = ("middle", "lowest", "highest", "mean", "spread", "coefficients")
+
 
 @dataclass(frozen=True, slots=True)
 class Logistic:
-    """The regression: `middle` are the medians, `marked` the places of inputs with a mark of missing values."""
+    """The regression: `middle` are the medians, `marked` the places of inputs with a mark of missing values.
+
+    A value beyond `lowest` and `highest`, what was seen in training, counts as that: a line is not carried on.
+    """
 
     middle: Vector
+    lowest: Vector
+    highest: Vector
     marked: tuple[int, ...]
     mean: Vector
     spread: Vector
@@ -48,11 +55,12 @@ class Logistic:
     def read(cls, record: Mapping[str, Any]) -> Self:
         """Return the regression that `record` wrote."""
         stored = {name: record[name] for name in cls.__slots__}
-        arrays = {name: np.array(stored[name], dtype=float) for name in ("middle", "mean", "spread", "coefficients")}
+        arrays = {name: np.array(stored[name], dtype=float) for name in ARRAYS}
         return cls(**(stored | arrays | {"marked": tuple(stored["marked"])}))
 
     def _parts(self, rows: Matrix) -> Matrix:
-        found: Matrix = (_design(rows, self.middle, self.marked) - self.mean) / self.spread * self.coefficients
+        seen = rows.clip(self.lowest, self.highest)
+        found: Matrix = (_design(seen, self.middle, self.marked) - self.mean) / self.spread * self.coefficients
         return found
 
 
@@ -67,7 +75,10 @@ def _fit(task: Task) -> Logistic:
     spread = np.where(spread > 1e-9, spread, 1.0)  # of equal values rounding leaves a trace
     model = LogisticRegression(C=1.0, max_iter=200, solver="newton-cholesky")
     model.fit((design - mean) / spread, train.left, sample_weight=train.weight)
-    return Logistic(middle, marked, mean, spread, model.coef_[0], float(model.intercept_[0]))
+    known = np.where(np.isnan(train.features), middle, train.features)
+    return Logistic(
+        middle, known.min(axis=0), known.max(axis=0), marked, mean, spread, model.coef_[0], float(model.intercept_[0])
+    )
 
 
 def medians(rows: Matrix) -> Vector:
