@@ -61,8 +61,8 @@ def learning_curve(
     error = float(gain.std(ddof=1) / np.sqrt(len(gain)))
     mean = float(gain.mean())
     text = HELPS if mean > 2 * error else WORSE if mean < -2 * error else ENOUGH
-    said = abs(mean) if text is WORSE else mean
-    return rows, text.fill(gain=f"{said:.4f}", error=f"{error:.4f}")
+    change = abs(mean) if text is WORSE else mean
+    return rows, text.fill(gain=f"{change:.4f}", error=f"{error:.4f}")
 
 
 def _said(kind: str, inputs: Sequence[Input], train: Sample, watch: Sample, test: Sample, seed: int) -> Vector:
