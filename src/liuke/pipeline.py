@@ -37,7 +37,7 @@ from liuke.measure import (
 from liuke.measure.derived import Known, derive, later_rows, strangers
 from liuke.measure.lost import Definition, Inactivity, Material, definition_for
 from liuke.predict import ChurnFit, History, ValueFit, build_scores, contract_scores, fit_value, predict_churn
-from liuke.predict.churn.manifest import both, told_of_churn
+from liuke.predict.churn_model.manifest import both, told_of_churn
 from liuke.predict.features.sources.known import tables_for_features
 from liuke.predict.store import Store, settle
 from liuke.predict.value.contracts import ContractFit, fit_contracts

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from tests.cli.conftest import Answered, liuke
-from tests.predict.table.members import members
+from tests.predict.labelled_table.members import members
 
 QUICK = ("--model", "boosted", "--model", "logistic")
 

@@ -5,9 +5,9 @@ import polars as pl
 import pytest
 
 from liuke.engine import Engine
-from liuke.predict.churn.contracts import Contracts
-from liuke.predict.churn.orders import Orders
-from liuke.predict.churn.shape import Shape
+from liuke.predict.churn_model.contracts import Contracts
+from liuke.predict.churn_model.orders import Orders
+from liuke.predict.churn_model.shape import Shape
 from liuke.predict.features import build
 from tests.engines.parity import differences
 from tests.predict.features.facts import AS_OF, SNAPSHOT, Book, book, tables_of

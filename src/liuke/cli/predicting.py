@@ -17,8 +17,8 @@ from liuke.collect import Plain, read_plain
 from liuke.engine import open_engine
 from liuke.errors import UsageError
 from liuke.language import NOTHING, Text, number, percent
+from liuke.predict.labelled_table import How, TablePrediction, predict_table, word
 from liuke.predict.learning.kinds import KINDS
-from liuke.predict.table import How, TablePrediction, predict_table, word
 from liuke.present.charts import draw
 from liuke.present.export import chart_svg, export_rows, write_rows
 from liuke.present.reader import Reader

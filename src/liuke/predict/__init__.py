@@ -1,6 +1,6 @@
 """Predict: who will leave, what they are worth, and how well that held on past data."""
 
-from liuke.predict.churn import ChurnFit, History, build_scores, contract_scores, predict_churn, word
+from liuke.predict.churn_model import ChurnFit, History, build_scores, contract_scores, predict_churn, word
 from liuke.predict.features import Feature, build
 from liuke.predict.value import ValueFit, fit_value
 

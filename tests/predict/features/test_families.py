@@ -12,7 +12,7 @@ from ibis.expr.types import Table
 from liuke.engine import Engine
 from liuke.predict.features import FEATURES, build
 from liuke.predict.features.families.season import expected
-from tests.predict.churn.companies import contract_tables
+from tests.predict.churn_model.companies import contract_tables
 from tests.predict.features.facts import AS_OF, FIRST, SNAPSHOT, moment, tables_of
 
 

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from liuke.engine import Engine
-from liuke.predict.churn.orders import Orders
-from liuke.predict.churn.snapshots import sampled
+from liuke.predict.churn_model.orders import Orders
+from liuke.predict.churn_model.snapshots import sampled
 from liuke.predict.features import FEATURES, build
-from tests.predict.churn.shops import shop
+from tests.predict.churn_model.shops import shop
 
 SNAPSHOT = date(2025, 3, 1)
 

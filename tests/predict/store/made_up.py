@@ -5,8 +5,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from liuke.predict.churn.fit import ChurnFit
-from liuke.predict.churn.orders import Orders
+from liuke.predict.churn_model.fit import ChurnFit
+from liuke.predict.churn_model.orders import Orders
 from liuke.predict.features import BY_ID
 from liuke.predict.learning.learn import learn
 from liuke.predict.learning.model import Fitted

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from liuke.language import Text
-from liuke.predict.churn.fit import ChurnFit
-from liuke.predict.churn.history import History
-from liuke.predict.churn.orders import Orders
+from liuke.predict.churn_model.fit import ChurnFit
+from liuke.predict.churn_model.history import History
+from liuke.predict.churn_model.orders import Orders
 from liuke.predict.store import Store, settle
 from liuke.predict.store.rules import beats
 from tests.predict.store.made_up import AS_OF, FEATURES, duel, fit

@@ -8,10 +8,10 @@ from typing import Any
 import polars as pl
 
 from liuke.engine import Engine
-from liuke.predict.churn.fit import ChurnFit
-from liuke.predict.churn.history import History
-from liuke.predict.churn.orders import Orders
-from liuke.predict.churn.snapshots import plan, rows_of, slices_of
+from liuke.predict.churn_model.fit import ChurnFit
+from liuke.predict.churn_model.history import History
+from liuke.predict.churn_model.orders import Orders
+from liuke.predict.churn_model.snapshots import plan, rows_of, slices_of
 from liuke.predict.features import Feature, available
 from liuke.predict.features.families import season
 from liuke.predict.learning.learn import learn

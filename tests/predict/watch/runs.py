@@ -7,9 +7,9 @@ from typing import Any
 import polars as pl
 
 from liuke.engine import Engine
-from liuke.predict.churn.fit import ChurnFit
-from liuke.predict.churn.history import History
-from liuke.predict.churn.orders import Orders
+from liuke.predict.churn_model.fit import ChurnFit
+from liuke.predict.churn_model.history import History
+from liuke.predict.churn_model.orders import Orders
 from liuke.workspace import Draft, Run, write_json
 
 AS_OF = date(2026, 1, 31)

@@ -8,9 +8,9 @@ import polars as pl
 import pytest
 
 from liuke.engine import Engine
-from liuke.predict.churn.contracts import Contracts
-from liuke.predict.churn.fit import ChurnFit
-from liuke.predict.churn.history import History
+from liuke.predict.churn_model.contracts import Contracts
+from liuke.predict.churn_model.fit import ChurnFit
+from liuke.predict.churn_model.history import History
 from liuke.predict.watch.history import in_force, risks_before
 from liuke.predict.watch.ledger import all_entries, due, entries, settled
 from liuke.workspace import Run

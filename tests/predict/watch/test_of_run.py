@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from liuke.engine import Engine
-from liuke.predict.churn.fit import ChurnFit
+from liuke.predict.churn_model.fit import ChurnFit
 from liuke.predict.watch.calibrated import held
 from tests.predict.watch.companies import AS_OF, company, dearer, learnt
 from tests.predict.watch.watched import EARLIER, run

@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 
 from liuke.engine import Engine
-from liuke.predict.churn.fit import ChurnFit
-from liuke.predict.churn.orders import Orders
+from liuke.predict.churn_model.fit import ChurnFit
+from liuke.predict.churn_model.orders import Orders
 from liuke.predict.learning.learn import learn
 from liuke.predict.learning.sample import Input
 from liuke.predict.watch.reference import reference

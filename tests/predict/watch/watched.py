@@ -6,8 +6,8 @@ from pathlib import Path
 import polars as pl
 
 from liuke.engine import Engine
-from liuke.predict.churn.fit import ChurnFit
-from liuke.predict.churn.score import running
+from liuke.predict.churn_model.fit import ChurnFit
+from liuke.predict.churn_model.score import running
 from liuke.predict.watch.of_run import keep_watch
 from liuke.predict.watch.seen import customers_at
 from liuke.settings import Settings

@@ -16,8 +16,8 @@ from typing import Any
 
 from liuke.errors import DataError
 from liuke.language import Text
-from liuke.predict.churn.fit import ChurnFit
-from liuke.predict.churn.history import History
+from liuke.predict.churn_model.fit import ChurnFit
+from liuke.predict.churn_model.history import History
 from liuke.predict.evaluation.choosing import Duel
 from liuke.predict.features import Feature, available
 from liuke.predict.store.store import Store

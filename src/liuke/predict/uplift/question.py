@@ -9,9 +9,9 @@ import polars as pl
 
 from liuke.errors import DataError, UsageError
 from liuke.language import Text
+from liuke.predict.labelled_table.attributes import choose_attributes
+from liuke.predict.labelled_table.design import Design
 from liuke.predict.learning.sample import Vector
-from liuke.predict.table.attributes import choose_attributes
-from liuke.predict.table.design import Design
 from liuke.predict.uplift import reading
 from liuke.predict.uplift.trial import Trial
 

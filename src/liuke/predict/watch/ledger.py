@@ -14,8 +14,8 @@ import ibis
 from ibis.expr.types import Table
 
 from liuke.engine import Engine, union
-from liuke.predict.churn.fit import ChurnFit
-from liuke.predict.churn.history import History
+from liuke.predict.churn_model.fit import ChurnFit
+from liuke.predict.churn_model.history import History
 from liuke.predict.watch.seen import became
 from liuke.workspace import Run
 

@@ -3,8 +3,8 @@
 from datetime import timedelta
 from pathlib import Path
 
-from liuke.predict.churn.fit import ChurnFit
-from liuke.predict.churn.history import History
+from liuke.predict.churn_model.fit import ChurnFit
+from liuke.predict.churn_model.history import History
 from liuke.predict.store.rules import question
 from liuke.predict.watch.history import in_force
 from liuke.predict.watch.ledger import all_entries, due, entries, settled

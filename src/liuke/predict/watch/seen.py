@@ -10,9 +10,9 @@ from ibis.expr.types import Table
 
 from liuke.engine import Engine
 from liuke.language import Text
-from liuke.predict.churn.fit import ChurnFit
-from liuke.predict.churn.history import History
-from liuke.predict.churn.snapshots import matrix, sampled
+from liuke.predict.churn_model.fit import ChurnFit
+from liuke.predict.churn_model.history import History
+from liuke.predict.churn_model.snapshots import matrix, sampled
 from liuke.predict.features import BY_ID, available, build, checked
 from liuke.predict.learning.sample import Matrix
 

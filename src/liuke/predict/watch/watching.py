@@ -9,8 +9,8 @@ import polars as pl
 
 from liuke.engine import Engine
 from liuke.language import Text
-from liuke.predict.churn.fit import ChurnFit
-from liuke.predict.churn.history import History
+from liuke.predict.churn_model.fit import ChurnFit
+from liuke.predict.churn_model.history import History
 from liuke.predict.learning.model import Fitted
 from liuke.predict.learning.sample import Matrix
 from liuke.predict.watch import words

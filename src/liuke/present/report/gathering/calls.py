@@ -6,7 +6,7 @@ from typing import Any
 from liuke.act import call_list
 from liuke.engine import Engine
 from liuke.language import Text
-from liuke.predict.churn.wording import sentence
+from liuke.predict.churn_model.wording import sentence
 from liuke.present.report.findings import Call
 from liuke.segment import SEGMENTS
 from liuke.workspace import Run

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liuke.errors import DataError
-from liuke.predict.churn.fit import _seasoned, read_model
-from liuke.predict.churn.snapshots import Plan, plan
+from liuke.predict.churn_model.fit import _seasoned, read_model
+from liuke.predict.churn_model.snapshots import Plan, plan
 from liuke.predict.features import FEATURES
 
 

@@ -10,10 +10,10 @@ import polars as pl
 
 from liuke.language import Text, number, percent
 from liuke.measure.intervals import wilson
+from liuke.predict.labelled_table.attributes import UNKNOWN, Attribute, known
+from liuke.predict.labelled_table.design import level_of, number_of
 from liuke.predict.learning.learn import folds
 from liuke.predict.learning.sample import Labels, Vector
-from liuke.predict.table.attributes import UNKNOWN, Attribute, known
-from liuke.predict.table.design import level_of, number_of
 
 LIMIT = 0.95
 SURE, PART = 0.90, 0.05

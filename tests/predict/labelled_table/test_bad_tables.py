@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from liuke.errors import DataError, LiukeError, UsageError
-from liuke.predict.table import How, predict_table
-from liuke.predict.table.labels import read_label
-from tests.predict.table.members import members
+from liuke.predict.labelled_table import How, predict_table
+from liuke.predict.labelled_table.labels import read_label
+from tests.predict.labelled_table.members import members
 
 LINEAR = How(("logistic",))
 

@@ -8,9 +8,9 @@ import polars as pl
 
 from liuke.language import Text
 from liuke.predict.evaluation.choosing import Verdict
+from liuke.predict.labelled_table.design import Design
 from liuke.predict.learning.kinds import KINDS
 from liuke.predict.learning.model import Fitted
-from liuke.predict.table.design import Design
 
 FIGURES = ("auc", "pr_auc", "log_loss", "brier", "calibration_slope", "top_decile_lift", "empc")
 

@@ -13,17 +13,17 @@ from liuke.predict.evaluation.choosing import choose
 from liuke.predict.evaluation.curves import calibration, gains
 from liuke.predict.evaluation.figures import evaluate
 from liuke.predict.evaluation.profit import PAPER, Campaign, profit_curve
+from liuke.predict.labelled_table.answer import TablePrediction
+from liuke.predict.labelled_table.attributes import Attribute, Choice, choose_attributes
+from liuke.predict.labelled_table.design import Design
+from liuke.predict.labelled_table.ids import find_id
+from liuke.predict.labelled_table.labels import read_label
+from liuke.predict.labelled_table.reasons import contributions_of, importance, reasons_of
+from liuke.predict.labelled_table.suspects import suspect
 from liuke.predict.learning.kinds import KINDS
 from liuke.predict.learning.learn import learn_whole, out_of_fold
 from liuke.predict.learning.model import Fitted
 from liuke.predict.learning.sample import Labels, Sample, Vector
-from liuke.predict.table.answer import TablePrediction
-from liuke.predict.table.attributes import Attribute, Choice, choose_attributes
-from liuke.predict.table.design import Design
-from liuke.predict.table.ids import find_id
-from liuke.predict.table.labels import read_label
-from liuke.predict.table.reasons import contributions_of, importance, reasons_of
-from liuke.predict.table.suspects import suspect
 from liuke.progress import Progress, silent
 
 CHAMPION, BASELINE, FOLDS, MOST_ROWS, TOO_GOOD = "boosted", "logistic", 5, 50_000, 0.95

@@ -11,10 +11,10 @@ import numpy as np
 import polars as pl
 
 from liuke.language import NOTHING, Language, Text, number
+from liuke.predict.labelled_table.attributes import OTHER, UNKNOWN, known
+from liuke.predict.labelled_table.design import Design, level_of, number_of
 from liuke.predict.learning.model import Fitted, by_source
 from liuke.predict.learning.sample import Matrix
-from liuke.predict.table.attributes import OTHER, UNKNOWN, known
-from liuke.predict.table.design import Design, level_of, number_of
 
 MOST, SMALLEST = 3, 0.05
 

@@ -9,8 +9,8 @@ from ibis.expr.types import Table
 
 from liuke.engine import Engine
 from liuke.predict.bands import profit_of_contacting
-from liuke.predict.churn.fit import ChurnFit
-from liuke.predict.churn.score import COLUMNS, banded, features_now, judge, running
+from liuke.predict.churn_model.fit import ChurnFit
+from liuke.predict.churn_model.score import COLUMNS, banded, features_now, judge, running
 from liuke.settings import Settings
 
 TYPES: Mapping[str, type[pl.DataType] | pl.DataType] = {

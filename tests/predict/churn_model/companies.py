@@ -15,7 +15,7 @@ from liuke.engine import Engine
 from liuke.measure import activity, with_previous
 from liuke.measure.derived import Known, contract_spells, derive
 from liuke.predict import ChurnFit, History, predict_churn
-from liuke.predict.churn.score import features_now, judge, running
+from liuke.predict.churn_model.score import features_now, judge, running
 from liuke.predict.features.sources.known import FEATURE_TABLES, made_for_features
 from liuke.settings import Settings
 from liuke.simulate import Scenario, shop, simulate, subscription

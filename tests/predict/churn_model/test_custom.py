@@ -10,12 +10,12 @@ import pytest
 from liuke.engine import Engine
 from liuke.language import Text
 from liuke.predict import History, predict_churn, word
-from liuke.predict.churn.fit import usable
-from liuke.predict.churn.shape import shape_of
-from liuke.predict.churn.snapshots import plan, rows_of, slices_of
+from liuke.predict.churn_model.fit import usable
+from liuke.predict.churn_model.shape import shape_of
+from liuke.predict.churn_model.snapshots import plan, rows_of, slices_of
 from liuke.predict.features import BY_ID, FEATURES, Facts, Feature, Total, Window
 from liuke.settings import Settings
-from tests.predict.churn.shops import AS_OF, FIRST, shop
+from tests.predict.churn_model.shops import AS_OF, FIRST, shop
 
 WINDOW = 70
 SETTINGS = Settings.model_validate({"predict": {"kinds": ["logistic"]}})

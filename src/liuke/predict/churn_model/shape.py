@@ -7,9 +7,9 @@ from ibis.expr.types import Table
 
 from liuke.engine import Engine
 from liuke.language import Text
-from liuke.predict.churn.contracts import Contracts
-from liuke.predict.churn.history import History
-from liuke.predict.churn.orders import Orders
+from liuke.predict.churn_model.contracts import Contracts
+from liuke.predict.churn_model.history import History
+from liuke.predict.churn_model.orders import Orders
 
 
 class Shape(Protocol):

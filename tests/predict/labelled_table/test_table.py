@@ -7,11 +7,11 @@ import polars as pl
 import pytest
 from sklearn.metrics import roc_auc_score
 
+from liuke.predict.labelled_table import How, TablePrediction, predict_table, word
+from liuke.predict.labelled_table.design import Design
 from liuke.predict.learning.kinds import KINDS
 from liuke.predict.learning.model import Fitted
-from liuke.predict.table import How, TablePrediction, predict_table, word
-from liuke.predict.table.design import Design
-from tests.predict.table.members import QUICK, members
+from tests.predict.labelled_table.members import QUICK, members
 
 FAST = How(QUICK)
 

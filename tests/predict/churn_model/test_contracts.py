@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from liuke.engine import Engine
-from liuke.predict.churn.contracts import Contracts
-from liuke.predict.churn.history import History
-from liuke.predict.churn.orders import Orders
-from liuke.predict.churn.shape import Shape, shape_of
-from tests.predict.churn.companies import contract_tables
+from liuke.predict.churn_model.contracts import Contracts
+from liuke.predict.churn_model.history import History
+from liuke.predict.churn_model.orders import Orders
+from liuke.predict.churn_model.shape import Shape, shape_of
+from tests.predict.churn_model.companies import contract_tables
 from tests.predict.features.facts import AS_OF, FIRST, SNAPSHOT, book, known_at, moment, tables_of
 
 S = date(2024, 6, 1)

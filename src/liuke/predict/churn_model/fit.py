@@ -12,11 +12,11 @@ from liuke.engine import Engine
 from liuke.errors import DataError
 from liuke.language import Text
 from liuke.measure.intervals import wilson
-from liuke.predict.churn.card import BASELINE, Study, card_of
-from liuke.predict.churn.history import History
-from liuke.predict.churn.refusals import FEWEST_EACH, FEWEST_ROWS, too_short, too_small
-from liuke.predict.churn.shape import Shape, shape_of
-from liuke.predict.churn.snapshots import Plan, Slices, plan, rows_of, sampled, slices_of
+from liuke.predict.churn_model.card import BASELINE, Study, card_of
+from liuke.predict.churn_model.history import History
+from liuke.predict.churn_model.refusals import FEWEST_EACH, FEWEST_ROWS, too_short, too_small
+from liuke.predict.churn_model.shape import Shape, shape_of
+from liuke.predict.churn_model.snapshots import Plan, Slices, plan, rows_of, sampled, slices_of
 from liuke.predict.evaluation.choosing import choose
 from liuke.predict.evaluation.leaks import leaks
 from liuke.predict.features import BY_ID, Feature, available

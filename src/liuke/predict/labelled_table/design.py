@@ -7,8 +7,8 @@ from typing import Any, Self
 import numpy as np
 import polars as pl
 
+from liuke.predict.labelled_table.attributes import OTHER, UNKNOWN, Attribute, days, known
 from liuke.predict.learning.sample import Input, Matrix
-from liuke.predict.table.attributes import OTHER, UNKNOWN, Attribute, days, known
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from liuke.predict.table import How, predict_table
-from tests.predict.table.members import members
+from liuke.predict.labelled_table import How, predict_table
+from tests.predict.labelled_table.members import members
 
 LINEAR = How(("logistic",))
 

@@ -10,12 +10,12 @@ import pytest
 from liuke.engine import Engine
 from liuke.language import LANGUAGES
 from liuke.predict import ChurnFit, build_scores, fit_value, predict_churn, word
-from liuke.predict.churn.history import History
-from liuke.predict.churn.reasons import Known, top_reasons
+from liuke.predict.churn_model.history import History
+from liuke.predict.churn_model.reasons import Known, top_reasons
 from liuke.predict.features import BY_ID, FEATURES
 from liuke.settings import Settings
 from tests.measure.oracle import inputs_of
-from tests.predict.churn.shops import AS_OF, FIRST, shop
+from tests.predict.churn_model.shops import AS_OF, FIRST, shop
 
 WINDOW = 70
 

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from liuke.engine import Engine
 from liuke.predict.bands import band, profit_of_contacting, thresholds
-from liuke.predict.churn.fit import ChurnFit
-from liuke.predict.churn.reasons import RECENCY, Known, listed, top_reasons
-from liuke.predict.churn.snapshots import matrix
+from liuke.predict.churn_model.fit import ChurnFit
+from liuke.predict.churn_model.reasons import RECENCY, Known, listed, top_reasons
+from liuke.predict.churn_model.snapshots import matrix
 from liuke.predict.features import BY_ID, Feature, build, checked
 from liuke.predict.value import ValueFit
 from liuke.settings import RiskSettings, Settings

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from liuke.language import Text
-from liuke.predict.churn.history import History
+from liuke.predict.churn_model.history import History
 from liuke.predict.learning.sample import Sample
 
 ORDERS, CONTRACTS = Text("orders", "订单"), Text("contracts", "合同数据")

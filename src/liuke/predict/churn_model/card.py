@@ -9,10 +9,10 @@ from ibis.expr.types import Table
 
 from liuke.engine import Engine
 from liuke.language import Text
-from liuke.predict.churn.history import History
-from liuke.predict.churn.segments import segments_at
-from liuke.predict.churn.shape import Shape
-from liuke.predict.churn.snapshots import Plan, Slices
+from liuke.predict.churn_model.history import History
+from liuke.predict.churn_model.segments import segments_at
+from liuke.predict.churn_model.shape import Shape
+from liuke.predict.churn_model.snapshots import Plan, Slices
 from liuke.predict.evaluation.choosing import Verdict
 from liuke.predict.evaluation.curves import calibration, gains
 from liuke.predict.evaluation.figures import evaluate

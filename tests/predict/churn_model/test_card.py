@@ -7,10 +7,10 @@ import pytest
 
 from liuke.engine import Engine
 from liuke.predict import ChurnFit, History, predict_churn
-from liuke.predict.churn.fit import read_model
-from liuke.predict.churn.score import features_now
+from liuke.predict.churn_model.fit import read_model
+from liuke.predict.churn_model.score import features_now
 from liuke.settings import Settings
-from tests.predict.churn.shops import AS_OF, FIRST, shop
+from tests.predict.churn_model.shops import AS_OF, FIRST, shop
 
 WINDOW = 70
 

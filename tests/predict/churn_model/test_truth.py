@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from liuke.engine import Engine
-from tests.predict.churn.companies import Judged, club_judged, shop_judged
+from tests.predict.churn_model.companies import Judged, club_judged, shop_judged
 
 COMPANIES = {"orders": shop_judged, "contracts": club_judged}
 type Judge = Callable[[Engine, Path, int, int], Judged]

@@ -15,7 +15,7 @@ import polars as pl
 from ibis.expr.types import Table
 
 from liuke.engine import Engine
-from liuke.predict.churn.shape import Shape
+from liuke.predict.churn_model.shape import Shape
 from liuke.predict.features import Feature, build, checked
 from liuke.predict.learning.sample import Matrix, Sample
 

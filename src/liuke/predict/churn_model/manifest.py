@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from liuke.predict.churn.card import both
-from liuke.predict.churn.fit import ChurnFit
+from liuke.predict.churn_model.card import both
+from liuke.predict.churn_model.fit import ChurnFit
 
 __all__ = ["both", "told_of_churn"]
 

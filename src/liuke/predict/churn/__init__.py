@@ -1,9 +1,0 @@
-"""Churn: who will leave soon, learnt from snapshots and judged on later time."""
-
-from liuke.predict.churn.contract_score import contract_scores
-from liuke.predict.churn.fit import ChurnFit, predict_churn
-from liuke.predict.churn.history import History
-from liuke.predict.churn.score import build_scores
-from liuke.predict.churn.wording import sentence, word
-
-__all__ = ["ChurnFit", "History", "build_scores", "contract_scores", "predict_churn", "sentence", "word"]
