@@ -217,7 +217,7 @@ class _Loop:
     def _for_features(self, cleaned: Cleaned, made: dict[str, Table], as_of: date) -> dict[str, Table]:
         """Return the tables that features are made from."""
         known = Known(self.engine, cleaned.facts, self.workspace.settings, cleaned.first_day, as_of, made)
-        return tables_for_features(known, cleaned.order)
+        return tables_for_features(known, cleaned.order, cleaned.line)
 
     def _activity(self, order: Table, cleaned: Cleaned, as_of: date) -> Table:
         """Return customer × day up to `as_of`; the bounds leave room for the distance between zones."""

@@ -66,7 +66,8 @@ def card_of(study: Study, history: History, engine: Engine, tables: Mapping[str,
     shown = {name: said[name] for name in dict.fromkeys(("model", BASELINE, RULE)) if name in said}
     why = study.shape.why.fill(horizon=order.horizon)
     warnings = [*study.refused, *leaks(test, study.inputs)]
-    curve, more = learning_curve(study.winner, study.inputs, *study.slices.three, study.seed, said["model"])
+    chosen = study.options[study.winner]
+    curve, more = learning_curve(study.winner, study.inputs, *study.slices.three, study.seed, said["model"], chosen)
     return {
         "name": "churn",
         "kind": study.winner,

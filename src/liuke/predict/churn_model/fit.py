@@ -25,7 +25,7 @@ from liuke.predict.features.sources.pace import BEHIND, YEAR
 from liuke.predict.learning.calibration import Calibration
 from liuke.predict.learning.kinds import KINDS
 from liuke.predict.learning.learn import learn
-from liuke.predict.learning.model import Fitted
+from liuke.predict.learning.model import CLASS_WEIGHTS, Fitted
 from liuke.predict.learning.sample import Input, Sample, joined
 from liuke.predict.learning.search import search
 from liuke.predict.learning.tilt import FEWEST, Tilt
@@ -98,7 +98,8 @@ def _study(
     champion = next((one for one in ADDITIVE if one in chosen.kinds), chosen.kinds[0])
     train, calibrate, _ = slices.three
     budget = chosen.search_seconds / len(kinds)
-    options = {one: search(one, inputs, train, calibrate, chosen.seed, budget) for one in kinds}
+    weighed = {CLASS_WEIGHTS: True} if chosen.class_weights else {}
+    options = {one: {**search(one, inputs, train, calibrate, chosen.seed, budget), **weighed} for one in kinds}
     fitted = {one: _learn(one, inputs, train, calibrate, chosen.seed, options[one]) for one in kinds}
     said = {one: fitted[one].probability(calibrate.features) for one in kinds}
     verdict = choose(said, calibrate.left, champion, seed=chosen.seed)
