@@ -95,6 +95,11 @@ def known_at(given: Book, end: date) -> Book:
             {**one, **{name: None for name in after if one.get(name) is not None and one[name] >= limit}}
             for one in kept
         ]
+        if table == "feedback":  # what is solved later was rated then
+            hidden = [
+                {**one, "rating": None} if was["resolved_at"] and not one["resolved_at"] else one
+                for was, one in zip(kept, hidden, strict=True)
+            ]
         found[table] = hidden
     return found
 

@@ -1,6 +1,6 @@
 """How broadly a customer buys: lines of orders reach the features of a run."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import ibis
 import polars as pl
@@ -16,7 +16,7 @@ SNAPSHOT = date(2024, 6, 1)
 
 
 def _at(days: int) -> datetime:
-    return datetime(2024, 6, 1, 9) + timedelta(days=days)
+    return datetime.combine(SNAPSHOT, time(9)) + timedelta(days=days)
 
 
 def test_products_and_categories_are_counted_from_lines_and_channels_from_orders(engine: Engine) -> None:

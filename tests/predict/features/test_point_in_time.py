@@ -42,7 +42,8 @@ def edited(random: np.random.Generator, given_: Book) -> Book:
         happened, *after = AT[table]
         for one in rows:
             for name in after:
-                if one[name] is None and random.random() < 0.5:
+                rated = name == "resolved_at" and one["rating"] is not None
+                if one[name] is None and not rated and random.random() < 0.5:
                     one[name] = max(one[happened], moment(SNAPSHOT)) + timedelta(days=int(random.integers(0, 90)))
         late = [row(table, random, f"c{random.integers(CUSTOMERS)}", 10_000 + number) for number in range(ROWS // 4)]
         shift = [moment(SNAPSHOT) + timedelta(days=int(random.integers(0, 200))) - one[happened] for one in late]

@@ -4,19 +4,18 @@ A run's tables tell how things stand at its end: a ticket that was solved, a bil
 keeps its own day, so that a snapshot in between sees what was known then.
 """
 
-from collections.abc import Mapping
 
 import ibis
-from ibis.expr.types import DateValue, Table, TimestampValue
+from ibis.expr.types import Table
 
-from liuke.clean.identifiers import stripped
 from liuke.engine import union
 from liuke.measure.derived import Known
 from liuke.measure.derived.billing import PAID
 from liuke.measure.derived.ledger import VOID
+from liuke.predict.features.sources.recorded import recorded
+from liuke.predict.features.sources.tickets import tickets, turns
 
 _NO_DAY = ibis.literal(None, "date")
-MINUTE = 60
 RAN_OUT = 0.1
 """The share of contracts that nobody cancelled and that ran out, from which an expiry counts as agreed."""
 FEATURE_TABLES = ("activity", "stay", "contract", "movement", "profile", "event_day", "contact", "answer")
@@ -43,8 +42,8 @@ def made_for_features(known: Known, order: Table | None = None, lines: Table | N
     """
     found = {
         "variety": _variety(known, order, lines),
-        "ticket_known": _tickets(known),
-        "ticket_turn": _turns(known),
+        "ticket_known": tickets(known),
+        "ticket_turn": turns(known),
         "bill_known": _bills(known),
         "term": _terms(known),
     }
@@ -67,62 +66,6 @@ def _variety(known: Known, order: Table | None, lines: Table | None) -> Table | 
     return union(parts) if parts else None
 
 
-def _tickets(known: Known) -> Table | None:
-    """Return customer_id, day received, answered_on, rating, and minutes until a person answered, by the calendar."""
-    if "feedback" not in known.facts:
-        return None
-    rows = known.facts["feedback"]
-    rows = rows.filter(rows.customer_id.notnull())
-    minutes = _minutes(rows.received_at, rows.first_response_at)
-    return rows.select(
-        "customer_id",
-        "rating",
-        day=known.day(rows.received_at),
-        answered_on=known.day(rows.first_response_at),
-        response_minutes=ibis.ifelse(minutes >= 0, minutes, None),
-        **_recorded(known, rows),
-    )
-
-
-def _turns(known: Known) -> Table | None:
-    """Return customer_id, day and turn: +1 when a ticket is opened (again), −1 when it is solved."""
-    if "feedback" not in known.facts:
-        return None
-    rows = known.facts["feedback"]
-    rows = rows.filter(rows.customer_id.notnull())
-    number = ibis.coalesce(rows.feedback_id, rows.source + ":" + rows.source_row.cast("string"))
-    rows = rows.mutate(ticket=number)
-    marks = [_mark(rows, rows.received_at, opens=True), _mark(rows, rows.resolved_at, opens=False)]
-    if "feedback_status" in known.facts:
-        marks.append(_changes(known, rows))
-    marked = union(marks)
-    marked = marked.filter(marked["at"].notnull())
-    # Marks of one moment count once: a ticket is open at the end of it unless all of them say that it is solved.
-    marked = marked.group_by("customer_id", "ticket", "at").agg(opened=marked.opened.max())
-    order = ibis.window(group_by=["customer_id", "ticket"], order_by="at")
-    marked = marked.mutate(turn=marked.opened - marked.opened.lag().over(order).fill_null(0))
-    marked = marked.filter(marked.turn != 0)
-    return marked.select("customer_id", day=known.day(marked["at"]), turn=marked.turn.cast("int32"))
-
-
-def _mark(rows: Table, at: TimestampValue, *, opens: bool) -> Table:
-    learnt = at
-    if "recorded_at" in rows.columns:
-        learnt = ibis.ifelse(at.notnull(), ibis.greatest(at, ibis.coalesce(rows.recorded_at, at)), None)
-    return rows.select("customer_id", "ticket", at=learnt, opened=ibis.literal(int(opens), "int32"))
-
-
-def _changes(known: Known, tickets: Table) -> Table:
-    """Return what changes of status say of tickets whose customer is known, from when that is known."""
-    rows = known.facts["feedback_status"]
-    done = tuple(word.lower() for word in known.settings.service.resolved)
-    solved = stripped(rows.status).lower().isin(done)
-    changes = rows.select(ticket=rows.feedback_id, at=rows.changed_at, opened=(~solved).cast("int32"))
-    who = tickets.group_by("ticket", "customer_id").agg(since=tickets.received_at.min())
-    joined = changes.inner_join(who, "ticket")
-    return joined.select("customer_id", "ticket", "opened", at=ibis.greatest(joined["at"], joined.since))
-
-
 def _bills(known: Known) -> Table | None:
     """Return customer_id, billed_on, day (it fell due), amount, paid_on, late (not paid by then)."""
     if "bill" not in known.facts:
@@ -136,7 +79,7 @@ def _bills(known: Known) -> Table | None:
     rows = rows.mutate(due_on=due, paid_on=ibis.ifelse(undated, due, paid))
     late = rows.paid_on.isnull() | (rows.paid_on > rows.due_on)
     return rows.select(
-        "customer_id", "amount", "paid_on", billed_on=billed, day="due_on", late=late, **_recorded(known, rows)
+        "customer_id", "amount", "paid_on", billed_on=billed, day="due_on", late=late, **recorded(known, rows)
     )
 
 
@@ -158,7 +101,7 @@ def _terms(known: Known) -> Table | None:
         due_on=due,
         due_known_on=due_known,
         cancelled_on=cancelled,
-        **_recorded(known, rows),
+        **recorded(known, rows),
     )
 
 
@@ -172,12 +115,3 @@ def _agreed(known: Known, rows: Table) -> bool:
     ran_out = kept.expires_at < ibis.literal(known.end)
     found = known.engine.rows(kept.aggregate(rows=kept.count(), ran_out=kept.count(where=ran_out)))[0]
     return int(found["ran_out"]) >= RAN_OUT * max(1, int(found["rows"]))
-
-
-def _minutes(since: TimestampValue, until: TimestampValue) -> ibis.expr.types.IntegerValue:
-    return until.delta(since, unit="second") // MINUTE
-
-
-def _recorded(known: Known, rows: Table) -> Mapping[str, DateValue]:
-    """Return the day on which we learned of rows, where they say so."""
-    return {"recorded_on": known.day(rows.recorded_at)} if "recorded_at" in rows.columns else {}
