@@ -44,8 +44,9 @@ class Cleaned:
     """What is fit to be measured, what was set aside, and the proof that nothing got lost.
 
     `order` is an expression over the raw files, None where there are no orders, and so are the `facts`, by canonical
-    table, and `line`, what was bought in orders, where lines tell it; the other tables are small and held. `names` has the ids that stand for a customer's number. `first_day` and
-    `last_day` are the local days of the first and the last purchase kept; without orders, of all that happened.
+    table, and `line`, what was bought in orders, where lines tell it; the other tables are small and held. `names` has
+    the ids that stand for a customer's number. `first_day` and `last_day` are the local days of the first and the last
+    purchase kept; without orders, of all that happened.
     """
 
     order: Table | None

@@ -125,6 +125,12 @@ def _show_card(out: Console, call: Session, card: dict[str, Any]) -> None:
     )
     if (why := card.get("why")) and card.get("champion"):
         out.print(f"  [dim]{escape(why[language])}[/]", highlight=False)
+    for one in card.get("declared", ()):
+        mark = "[green]●[/]" if one["state"] == "used" else "[yellow]![/]"
+        told = escape(f"{one['label'][language]} ({one['id']}): {one['why'][language]}")
+        out.print(f"  {mark} {told} [dim]{escape(one['meaning'][language])}[/]", highlight=False)
+    for alarm in card.get("alarms", ()):
+        out.print(f"  [yellow]![/] {escape(alarm['text'][language])}", highlight=False)
     for note in card.get("notes", ()):
         out.print(f"  [dim]{escape(note[language])}[/]", highlight=False)
     if card["metrics"]:

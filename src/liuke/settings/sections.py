@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from liuke.expression import UserMetric
+from liuke.expression import UserFeatures, UserMetric
 from liuke.settings.checks import Day, known_country, known_engine, known_hours, known_zone
 
 type _Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
@@ -182,4 +182,5 @@ class Settings(_Section):
     engine: EngineSettings = EngineSettings()
     target: tuple[Target, ...] = ()
     metric: tuple[UserMetric, ...] = ()
+    features: UserFeatures = {}
     mapping: tuple[Mapping, ...] = ()

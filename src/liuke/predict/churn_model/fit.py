@@ -20,6 +20,7 @@ from liuke.predict.churn_model.snapshots import Plan, Slices, plan, rows_of, sam
 from liuke.predict.evaluation.choosing import choose
 from liuke.predict.evaluation.leaks import leaks
 from liuke.predict.features import BY_ID, Feature, available
+from liuke.predict.features.declared import states
 from liuke.predict.features.families import season
 from liuke.predict.features.sources.pace import BEHIND, YEAR
 from liuke.predict.learning.calibration import Calibration
@@ -78,6 +79,7 @@ def predict_churn(engine: Engine, history: History, settings: Settings) -> Churn
     card = card_of(study, history, engine, tables)
     final = _learn(study.winner, study.inputs, slices.moved, slices.test, chosen.seed, study.options[study.winner])
     card["parameters"] = final.record()
+    card["declared"] = states(history.features, history.tables, known, refused)
     card["reference"] = reference(slices.moved, study.inputs, final.probability(slices.moved.features))
     away = _stay_away(engine, history.tables["activity"], order, history.window) if shape.id == "orders" else None
     share, interval = away or (None, None)

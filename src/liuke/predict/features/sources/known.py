@@ -4,6 +4,7 @@ A run's tables tell how things stand at its end: a ticket that was solved, a bil
 keeps its own day, so that a snapshot in between sees what was known then.
 """
 
+from collections.abc import Sequence
 
 import ibis
 from ibis.expr.types import Table
@@ -18,8 +19,9 @@ from liuke.predict.features.sources.tickets import tickets, turns
 _NO_DAY = ibis.literal(None, "date")
 RAN_OUT = 0.1
 """The share of contracts that nobody cancelled and that ran out, from which an expiry counts as agreed."""
-FEATURE_TABLES = ("activity", "stay", "contract", "movement", "profile", "event_day", "contact", "answer")
+FEATURE_TABLES = ("activity", "stay", "contract", "movement", "profile", "event_day", "contact", "answer", "treatment")
 """The tables of a run that features are made from as they are."""
+LINE = ("amount", "cost", "product_id", "product", "category", "channel", "coupon", "quantity", "returned")
 HELD = ("variety",)
 """Those made from every line of every order, which are read several times and are not computed anew each time."""
 
@@ -36,11 +38,13 @@ def tables_for_features(known: Known, order: Table | None = None, lines: Table |
 
 
 def made_for_features(known: Known, order: Table | None = None, lines: Table | None = None) -> dict[str, Table]:
-    """Return tables `variety`, `ticket_known`, `ticket_turn`, `bill_known` and `term`, as far as there are facts.
+    """Return the tables that are made for features, as far as there are facts for them.
 
     `order` and `lines` are the cleaned rows of those tables. All are expressions; days are local days.
     """
     found = {
+        "order": _dated(known, order, ("amount", "cost", "channel", "coupon", "items", "returned")),
+        "order_line": _dated(known, lines, LINE),
         "variety": _variety(known, order, lines),
         "ticket_known": tickets(known),
         "ticket_turn": turns(known),
@@ -48,6 +52,15 @@ def made_for_features(known: Known, order: Table | None = None, lines: Table | N
         "term": _terms(known),
     }
     return {name: table for name, table in found.items() if table is not None}
+
+
+def _dated(known: Known, rows: Table | None, columns: Sequence[str]) -> Table | None:
+    """Return customer_id, day and those of `columns` that there are, of rows with a customer."""
+    if rows is None:
+        return None
+    rows = rows.filter(rows.customer_id.notnull())
+    there = [name for name in columns if name in rows.columns]
+    return rows.select("customer_id", *there, day=known.day(rows.ordered_at), **recorded(known, rows))
 
 
 def _variety(known: Known, order: Table | None, lines: Table | None) -> Table | None:
@@ -79,7 +92,7 @@ def _bills(known: Known) -> Table | None:
     rows = rows.mutate(due_on=due, paid_on=ibis.ifelse(undated, due, paid))
     late = rows.paid_on.isnull() | (rows.paid_on > rows.due_on)
     return rows.select(
-        "customer_id", "amount", "paid_on", billed_on=billed, day="due_on", late=late, **recorded(known, rows)
+        "customer_id", "amount", "plan", "paid_on", billed_on=billed, day="due_on", late=late, **recorded(known, rows)
     )
 
 
