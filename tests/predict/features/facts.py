@@ -33,6 +33,7 @@ AT: Mapping[str, tuple[str, ...]] = {
     "feedback": ("received_at", "first_response_at", "resolved_at"),
     "feedback_status": ("changed_at",),
     "survey_response": ("answered_at",),
+    "treatment": ("assigned_at", "delivered_at"),
 }
 """When something of a row becomes known: it itself at the first moment, what is told of it later at the others."""
 
@@ -72,6 +73,8 @@ def row(table: str, random: np.random.Generator, who: str, number: int) -> Row:
                             "status": "resolved" if amount % 2 else "open"},
         "survey_response": {"response_id": f"R{number}", "answered_at": at, "kind": ("nps", "csat", "ces")[amount % 3],
                             "score": float(amount % 6)},
+        "treatment": {"treatment_id": f"T{number}", "playbook_id": f"p{amount % 2}", "arm": f"a{amount % 3}",
+                      "assigned_at": at, "delivered_at": later(9), "cost": amount % 7},
     }  # fmt: skip
     return {"customer_id": who, **made[table]} if table != "feedback_status" else made[table]
 
@@ -108,6 +111,7 @@ def tables_of(engine: Engine, given: Book, as_of: date = AS_OF) -> dict[str, Tab
     """Return the tables that features are made from, as a run makes them."""
     clean = {name: _recorded(engine, name, rows) for name, rows in given.items() if name not in ("order", "order_line")}
     order, lines = (_recorded(engine, name, given[name]) if name in given else None for name in ("order", "order_line"))
+    lines = None if lines is None else lines.mutate(returned=lines.amount < 0)
     made = {}
     if order is not None:
         order = order.mutate(returned=order.amount < 0)

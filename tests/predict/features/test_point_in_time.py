@@ -22,6 +22,7 @@ GROUPS = (
     ("bill",),
     ("event", "interaction", "survey_response"),
     ("feedback", "feedback_status"),
+    ("treatment",),
 )
 """Tables that are told of together; every one that can be told of is in one of them."""
 

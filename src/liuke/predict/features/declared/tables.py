@@ -5,7 +5,7 @@ changed later without a trace, such as a status, is not there at all.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import ibis
@@ -40,7 +40,7 @@ class Readable:
     name: str
     table: str
     day: str
-    readable: Mapping[str, Column]
+    readable: Mapping[str, Column] = field(hash=False)
 
     @property
     def id(self) -> str:

@@ -20,9 +20,9 @@ REFUSED = Text(
 SAME = Text(
     "It was left out: it is the same for all customers learnt from.", "未被采用：所有训练客户的取值相同，没有区分作用。"
 )
-NO_TABLE = Text(
-    "It was left out: there are no rows of table {table} here, or no column {columns}.",
-    "未被采用：此处没有 {table} 表的数据，或缺少列 {columns}。",
+NO_COLUMN = Text(
+    "It was left out: table {table} lacks one of the columns {columns} here.",
+    "未被采用：此处的 {table} 表缺少以下某一列：{columns}。",
 )
 LACKS = Text("It was left out: there are no rows of table {table} here.", "未被采用：此处没有 {table} 表的数据。")
 
@@ -62,11 +62,10 @@ def _state(
         return "refused", REFUSED
     if one.available(tables):
         return "same", SAME
+    if not set(one.tables) <= set(tables):
+        return "no_table", LACKS.fill(table=declared.table)
     columns = sorted({name for total in one.totals for name in total.columns})
-    said = (
-        NO_TABLE.fill(table=declared.table, columns=", ".join(columns)) if columns else LACKS.fill(table=declared.table)
-    )
-    return "no_table", said
+    return "no_table", NO_COLUMN.fill(table=declared.table, columns=", ".join(columns))
 
 
 def declared_in(cards: Sequence[Mapping[str, Any]]) -> dict[str, Feature]:
