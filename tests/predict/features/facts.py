@@ -5,10 +5,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import numpy as np
-import polars as pl
 from ibis.expr.types import Table
 
-from liuke import schema
 from liuke.engine import Engine
 from liuke.measure import activity, with_previous
 from liuke.measure.derived import Known, derive
@@ -109,8 +107,8 @@ def known_at(given: Book, end: date) -> Book:
 
 def tables_of(engine: Engine, given: Book, as_of: date = AS_OF) -> dict[str, Table]:
     """Return the tables that features are made from, as a run makes them."""
-    clean = {name: _recorded(engine, name, rows) for name, rows in given.items() if name not in ("order", "order_line")}
-    order, lines = (_recorded(engine, name, given[name]) if name in given else None for name in ("order", "order_line"))
+    clean = {name: facts(engine, name, rows) for name, rows in given.items() if name not in ("order", "order_line")}
+    order, lines = (facts(engine, name, given[name]) if name in given else None for name in ("order", "order_line"))
     lines = None if lines is None else lines.mutate(returned=lines.amount < 0)
     made = {}
     if order is not None:
@@ -122,14 +120,3 @@ def tables_of(engine: Engine, given: Book, as_of: date = AS_OF) -> dict[str, Tab
         **{name: table for name, table in derived.items() if name in FEATURE_TABLES},
         **made_for_features(known, order, lines),
     }
-
-
-def _recorded(engine: Engine, table: str, rows: list[Row]) -> Table:
-    """Return rows as a clean canonical table, with the moment that they were written down where any of them has one."""
-    made = facts(engine, table, rows)
-    if not any("recorded_at" in one for one in rows):
-        return made
-    types = {"source_row": pl.Int64, "recorded_at": pl.Datetime("us")}
-    written = [(place, one.get("recorded_at")) for place, one in enumerate(rows, 1)]
-    joined = made.inner_join(engine.table(pl.DataFrame(written, schema=types, orient="row")), "source_row")
-    return joined.cast({"recorded_at": schema.TIME})

@@ -13,7 +13,7 @@ from liuke.engine import union
 from liuke.measure.derived import Known
 from liuke.measure.derived.billing import PAID
 from liuke.measure.derived.ledger import VOID
-from liuke.predict.features.sources.recorded import recorded
+from liuke.predict.features.sources.recorded import dated, recorded
 from liuke.predict.features.sources.tickets import tickets, turns
 
 _NO_DAY = ibis.literal(None, "date")
@@ -46,6 +46,7 @@ def made_for_features(known: Known, order: Table | None = None, lines: Table | N
         "order": _dated(known, order, ("amount", "cost", "channel", "coupon", "items", "returned")),
         "order_line": _dated(known, lines, LINE),
         "variety": _variety(known, order, lines),
+        "contact": _contacts(known),
         "ticket_known": tickets(known),
         "ticket_turn": turns(known),
         "bill_known": _bills(known),
@@ -79,11 +80,22 @@ def _variety(known: Known, order: Table | None, lines: Table | None) -> Table | 
     return union(parts) if parts else None
 
 
+def _contacts(known: Known) -> Table | None:
+    """Return contacts with the day on which each was written down; None where that is not told: the run's own do."""
+    if "interaction" not in known.facts:
+        return None
+    rows = dated(known, known.facts["interaction"])
+    if "recorded_at" not in rows.columns:
+        return None
+    told = recorded(known, rows)
+    return rows.select("customer_id", "channel", "direction", "kind", day=known.day(rows.occurred_at), **told)
+
+
 def _bills(known: Known) -> Table | None:
     """Return customer_id, billed_on, day (it fell due), amount, paid_on, late (not paid by then)."""
     if "bill" not in known.facts:
         return None
-    rows = known.facts["bill"]
+    rows = dated(known, known.facts["bill"])
     rows = rows.filter((rows.amount > 0) & ~rows.status.re_search(VOID).fill_null(False))
     billed, paid = known.day(rows.billed_at), known.day(rows.paid_at)
     due = ibis.greatest(ibis.coalesce(known.day(rows.due_at), billed), billed)
@@ -103,7 +115,7 @@ def _terms(known: Known) -> Table | None:
         starts, due, cancelled = (known.day(rows[name]) for name in ("started_at", "expires_at", "cancelled_at"))
         due_known = starts if _agreed(known, rows) else cancelled
     elif "bill" in known.facts:
-        rows = known.facts["bill"].filter(lambda t: t.ends_at.notnull())
+        rows = dated(known, known.facts["bill"]).filter(lambda t: t.ends_at.notnull())
         starts, due, cancelled = known.day(rows.billed_at), known.day(rows.ends_at), _NO_DAY
         due_known = starts
     else:
