@@ -52,6 +52,7 @@ FIGURES: Mapping[str, Text] = {
 }
 IN_USE = Text("in use", "使用中")
 JUDGED = Text("on later time", "在之后的时间上")
+OWN = Text("{label} ({id}): {why}", "{label}（{id}）：{why}")
 FITTED = Text("log-likelihood", "对数似然")
 
 
@@ -127,7 +128,7 @@ def _show_card(out: Console, call: Session, card: dict[str, Any]) -> None:
         out.print(f"  [dim]{escape(why[language])}[/]", highlight=False)
     for one in card.get("declared", ()):
         mark = "[green]●[/]" if one["state"] == "used" else "[yellow]![/]"
-        told = escape(f"{one['label'][language]} ({one['id']}): {one['why'][language]}")
+        told = escape(OWN.say(language, label=one["label"][language], id=one["id"], why=one["why"][language]))
         out.print(f"  {mark} {told} [dim]{escape(one['meaning'][language])}[/]", highlight=False)
     for alarm in card.get("alarms", ()):
         out.print(f"  [yellow]![/] {escape(alarm['text'][language])}", highlight=False)
