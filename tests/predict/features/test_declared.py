@@ -198,7 +198,7 @@ def test_an_expression_that_does_not_fit_its_table_is_named(
     ("name", "label"),
     [
         ("recency_days", "x"),
-        ("season_ahead", "x"),
+        ("tenure_days", "x"),
         ("some_name", "days since the last purchase"),
         ("some_name", "客单价"),
     ],

@@ -11,7 +11,7 @@ from liuke.expression import FeaturePart, Node, RefusedError, UserFeature, read_
 from liuke.language import Text
 from liuke.measure.user.translating import KINDS, kind_of, translate
 from liuke.predict.features.declared.tables import READABLE, Readable
-from liuke.predict.features.families import BY_ID, FEATURES, season
+from liuke.predict.features.families import BY_ID, FEATURES
 from liuke.predict.features.feature import Feature, Total, Window
 from liuke.settings import Settings
 
@@ -19,7 +19,7 @@ EXACT = "decimal(38, 6)"
 """What is not whole is added up to a millionth, so that the order of rows changes nothing."""
 NUMBERS = ("sum", "mean", "min", "max")
 REASON = Text("{label}: {value}; {usual} is usual", "{label}：{value}，一般客户 {usual}")
-_TAKEN = {*BY_ID, *(one.id for one in season.expected(1))}
+_TAKEN = frozenset(BY_ID)
 
 type Totals = tuple[Total, ...]
 type Said = Callable[[Table], NumericValue]
