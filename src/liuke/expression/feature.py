@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, model_validator
 from pydantic_core import PydanticCustomError
@@ -71,6 +71,9 @@ class UserFeature(FeaturePart):
     and no reason is told by it.
     """
 
+    SUBSTANCE: ClassVar[tuple[str, ...]] = ("table", "kind", "of", "where", "window_days", "over")
+    """What its values depend on: two declarations alike in this have the same values."""
+
     id: Annotated[str, Field(pattern=_NAME)]
     table: FeatureTable
     over: FeaturePart | None = None
@@ -101,11 +104,6 @@ class UserFeature(FeaturePart):
     def told_in(self) -> FeatureUnit:
         """The unit in which its values are told."""
         return self.unit or ("number" if self.over else _UNITS.get(self.kind, "number"))
-
-    @property
-    def substance(self) -> dict[str, Any]:
-        """What its values depend on: two declarations alike in this have the same values."""
-        return self.model_dump(mode="json", include={"table", "kind", "of", "where", "window_days", "over"})
 
     @model_validator(mode="after")
     def _is_read(self) -> Self:

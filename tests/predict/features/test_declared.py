@@ -15,8 +15,8 @@ from liuke.engine import Engine
 from liuke.errors import ConfigError
 from liuke.expression import UserFeature
 from liuke.predict import word
-from liuke.predict.features import BY_ID, FEATURES, Feature, available, build
-from liuke.predict.features.declared import all_features, declared_feature, declared_in, states, unchanged
+from liuke.predict.features import FEATURES, Feature, available, build
+from liuke.predict.features.declared import all_features, declarations, declared_feature, declared_in, states, unchanged
 from liuke.predict.features.declared.tables import READABLE
 from liuke.settings import Settings
 from tests.predict.features.facts import SNAPSHOT, Book, book, moment, tables_of
@@ -268,7 +268,7 @@ def test_a_stored_model_does_not_read_a_feature_that_means_something_else_now() 
     then = made("own_one", table="activity", window_days=30)
     renamed = made("own_one", table="activity", window_days=30, label="New")
     other = made("own_one", table="activity", window_days=60)
-    known = {"recency_days": BY_ID["recency_days"]}
-    assert set(unchanged({**known, "own_one": renamed}, _card(then))) == {"recency_days", "own_one"}
-    assert set(unchanged({**known, "own_one": other}, _card(then))) == {"recency_days"}
-    assert set(unchanged({**known, "own_one": other}, {})) == {"recency_days", "own_one"}
+    names = ["recency_days", "own_one"]
+    assert unchanged(names, declarations([*FEATURES, renamed]), _card(then)) == names
+    assert unchanged(names, declarations([*FEATURES, other]), _card(then)) == ["recency_days"]
+    assert unchanged(names, declarations([*FEATURES, other]), {}) == names

@@ -14,6 +14,7 @@ from liuke.measure.intervals import Z
 from liuke.predict.evaluation.choosing import Duel, duel
 from liuke.predict.evaluation.figures import evaluate
 from liuke.predict.evaluation.profit import PAPER, Campaign
+from liuke.predict.features.declared import unchanged
 from liuke.predict.learning.sample import Labels, Matrix, Vector
 from liuke.predict.store.version import Stored, Version
 from liuke.workspace import Run
@@ -109,7 +110,11 @@ def compare(
         return Comparison(None, 0, {}, None, NO_OUTCOMES)
     kept = run.manifest["outcome"]
     rows = engine.polars(run.table(engine, "outcome"))
-    stored = (first.read(rows.columns), second.read(rows.columns))
+    own = run.manifest.get("settings", {}).get("features", {})
+    stored = (
+        first.read(unchanged(rows.columns, own, first.card)),
+        second.read(unchanged(rows.columns, own, second.card)),
+    )
     _check_questions((first, second), stored, kept)
     snapshot, learnt = date.fromisoformat(kept["snapshot"]), max(first.as_of, second.as_of)
     if snapshot <= learnt:

@@ -20,7 +20,7 @@ from liuke.predict.churn_model.fit import ChurnFit
 from liuke.predict.churn_model.history import History
 from liuke.predict.evaluation.choosing import Duel
 from liuke.predict.features import Feature, available
-from liuke.predict.features.declared import unchanged
+from liuke.predict.features.declared import declarations, unchanged
 from liuke.predict.store.store import Store
 from liuke.predict.store.version import Stored, Version
 
@@ -123,7 +123,7 @@ def settle(store: Store, fresh: ChurnFit, history: History, run: str, code: str,
             champion = store.version(changes[-1].after)
             if champion.as_of > history.as_of:
                 return ours
-            stored = champion.read(unchanged(known, champion.card))
+            stored = champion.read(unchanged(known, declarations(known.values()), champion.card))
             kept, found = _scored_by(fresh, champion, stored, known), ruling(champion, stored, version, scoring, limit)
         except DataError as fault:
             found = unreadable(fault)

@@ -80,13 +80,21 @@ def declared_in(cards: Sequence[Mapping[str, Any]]) -> dict[str, Feature]:
     return found
 
 
-def unchanged(known: Mapping[str, Feature], card: Mapping[str, Any]) -> dict[str, Feature]:
-    """Return the features without those that were declared otherwise when the model of a card was learnt."""
+def declarations(features: Iterable[Feature]) -> dict[str, dict[str, Any]]:
+    """Return the declarations of those features that have one, as settings and cards hold them."""
+    found = (one for one in features if isinstance(one, DeclaredFeature))
+    return {one.id: one.declaration.model_dump(mode="json") for one in found if one.declaration is not None}
+
+
+def unchanged(names: Iterable[str], now: Mapping[str, Mapping[str, Any]], card: Mapping[str, Any]) -> list[str]:
+    """Return the features but those that were declared otherwise when the model of a card was learnt.
+
+    `now` are today's declarations. Another label is the same feature; another window is not.
+    """
     then = {one["id"]: one["declaration"] for one in card.get("declared", ())}
-    return {name: one for name, one in known.items() if _same(one, then.get(name))}
-
-
-def _same(one: Feature, then: Mapping[str, Any] | None) -> bool:
-    if not isinstance(one, DeclaredFeature) or one.declaration is None or then is None:
-        return True
-    return one.declaration.substance == {name: then.get(name) for name in one.declaration.substance}
+    changed = {
+        name
+        for name in {*now} & {*then}
+        if any(now[name].get(part) != then[name].get(part) for part in UserFeature.SUBSTANCE)
+    }
+    return [name for name in names if name not in changed]
