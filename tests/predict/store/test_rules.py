@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 
+from liuke.expression import UserFeature
 from liuke.language import Text
 from liuke.predict.churn_model.fit import ChurnFit
 from liuke.predict.churn_model.history import History
 from liuke.predict.churn_model.orders import Orders
+from liuke.predict.features import Feature
+from liuke.predict.features.declared import declared_feature, states
 from liuke.predict.store import Store, settle
 from liuke.predict.store.rules import beats
 from tests.predict.store.made_up import AS_OF, FEATURES, duel, fit
@@ -150,3 +153,23 @@ def test_a_refusal_stores_nothing(store: Store) -> None:
     refused = ChurnFit(None, None, 60, None, Text("too few", "太少"), Orders(60))
     assert settle(store, refused, asked(AS_OF), "run", "0.1.0", 90) is refused
     assert store.names() == []
+
+
+@pytest.mark.parametrize(("days", "scores", "rule"), [(30, "churn@1", None), (60, "churn@2", "unreadable")])
+def test_a_champion_gives_way_where_a_feature_was_declared_anew(
+    store: Store, days: int, scores: str, rule: str | None
+) -> None:
+    """A challenger that won no duel takes over only because the champion's feature means something else by now."""
+
+    def own(window: int, label: str) -> tuple[Feature, ...]:
+        told = {"id": "noise", "table": "activity", "kind": "count", "window_days": window, "label": label}
+        return (*FEATURES[:-1], replace(declared_feature(UserFeature.model_validate(told)), totals=()))
+
+    then, now = own(30, "Noise"), own(days, "Renamed")
+    run(store, fit(declared=states(then, {}, then, ())))
+    found = replace(fit("boosted", as_of=AS_OF + MONTH, duels=[duel("boosted", 0.005)]), features=now)
+    history = History({}, AS_OF - 12 * MONTH, AS_OF + MONTH, 400, features=now)
+    scored = settle(store, found, history, "run", "0.1.0", 90)
+    assert scored.card is not None
+    assert scored.card["version"] == scores
+    assert rules(store) == ["first", *([rule] if rule else [])]
