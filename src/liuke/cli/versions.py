@@ -25,6 +25,7 @@ HEADS: Mapping[str, Text] = {
     "id": Text("version", "版本"),
     "kind": Text("kind", "类型"),
     "as_of": Text("learnt up to", "学习截至"),
+    "horizon_days": Text("days ahead", "预测天数"),
     "auc": Text("AUC", "AUC"),
     "log_loss": Text("log loss", "对数损失"),
     "brier": Text("Brier", "Brier"),
@@ -75,6 +76,7 @@ def _record(one: Version, used: str | None) -> dict[str, Any]:
         "made_at": one.card.get("made_at"),
         "liuke": one.card.get("liuke"),
         "champion": one.id == used,
+        "horizon_days": (one.card.get("trained_on") or {}).get("horizon_days"),
         "metrics": {name: metrics.get(name) for name in FIGURES},
     }
 
@@ -91,7 +93,9 @@ def _show_list(out: Console, call: Session, rows: Sequence[dict[str, Any]], chan
     for row in rows:
         figures = [_figure(row["metrics"][name], call) for name in FIGURES]
         learnt = day(date.fromisoformat(row["as_of"]), language)
-        grid.add_row("[green]●[/]" if row["champion"] else "", row["id"], _kind(row["kind"], call), learnt, *figures)
+        ahead = str(row["horizon_days"] or NOTHING)
+        mark = "[green]●[/]" if row["champion"] else ""
+        grid.add_row(mark, row["id"], _kind(row["kind"], call), learnt, ahead, *figures)
     out.print(grid)
     out.print(f"\n[dim]● {IN_USE.say(language)}[/]")
     out.print(f"\n[bold]{CHANGES.say(language)}[/]")
