@@ -7,8 +7,8 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
+from liuke.cli.grids import grid
 from liuke.cli.session import Session, session
 from liuke.cli.words import words
 from liuke.errors import DataError
@@ -86,17 +86,14 @@ def _show_list(out: Console, call: Session, rows: Sequence[dict[str, Any]], chan
     if not rows:
         out.print(NONE.say(language))
         return
-    grid = Table(box=None, pad_edge=False, header_style="dim")
-    grid.add_column("")
-    for name, head in HEADS.items():
-        grid.add_column(head.say(language), justify="right" if name in FIGURES else "left")
+    shown = grid({"": "", **HEADS}, language, FIGURES)
     for row in rows:
         figures = [_figure(row["metrics"][name], call) for name in FIGURES]
         learnt = day(date.fromisoformat(row["as_of"]), language)
         ahead = str(row["horizon_days"] or NOTHING)
         mark = "[green]●[/]" if row["champion"] else ""
-        grid.add_row(mark, row["id"], _kind(row["kind"], call), learnt, ahead, *figures)
-    out.print(grid)
+        shown.add_row(mark, row["id"], _kind(row["kind"], call), learnt, ahead, *figures)
+    out.print(shown)
     out.print(f"\n[dim]● {IN_USE.say(language)}[/]")
     out.print(f"\n[bold]{CHANGES.say(language)}[/]")
     for change in changes:
@@ -135,13 +132,10 @@ def _show_comparison(out: Console, call: Session, found: Comparison) -> None:
         return
     customers = number(found.customers, language)
     out.print(f"[dim]{ON.fill(n=customers, day=day(found.snapshot, language)).say(language)}[/]", soft_wrap=True)
-    grid = Table(box=None, pad_edge=False, header_style="dim")
-    grid.add_column("")
-    for id_ in found.figures:
-        grid.add_column(id_, justify="right")
+    shown = grid({"": "", **{id_: id_ for id_ in found.figures}}, language, found.figures)
     for name in FIGURES:
-        grid.add_row(HEADS[name].say(language), *(_figure(one.get(name), call) for one in found.figures.values()))
-    out.print(grid)
+        shown.add_row(HEADS[name].say(language), *(_figure(one.get(name), call) for one in found.figures.values()))
+    out.print(shown)
 
 
 def promote_model(
