@@ -50,6 +50,17 @@ def test_the_same_run_again_changes_nothing(store: Store) -> None:
     assert rules(store) == ["first"]
 
 
+def test_the_same_run_again_has_the_same_card(store: Store) -> None:
+    run(store, fit("logistic", horizon=60))
+    twice = [
+        settle(store, fit("boosted", as_of=AS_OF + MONTH, horizon=90), asked(AS_OF + MONTH), "run", "0.1.0", 90).card
+        for _ in range(2)
+    ]
+    assert twice[0] == twice[1]
+    assert twice[0] is not None
+    assert twice[0]["ruling"]["rule"] == "question"
+
+
 def test_the_same_kind_learnt_anew_takes_over(store: Store) -> None:
     run(store, fit())
     assert run(store, fit(seed=1, as_of=AS_OF + MONTH)) == "churn@2"

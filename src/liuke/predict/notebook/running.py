@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -46,8 +47,10 @@ def told(frames: Mapping[str, Frame], columns: Columns, as_of: date | str | None
         root = Path(folder)
         workspace = _workspace(root / "workspace", settings)
         own = workspace.settings.engine
-        with open_engine(own.name, memory=own.memory, threads=own.threads or None) as engine:
+        opened = partial(open_engine, memory=own.memory, threads=own.threads or None)
+        with opened() as engine:  # the embedded one, as `liuke add` does: frames are on this machine
             notes = _receive(workspace, engine, frames, columns, root)
+        with opened(own.name) as engine:
             run = run_pipeline(workspace, engine, as_of=_day(as_of))
             scores = engine.polars(run.table(engine, "score")) if run.has("score") else NO_SCORES
         return Told(scores, run.cards, run.manifest, notes)

@@ -132,7 +132,7 @@ def settle(store: Store, fresh: ChurnFit, history: History, run: str, code: str,
     known = {one.id: one for one in (*available(history.tables, history.features), *fresh.features)}
     changes = store.changes(version.name)
     if changes and changes[-1].after == version.id:
-        return ours
+        return _with_ruling(ours, Ruling(True, changes[-1].rule, changes[-1].why))
     kept, found = None, FIRST
     if changes:
         try:
