@@ -134,6 +134,7 @@ def test_more_tables_bring_more_features(orders: pl.DataFrame, found: Prediction
         ({"horizon_days": -1}, ConfigError, "predict.horizon_days"),
         ({"settings": {"predict": {"horizon": 3}}}, ConfigError, "predict.horizon"),
         ({"settings": {"predict": None}}, ConfigError, "settings"),
+        ({"settings": {"predict": 5}, "horizon_days": 30}, ConfigError, "predict"),
         ({"columns": {"amount": "nothing"}}, UsageError, "no column named|no column “nothing”"),
         ({"columns": {"nothing": "amount"}}, UsageError, "has no column “nothing”"),
         ({"others": {"nonsense": pl.DataFrame({"a": [1]})}}, UsageError, "no table called"),

@@ -50,7 +50,7 @@ def test_nothing_of_the_other_language_is_in_it(found: Prediction) -> None:
 
 def test_numbers_have_their_interval(found: Prediction) -> None:
     row = found.figures.filter("used").to_dicts()[0]
-    assert f"{row['auc']:.3f}".rstrip("0") in found._repr_html_()
+    assert f"{row['auc']:.3f} (" in found._repr_html_()
     assert re.search(r"0\.\d+ \(0\.\d+ – 0\.\d+\)", found._repr_html_())
 
 

@@ -62,9 +62,7 @@ def churn(
     """
     speaks = language or preferred_language()
     with _explained(speaks):
-        asked = dict(settings)
-        if horizon_days is not None:
-            asked["predict"] = {**asked.get("predict", {}), "horizon_days": horizon_days}
+        asked = _with(settings, horizon_days=horizon_days)
         found = told(_frames(orders, subscriptions, others), columns, as_of, asked)
     card = next((one for one in found.cards if one["name"] == "churn"), None)
     refusal = None if card else _refusal(found, 0)
@@ -89,9 +87,8 @@ def lifetime_value(
     """
     speaks = language or preferred_language()
     with _explained(speaks):
-        own = dict(settings.get("predict", {})) | ({"clv_days": horizon_days} if horizon_days is not None else {})
         # The churn model is no part of the answer: the quickest kind will do.
-        asked = {**settings, "predict": {**own, "kinds": ["logistic"]}}
+        asked = _with(settings, clv_days=horizon_days, kinds=["logistic"])
         found = told({"orders": orders}, columns, as_of, asked)
     cards = [one for one in found.cards if one["kind"] == "buy_till_you_die"]
     card = next((one for one in cards if one.get("champion")), None)
@@ -133,6 +130,13 @@ def table(
     title = OUTCOME.fill(label=label, positive=found.positive)
     notes = (*plain.notes, found.verdict.why, *found.warnings)
     return Prediction(title, found.shape, scores, card, None, of_table(card), notes, speaks, word_of_table)
+
+
+def _with(settings: Mapping[str, Any], **given: Any) -> dict[str, Any]:  # noqa: ANN401 - as settings are
+    """Return settings with what else was given of `predict`; what is no section there is told where it is read."""
+    own = settings.get("predict", {})
+    said = {name: value for name, value in given.items() if value is not None}
+    return {**settings, "predict": {**own, **said} if isinstance(own, Mapping) else own}
 
 
 def _frames(orders: Frame | None, subscriptions: Frame | None, others: Mapping[str, Frame]) -> dict[str, Frame]:

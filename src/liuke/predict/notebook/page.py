@@ -6,13 +6,15 @@ from typing import Any
 
 import polars as pl
 
-from liuke.language import NOTHING, TAGS, Language, Text, number, percent
+from liuke.language import NOTHING, TAGS, Language, Text, number, percent, signed
 from liuke.predict.learning.kinds import KINDS
 
-SHOWN = 5
-MODEL, CUSTOMER, WHY = Text("Judged by", "评估对象"), Text("Customer", "客户"), Text("Why", "原因")
+SHOWN, RANKS = 5, "auc"
+"""Customers that are shown; and the figure that is shown with its interval: those of all are in `figures`."""
+MODEL, CUSTOMER, WHY = Text("Model", "模型"), Text("Customer", "客户"), Text("Why", "原因")
 JUDGED = Text("How it held where the outcome was not known to it", "在模型未见过结果的数据上的表现")
 FIRST = Text("Who stands first", "排在最前的客户")
+SEPARATOR = Text("; ", "；")
 INTERVAL = Text("{value} ({low} – {high})", "{value}（{low} – {high}）")
 NAMES: Mapping[str, Text] = {
     **{name: kind.label for name, kind in KINDS.items()},
@@ -38,9 +40,10 @@ SCORES: Mapping[str, Text] = {
 }
 STYLE = (
     "<style>.liuke{font:14px/1.5 system-ui,sans-serif;max-width:56em}.liuke p{margin:.3em 0}"
-    ".liuke table{border-collapse:collapse;margin:.3em 0 1em}.liuke th,.liuke td{padding:.15em .8em .15em 0;"
-    "text-align:left;font-weight:normal;vertical-align:top}.liuke th,.liuke .dim{opacity:.65}"
-    ".liuke .used td{font-weight:600}</style>"
+    ".liuke table{font:inherit;border-collapse:collapse;margin:.3em 0 1em}"
+    ".liuke th,.liuke td{padding:.15em .8em .15em 0;text-align:left;font-weight:normal;vertical-align:top}"
+    ".liuke th,.liuke .dim{opacity:.65}"
+    ".liuke td:not(:last-child){white-space:nowrap}.liuke .used td{font-weight:600}</style>"
 )
 
 
@@ -73,10 +76,12 @@ def _figures(figures: pl.DataFrame, language: Language) -> str:
 
 def _figure(row: Mapping[str, Any], name: str, language: Language) -> str:
     digits = FIGURES[name][1]
-    value = number(row[name], language, digits)
-    if row[name] is None or row.get(f"{name}_low") is None:
+    if row[name] is None:
+        return NOTHING
+    value = signed(row[name], digits, plus=False)
+    if name != RANKS or row.get(f"{name}_low") is None:
         return value
-    bounds = {end: number(row[f"{name}_{end}"], language, digits) for end in ("low", "high")}
+    bounds = {end: signed(row[f"{name}_{end}"], digits, plus=False) for end in ("low", "high")}
     return INTERVAL.say(language, value=value, **bounds)
 
 
@@ -87,7 +92,7 @@ def _scores(scores: pl.DataFrame, words: Mapping[Any, Sequence[str]], language: 
     rows = []
     for row in scores.to_dicts():
         cells = [percent(row[name], language) if name in SHARES else number(row[name], language, 2) for name in shown]
-        rows.append(("", [str(row[who]), *cells, "; ".join(words.get(row[who], ())) or NOTHING]))
+        rows.append(("", [str(row[who]), *cells, SEPARATOR.say(language).join(words.get(row[who], ())) or NOTHING]))
     return _table(FIRST.say(language), heads, rows)
 
 
