@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from liuke.language import Text
+from liuke.language import Text, signed
 from liuke.predict.evaluation.figures import losses
 from liuke.predict.learning.calibration import Calibration
 from liuke.predict.learning.kinds import KINDS
@@ -64,7 +64,7 @@ def learning_curve(
     mean = float(gain.mean())
     text = HELPS if mean > 2 * error else WORSE if mean < -2 * error else ENOUGH
     change = abs(mean) if text is WORSE else mean
-    return rows, text.fill(gain=f"{change:.4f}", error=f"{error:.4f}")
+    return rows, text.fill(gain=signed(change, 4, plus=False), error=f"{error:.4f}")
 
 
 def _said(kind: str, task: Task, test: Sample) -> Vector:

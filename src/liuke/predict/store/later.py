@@ -9,7 +9,7 @@ import polars as pl
 
 from liuke.engine import Engine
 from liuke.errors import DataError
-from liuke.language import LANGUAGES, Text, day, number
+from liuke.language import LANGUAGES, Text, day, number, signed
 from liuke.measure.intervals import Z
 from liuke.predict.evaluation.choosing import Duel, duel
 from liuke.predict.evaluation.figures import evaluate
@@ -166,8 +166,9 @@ def _told(verdict: str, found: Duel, first: str) -> Text:
     loss, profit = (-found.loss, -found.profit) if verdict == "worse" else (found.loss, found.profit)
     half = Z * found.loss_error
     said = {"better": BETTER, "worse": WORSE}.get(verdict, EVEN)
-    digits = {"loss": f"{loss:.4f}", "low": f"{loss - half:.4f}", "high": f"{loss + half:.4f}"}
-    digits["profit"] = f"{profit:.3f}"
+    ends = {"loss": loss, "low": loss - half, "high": loss + half}
+    digits = {name: signed(value, 4, plus=False) for name, value in ends.items()}
+    digits["profit"] = signed(profit, 3, plus=False)
     return said.fill(first=first, second=found.challenger, **digits)
 
 
