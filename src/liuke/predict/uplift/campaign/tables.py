@@ -38,12 +38,13 @@ def of_campaign(material: Material, shape: Shape, one: Campaign, arms: tuple[str
     if shape.id != "orders":
         people = _under_contract(material, shape, people)
     people = sampled(people, sum(one.ripe.get(arm, 0) for arm in arms), 1, MOST)
+    people = engine.hold(people, "assigned")
     labelled = shape.labelled(history.tables, people, 0, days)
     held = engine.hold(_with_revenue(material, labelled, days), "campaign")
     shared = one.first if one.first == one.last else None
     built = checked(engine, build(history.tables, held, material.features, shared), held)
     frame = engine.polars(built).sort("customer_id").drop_nulls("left")
-    for table in (built, held):
+    for table in (built, held, people):
         engine.drop(table)
     return frame.with_columns(treated=pl.col("arm") == arms[0])
 
@@ -63,7 +64,7 @@ def _with_revenue(material: Material, people: Table, days: int) -> Table:
     spent = spent.filter((spent.day >= spent.snapshot) & (spent.day < ends))
     sums = spent.group_by(*PAIR).agg(revenue=spent.amount.sum().cast("float64"))
     joined = people.left_join(sums, PAIR)
-    return joined.select(people, revenue=joined.revenue.fill_null(0.0))
+    return joined.select(*people.columns, revenue=joined.revenue.fill_null(0.0))
 
 
 def of_today(material: Material, shape: Shape, features: Sequence[Feature]) -> pl.DataFrame:

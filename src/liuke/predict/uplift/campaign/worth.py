@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from liuke.language import LANGUAGES, Text, number
+from liuke.language import LANGUAGES, Text, number, percent
 from liuke.predict.uplift.campaign.ask import Ask
 
 YEAR_SPENT, PRICE = "amount_365", "monthly_price"
@@ -26,7 +26,7 @@ FREE = Text(
 
 def worth_of(rows: pl.DataFrame, ask: Ask, margin: float) -> tuple[pl.Series, Text]:
     """Return the money of one unit of the outcome for each row, and in words what it is."""
-    said = Text(*(number(margin, language, 2) for language in LANGUAGES))
+    said = Text(*(percent(margin, language, 0) for language in LANGUAGES))
     if ask.outcome == "revenue":
         return pl.Series([margin] * rows.height, dtype=pl.Float64), MARGIN.fill(margin=said)
     if ask.worth > 0:
