@@ -12,20 +12,12 @@ from liuke.cli.kept import history_of
 from liuke.cli.session import Session
 from liuke.cli.uplift_shown import grid, show_classes, show_found, show_notes, show_policies
 from liuke.errors import DataError, UsageError
-from liuke.language import LANGUAGES, NOTHING, Text, day, number, percent
+from liuke.language import NOTHING, Text, number, percent
 from liuke.predict.uplift.campaign import Answer, Ask, Material, learn
 from liuke.predict.uplift.classes import CLASSES
 from liuke.predict.value.worth import terms
 
 SHOWN = 10
-ASKED = Text(
-    "Campaign “{name}”: {treated} customers “{arm}” and {control_count} “{control}”, {days}; outcome: {outcome} within "
-    "{horizon} days; {worth}; a contact costs {cost}.",
-    "活动“{name}”：“{arm}”{treated} 位、“{control}”{control_count} 位客户，{days}；结果：{horizon} 天内{outcome}；"
-    "{worth}；每次联系成本 {cost}。",
-)
-OUTCOMES = {"kept": Text("kept", "留住"), "revenue": Text("revenue", "的收入")}
-ON, FROM_TO = Text("assigned on {first}", "于{first}分配"), Text("assigned {first} to {last}", "{first}至{last}分配")
 THEN = Text("What each list would have brought in the campaign", "各名单在该活动中本可带来的结果")
 NOW = Text("Whom to contact today, three ways, and what to expect", "今天该联系谁：三种名单及预期结果")
 FIRST = Text("First on the list by uplift", "按增益排在最前的客户")
@@ -116,30 +108,15 @@ def campaign_record(told: Answer) -> dict[str, Any]:
 def show_campaign(out: Console, call: Session, told: Answer) -> None:
     """Show what the campaign taught, and whom to contact today."""
     language = call.language
-    out.print(_campaign(told).say(language), style="dim", markup=False, highlight=False)
+    out.print(told.asked.say(language), style="dim", markup=False, highlight=False)
     show_found(out, told.found, language)
     show_policies(out, THEN, told.found.policies, (), language)
     show_classes(out, told.found, language)
+    if not told.found.usable:
+        out.print(told.sizes.say(language), markup=False, highlight=False)
     show_policies(out, NOW, told.today.policies, told.today.why.values(), language)
     _show_first(out, call, told)
     show_notes(out, told.notes, language)
-
-
-def _campaign(told: Answer) -> Text:
-    one, (arm, control) = told.campaign, told.arms
-    first, last = (Text(*(day(when, to) for to in LANGUAGES)) for when in (one.first, one.last))
-    return ASKED.fill(
-        name=one.id,
-        arm=arm,
-        control=control,
-        treated=Text(*(number(one.ripe[arm], to) for to in LANGUAGES)),
-        control_count=Text(*(number(one.ripe[control], to) for to in LANGUAGES)),
-        days=(ON if one.first == one.last else FROM_TO).fill(first=first, last=last),
-        outcome=OUTCOMES[told.ask.outcome],
-        horizon=told.days,
-        worth=told.worth,
-        cost=Text(*(number(told.cost, to, 2) for to in LANGUAGES)),
-    )
 
 
 def _show_first(out: Console, call: Session, told: Answer) -> None:

@@ -1,6 +1,5 @@
 """From the campaigns of a workspace to whom to contact today, in one call."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -9,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from liuke.errors import UsageError
-from liuke.language import LANGUAGES, Text, number
+from liuke.language import Text
 from liuke.predict.churn_model.shape import Shape, shape_of
 from liuke.predict.churn_model.snapshots import matrix
 from liuke.predict.features import BY_ID, Feature
@@ -18,6 +17,7 @@ from liuke.predict.uplift.campaign.campaigns import Campaign, campaigns, check_r
 from liuke.predict.uplift.campaign.material import Material
 from liuke.predict.uplift.campaign.tables import MOST, alike, of_campaign, of_today
 from liuke.predict.uplift.campaign.waves import with_chance
+from liuke.predict.uplift.campaign.words import asked, said, sizes
 from liuke.predict.uplift.campaign.worth import PRICE, YEAR_SPENT, cost_of, worth_of
 from liuke.predict.uplift.estimate import estimate
 from liuke.predict.uplift.model import UpliftModel
@@ -69,6 +69,16 @@ class Answer:
     cost: float
     notes: tuple[Text, ...]
 
+    @property
+    def asked(self) -> Text:
+        """The campaign, its customers, the outcome and the money in a sentence."""
+        return asked(self.campaign, self.arms, self.ask.outcome, self.days, self.worth, self.cost)
+
+    @property
+    def sizes(self) -> Text:
+        """How many customers it takes to show an effect that pays, and that effects differ."""
+        return sizes(self.found.power, len(self.found.trial), self.found.trial.binary)
+
     def record(self) -> dict[str, Any]:
         """Return everything but the customers, ready for JSON."""
         treatment, control = self.arms
@@ -81,6 +91,8 @@ class Answer:
                 "worth": {"en": self.worth.en, "zh": self.worth.zh},
                 "cost": self.cost,
             },
+            "asked": {"en": self.asked.en, "zh": self.asked.zh},
+            "sizes": {"en": self.sizes.en, "zh": self.sizes.zh},
             "today": self.today.record(),
             "warnings": [{"en": note.en, "zh": note.zh} for note in self.notes],
         }
@@ -103,8 +115,8 @@ def learn(material: Material, ask: Ask, method: Method | None = None) -> Answer:
     rows = of_campaign(material, shape, one, pair, days)
     notes = _left_out(one, pair, days)
     if ask.random:
-        rows, said = with_chance(rows)
-        notes += said
+        rows, waves = with_chance(rows)
+        notes += waves
     worth, rule = worth_of(rows, ask, material.margin)
     cost, free = cost_of(rows, ask)
     found = _estimated(rows.with_columns(worth.alias("worth")), ask, pair, cost, method)
@@ -141,11 +153,11 @@ def _left_out(one: Campaign, pair: tuple[str, str], days: int) -> tuple[Text, ..
     if others:
         notes.append(OTHER_ARMS.fill(arm=pair[0], control=pair[1], others=", ".join(others)))
     if everybody > ripe:
-        notes.append(UNRIPE.fill(count=_count(everybody - ripe), days=days))
+        notes.append(UNRIPE.fill(count=said(everybody - ripe), days=days))
     if one.mixed:
-        notes.append(MIXED.fill(count=_count(one.mixed)))
+        notes.append(MIXED.fill(count=said(one.mixed)))
     if ripe > MOST:
-        notes.append(SAMPLED.fill(most=_count(MOST), all=_count(ripe)))
+        notes.append(SAMPLED.fill(most=said(MOST), all=said(ripe)))
     return tuple(notes)
 
 
@@ -190,8 +202,8 @@ def _today(
     if not gone:
         return today, ()
     names = [BY_ID[name].label for name in TARGETED if name in frame.columns and name in rows.columns]
-    said = Text(", ".join(one.en for one in names), "、".join(one.zh for one in names))
-    return today, (UNLIKE.fill(count=_count(gone), all=_count(frame.height), names=said),)
+    named = Text(", ".join(one.en[:1].lower() + one.en[1:] for one in names), "、".join(one.zh for one in names))
+    return today, (UNLIKE.fill(count=said(gone), all=said(frame.height), names=named),)
 
 
 def _needed(material: Material, ids: list[str]) -> tuple[Feature, ...]:
@@ -200,11 +212,8 @@ def _needed(material: Material, ids: list[str]) -> tuple[Feature, ...]:
     return tuple(one for one in material.features if one.id in asked)
 
 
-def _count(value: int) -> Text:
-    return Text(*(number(value, language) for language in LANGUAGES))
-
-
-def brief(found: Answer) -> Mapping[str, Any]:
+def figures(found: Uplift) -> dict[str, Any]:
     """Return the figures that lists of models show."""
-    row = next(one for one in found.found.learners.to_dicts() if one["learner"] == found.found.champion)
-    return {"qini": row["qini"], "qini_low": row["qini_low"], "qini_high": row["qini_high"]}
+    row = next(one for one in found.learners.to_dicts() if one["learner"] == found.champion)
+    figures = {name: row[name] for name in ("qini", "qini_low", "qini_high")}
+    return {**figures, "average_effect": found.adjusted.value, "customers": len(found.trial)}

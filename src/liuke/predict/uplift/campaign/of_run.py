@@ -6,7 +6,7 @@ from liuke.errors import LiukeError
 from liuke.language import Text
 from liuke.predict.store import Store
 from liuke.predict.uplift.campaign.ask import Ask
-from liuke.predict.uplift.campaign.learn import Answer, brief, learn
+from liuke.predict.uplift.campaign.learn import Answer, figures, learn
 from liuke.predict.uplift.campaign.material import Material
 from liuke.workspace import Draft, write_json
 
@@ -65,9 +65,9 @@ def card_of(found: Answer) -> dict[str, Any]:
         "name": NAME,
         "kind": found.found.champion,
         "as_of": found.as_of.isoformat(),
-        "metrics": dict(brief(found)),
+        "metrics": figures(found.found),
         "baselines": {},
         "why": {"en": found.found.verdict.en, "zh": found.found.verdict.zh},
-        **{("learner" if name == "champion" else name): of for name, of in found.record().items()},
+        "answer": found.record(),
         "champion": True,
     }
