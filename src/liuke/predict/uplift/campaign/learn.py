@@ -9,9 +9,12 @@ import polars as pl
 
 from liuke.errors import UsageError
 from liuke.language import Text
+from liuke.predict.churn_model.card import REFUSED
 from liuke.predict.churn_model.shape import Shape, shape_of
 from liuke.predict.churn_model.snapshots import matrix
+from liuke.predict.evaluation.leaks import leaks
 from liuke.predict.features import BY_ID, Feature
+from liuke.predict.learning.sample import Input, Sample
 from liuke.predict.uplift.campaign.ask import Ask
 from liuke.predict.uplift.campaign.campaigns import Campaign, campaigns, check_ripe, choose
 from liuke.predict.uplift.campaign.material import Material
@@ -117,13 +120,24 @@ def learn(material: Material, ask: Ask, method: Method | None = None) -> Answer:
     if ask.random:
         rows, waves = with_chance(rows)
         notes += waves
+    rows, known_later = _honest(material, rows)
     worth, rule = worth_of(rows, ask, material.margin)
     cost, free = cost_of(rows, ask)
     found = _estimated(rows.with_columns(worth.alias("worth")), ask, pair, cost, method)
     model = UpliftModel.of(found, method)
     today, unlike = _today(material, shape, rows, model, ask, cost, found)
     return Answer(
-        one, pair, ask, days, material.history.as_of, found, model, today, rule, cost, (*notes, *free, *unlike)
+        one,
+        pair,
+        ask,
+        days,
+        material.history.as_of,
+        found,
+        model,
+        today,
+        rule,
+        cost,
+        (*notes, *known_later, *free, *unlike),
     )
 
 
@@ -159,6 +173,21 @@ def _left_out(one: Campaign, pair: tuple[str, str], days: int) -> tuple[Text, ..
     if ripe > MOST:
         notes.append(SAMPLED.fill(most=said(MOST), all=said(ripe)))
     return tuple(notes)
+
+
+def _honest(material: Material, rows: pl.DataFrame) -> tuple[pl.DataFrame, tuple[Text, ...]]:
+    """Return the rows without declared features that tell the outcome by themselves: they know of it.
+
+    Our own features read only what came before the assignment, which is tested; of a declared one nobody knows.
+    """
+    declared = [one for one in material.features if BY_ID.get(one.id) is not one]
+    if not declared:
+        return rows, ()
+    ids = [one.id for one in declared]
+    sample = Sample(matrix(rows, ids), rows["left"].to_numpy().astype(np.int8), np.ones(rows.height))
+    found = set(leaks(sample, [Input(name, name) for name in ids]))
+    notes = tuple(REFUSED.fill(label=one.label) for one in declared if one.id in found)
+    return rows.drop(*(name for name in ids if name in found)), notes
 
 
 def _estimated(rows: pl.DataFrame, ask: Ask, pair: tuple[str, str], cost: float, method: Method) -> Uplift:
