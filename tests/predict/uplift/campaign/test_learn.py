@@ -31,7 +31,7 @@ def few(engine: Engine, frames: Frames) -> Material:
 def _answer(
     engine: Engine, effect: Effect = "different", seed: int = 1, size: int = SIZE, method: Method = QUICK
 ) -> Answer:
-    return learn(material(engine, company(size, effect, seed)), Ask(), method)  # type: ignore[arg-type]
+    return learn(material(engine, company(size, effect, seed)), Ask(), method)
 
 
 def _earned(found: Answer, truth: pl.DataFrame, policy: str) -> float:
