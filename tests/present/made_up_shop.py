@@ -468,7 +468,7 @@ def findings() -> Findings:
     stages, flow = _stages()
     return Findings(
         shop="Lighthouse Tea · 灯塔茶业",
-        uplift=contacting(f"win-back {HOSTILE}"),
+        uplift=contacting(f"2026-Q1 {HOSTILE}"),
         run="20260618T080000000000Z",
         as_of=AS_OF,
         made_at=datetime(2026, 6, 18, 8, tzinfo=UTC),

@@ -19,4 +19,4 @@ def _learn(trial: Trial, base: Base) -> Effect:
     return Blended(of_control, of_treated, float(np.mean(trial.chance)))
 
 
-CROSSED = Learner("x", Text("X-learner", "X-learner（交叉）"), _learn)
+CROSSED = Learner("x", Text("X-learner", "X 学习器（交叉）"), _learn)

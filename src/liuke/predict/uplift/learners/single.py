@@ -26,4 +26,4 @@ def _learn(trial: Trial, base: Base) -> Effect:
     return AskedTwice(base.learn(twice))
 
 
-SINGLE = Learner("s", Text("S-learner", "S-learner（单模型）"), _learn)
+SINGLE = Learner("s", Text("S-learner", "S 学习器（单模型）"), _learn)

@@ -11,4 +11,4 @@ def _learn(trial: Trial, base: Base) -> Effect:
     return Between(*base.arms(trial))
 
 
-TWO = Learner("t", Text("T-learner", "T-learner（双模型）"), _learn)
+TWO = Learner("t", Text("T-learner", "T 学习器（双模型）"), _learn)
