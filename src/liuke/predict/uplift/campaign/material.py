@@ -7,10 +7,6 @@ from ibis.expr.types import Table
 from liuke.engine import Engine
 from liuke.predict.churn_model.history import History
 from liuke.predict.features import Feature, available
-from liuke.predict.features.families.season import THEME
-
-FORESEEN = ("expected_by_90", "expected_by_365")
-"""Like the season, these tell dates apart, not the customers of one campaign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +21,5 @@ class Material:
 
     @property
     def features(self) -> tuple[Feature, ...]:
-        """The features that are known of customers at one moment."""
-        there = available(self.history.tables, self.history.features)
-        return tuple(one for one in there if one.theme != THEME and one.id not in FORESEEN)
+        """The features that can be made."""
+        return available(self.history.tables, self.history.features)
