@@ -55,8 +55,13 @@ FIGURES: Mapping[str, Text] = {
     "qini": Text("Qini (above choosing at random)", "Qini（高于随机挑选的部分）"),
     "average_effect": Text("Average effect of contact", "联系的平均效果"),
 }
+RULINGS = {
+    True: Text("It took over: {why}", "启用原因：{why}"),
+    False: Text("It stays; the model that this run has learnt is {why}", "继续使用；本次运行所学的模型为{why}"),
+}
 IN_USE = Text("in use", "使用中")
 JUDGED = Text("on later time", "在之后的时间上")
+OWN = Text("{label} ({id}): {why}", "{label}（{id}）：{why}")
 FITTED = Text("log-likelihood", "对数似然")
 
 
@@ -131,6 +136,14 @@ def _show_card(out: Console, call: Session, card: dict[str, Any]) -> None:
         out.print(f"  {fitted}", highlight=False)
     if (why := card.get("why")) and card.get("champion"):
         out.print(f"  [dim]{escape(why[language])}[/]", highlight=False)
+    for one in card.get("declared", ()):
+        mark = "[green]●[/]" if one["state"] == "used" else "[yellow]![/]"
+        told = escape(OWN.say(language, label=one["label"][language], id=one["id"], why=one["why"][language]))
+        out.print(f"  {mark} {told} [dim]{escape(one['meaning'][language])}[/]", highlight=False)
+    for alarm in card.get("alarms", ()):
+        out.print(f"  [yellow]![/] {escape(alarm['text'][language])}", highlight=False)
+    if ruling := card.get("ruling"):
+        out.print(f"  [dim]{escape(RULINGS[ruling['takes']].say(language, why=ruling['why'][language]))}[/]")
     for note in card.get("notes", ()):
         out.print(f"  [dim]{escape(note[language])}[/]", highlight=False)
     if card["metrics"]:

@@ -1,8 +1,9 @@
 """What the watch asks of the churn stage, in one place: features of some customers, and what became of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import ibis
 import polars as pl
@@ -20,9 +21,11 @@ FOR_DRIFT, FOR_OUTCOMES = 50_000, 20_000
 LEFT = "left"
 
 
-def label(name: str) -> Text:
-    """Return what an input is called."""
-    return BY_ID[name].label if name in BY_ID else Text(name, name)
+def label(name: str, card: Mapping[str, Any]) -> Text:
+    """Return what an input of a model is called; the card knows those that were declared."""
+    if name in BY_ID:
+        return BY_ID[name].label
+    return next((Text(**one["label"]) for one in card.get("declared", ()) if one["id"] == name), Text(name, name))
 
 
 def customers_at(engine: Engine, history: History, churn: ChurnFit, snapshots: Sequence[date]) -> list[Matrix]:
