@@ -4,10 +4,11 @@ from datetime import date
 
 from ibis.expr.types import Table
 
-from liuke.clean import kept_facts, kept_orders
+from liuke.clean import kept_facts, kept_lines, kept_orders
 from liuke.engine import Engine
 from liuke.measure.derived import Known
 from liuke.predict import History
+from liuke.predict.features.declared import all_features
 from liuke.predict.features.sources.known import FEATURE_TABLES, tables_for_features
 from liuke.workspace import Run, Source, Workspace
 
@@ -47,7 +48,8 @@ def all_events(workspace: Workspace, found: Run, engine: Engine) -> Table | None
     return rows.filter(rows.customer_id.notnull())
 
 
-FOR_FEATURES = ("feedback", "feedback_status", "subscription", "bill")
+FOR_FEATURES = ("feedback", "feedback_status", "subscription", "bill", "interaction")
+"""Facts that features read beside the tables of a run."""
 
 
 def history_of(workspace: Workspace, found: Run, engine: Engine) -> History:
@@ -60,7 +62,8 @@ def history_of(workspace: Workspace, found: Run, engine: Engine) -> History:
         made["stay"] = found.table(engine, "spell")
     first = date.fromisoformat(found.manifest["first_day"])
     order = all_orders(workspace, found, engine) if found.has("activity") else None
-    tables = tables_for_features(Known(engine, facts, workspace.settings, first, found.as_of, made), order)
+    lines = kept_lines(engine, sources, quarantine, found.table(engine, "quality"), names)
+    tables = tables_for_features(Known(engine, facts, workspace.settings, first, found.as_of, made), order, lines)
     lost = found.manifest["lost"]
     return History(
         tables,
@@ -70,4 +73,5 @@ def history_of(workspace: Workspace, found: Run, engine: Engine) -> History:
         int(lost.get("days", 0)),
         str(lost.get("definition", "inactivity")),
         int(lost.get("grace_days", 0)),
+        all_features(workspace.settings),
     )
