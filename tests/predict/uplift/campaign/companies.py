@@ -73,10 +73,11 @@ def company(customers: int, effect: Effect = "different", seed: int = 1, treated
         "activity": _activity(bought),
         "ticket_known": tickets.select(
             "customer_id",
+            *(pl.lit(None, pl.String).alias(name) for name in ("channel", "category", "product_id")),
+            *(pl.lit(None, pl.Int64).alias(name) for name in ("response_minutes", "resolution_minutes")),
+            *(pl.lit(None, pl.Date).alias(name) for name in ("answered_on", "resolved_on", "rated_on")),
             day=received,
             rating=pl.lit(None, pl.Float64),
-            answered_on=pl.lit(None, pl.Date),
-            response_minutes=pl.lit(None, pl.Int64),
         ),
         "treatment": treated_.select(
             "customer_id",
