@@ -157,8 +157,8 @@ def usable(features: Sequence[Feature], slices: Slices) -> tuple[tuple[Feature, 
 
 
 def _tells(column: np.ndarray) -> bool:
-    known = np.unique(column[~np.isnan(column)])
-    return len(known) > 1 or (len(known) == 1 and bool(np.isnan(column).any()))
+    known = column[~np.isnan(column)]
+    return len(known) > 0 and (known.min() < known.max() or len(known) < len(column))
 
 
 def _stay_away(engine: Engine, activity: Table, order: Plan, window: int) -> tuple[float, tuple[float, float]] | None:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from liuke.language import Text
+from liuke.predict.cores import side_by_side
 from liuke.predict.evaluation.figures import losses
 from liuke.predict.learning.calibration import Calibration
 from liuke.predict.learning.kinds import KINDS
@@ -44,17 +45,17 @@ def learning_curve(
     `whole` are the probabilities on `test` of a model learnt from all of `train`, where there is one.
     """
     order = np.random.default_rng(seed).permutation(len(train))
-    rows, each = [], []
-    for share in SHARES:
-        some = train.take(np.sort(order[: max(1, round(share * len(train)))]))
+    parts = [train.take(np.sort(order[: max(1, round(share * len(train)))])) for share in SHARES]
+
+    def judged(some: Sample) -> Vector | None:
         if not 0 < some.left.sum() < len(some):
-            continue
-        said = whole if whole is not None and share == 1 else _said(kind, inputs, some, watch, test, seed)
-        found = losses(said, test.left)
-        each.append(found)
-        half = 1.96 * float(found.std(ddof=1)) / np.sqrt(len(found))
-        mean = float(found.mean())
-        rows.append({"rows": len(some), "log_loss": mean, "low": mean - half, "high": mean + half})
+            return None
+        said = whole if whole is not None and some is parts[-1] else _said(kind, inputs, some, watch, test, seed)
+        return losses(said, test.left)
+
+    found = zip(parts, side_by_side(judged, parts), strict=True)
+    known = [(len(some), one) for some, one in found if one is not None]
+    rows, each = [_row(*one) for one in known], [one for _, one in known]
     if len(each) < 2:
         return rows, ENOUGH.fill(gain="–", error="–")
     gain = each[-2] - each[-1]
@@ -63,6 +64,11 @@ def learning_curve(
     text = HELPS if mean > 2 * error else WORSE if mean < -2 * error else ENOUGH
     change = abs(mean) if text is WORSE else mean
     return rows, text.fill(gain=f"{change:.4f}", error=f"{error:.4f}")
+
+
+def _row(rows: int, found: Vector) -> dict[str, Any]:
+    half, mean = 1.96 * float(found.std(ddof=1)) / np.sqrt(len(found)), float(found.mean())
+    return {"rows": rows, "log_loss": mean, "low": mean - half, "high": mean + half}
 
 
 def _said(kind: str, inputs: Sequence[Input], train: Sample, watch: Sample, test: Sample, seed: int) -> Vector:

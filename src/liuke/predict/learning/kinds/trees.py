@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liuke.language import Text
-from liuke.predict.learning.batches import in_batches
+from liuke.predict.cores import in_batches
 from liuke.predict.learning.boosting import THREADS, boost
 from liuke.predict.learning.model import Kind, Task
 from liuke.predict.learning.sample import Matrix, Vector
