@@ -114,7 +114,7 @@ def duel(name: str, theirs: Vector, ours: Vector, left: Labels, campaign: Campai
     some = random.permutation(len(left))[:MOST] if len(left) > MOST else np.arange(len(left))
     ranked, labels = [_ranks(one)[some] for one in (theirs, ours)], left[some]
     counts = random.multinomial(len(some), np.full(len(some), 1 / len(some)), DRAWS).astype(np.float64)
-    drawn = [np.subtract(*(_profit(ranks, labels, weight, campaign) for ranks in ranked)) for weight in counts]
+    drawn = [np.subtract(*(profit_by_ranks(ranks, labels, weight, campaign) for ranks in ranked)) for weight in counts]
     return Duel(
         name,
         float(gain.mean()),
@@ -124,7 +124,7 @@ def duel(name: str, theirs: Vector, ours: Vector, left: Labels, campaign: Campai
     )
 
 
-def _profit(ranks: Places, left: Labels, weight: Vector, campaign: Campaign) -> float:
+def profit_by_ranks(ranks: Places, left: Labels, weight: Vector, campaign: Campaign) -> float:
     """Return the EMPC of rows that count `weight` times, summed by rank first: nothing is sorted anew."""
     gone, all_ = np.bincount(ranks, weight * left), np.bincount(ranks, weight)
     steps = np.tile(np.arange(len(all_), dtype=np.float64), 2)

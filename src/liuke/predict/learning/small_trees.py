@@ -52,8 +52,8 @@ class Tree:
 
     def answered(self) -> Matrix:
         """Return 1 where the answer to a question is yes, shape (questions, ways to answer all of them)."""
-        numbers = np.arange(len(self.values))
-        return np.array([numbers >> bit & 1 for bit in range(len(self.questions))], dtype=np.float64)
+        bits, numbers = np.arange(len(self.questions))[:, None], np.arange(len(self.values))
+        return (numbers >> bits & 1).astype(np.float64)
 
 
 class Asked:
