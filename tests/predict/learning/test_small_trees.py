@@ -31,7 +31,7 @@ def customers(rows: int = 2_000, seed: int = 0) -> tuple[np.ndarray, np.ndarray]
     return features, (odds + random.normal(size=rows) > 0).astype(np.int8)
 
 
-def grown(rounds: int = 40, **options: Any) -> lightgbm.Booster:  # noqa: ANN401 - LightGBM's options are of all kinds
+def grown(rounds: int = 40, **options: Any) -> lightgbm.Booster:
     features, left = customers()
     given_ = {"objective": "binary", "num_leaves": 8, "verbosity": -1, "num_threads": 1, "min_data_in_leaf": 20}
     return lightgbm.train(given_ | options, lightgbm.Dataset(features, left), rounds)

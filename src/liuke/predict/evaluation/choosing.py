@@ -114,13 +114,13 @@ def duel(name: str, theirs: Vector, ours: Vector, left: Labels, campaign: Campai
     some = random.permutation(len(left))[:MOST] if len(left) > MOST else np.arange(len(left))
     ranked, labels = [_ranks(one)[some] for one in (theirs, ours)], left[some]
     counts = random.multinomial(len(some), np.full(len(some), 1 / len(some)), DRAWS).astype(np.float64)
-    drawn = [np.subtract(*(profit_by_ranks(ranks, labels, weight, campaign) for ranks in ranked)) for weight in counts]
+    drawn = [[profit_by_ranks(ranks, labels, weight, campaign) for ranks in ranked] for weight in counts]
     return Duel(
         name,
         float(gain.mean()),
         float(gain.std(ddof=1) / np.sqrt(len(gain))),
         expected_profit(theirs, left, campaign).empc - expected_profit(ours, left, campaign).empc,
-        float(np.std(drawn, ddof=1)),
+        float(np.diff(drawn).std(ddof=1)),
     )
 
 
