@@ -1,11 +1,13 @@
 """Work on several cores: in order, whole, and as loud as work on one."""
 
+from threading import get_ident
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liuke.predict.cores import in_batches, side_by_side
+from liuke.predict.cores import in_batches, meanwhile, side_by_side
 
 
 def test_what_is_made_side_by_side_comes_in_order() -> None:
@@ -19,6 +21,17 @@ def test_nothing_given_is_nothing_made() -> None:
 def test_what_goes_wrong_beside_others_is_raised() -> None:
     with pytest.raises(ZeroDivisionError):
         side_by_side(lambda number: 1 / number, [1, 0, 1])
+
+
+def test_one_thing_is_made_here_while_another_is_made_aside() -> None:
+    here, aside = get_ident(), []
+    assert meanwhile(lambda: aside.append(get_ident()) or 1, lambda: get_ident() == here) == (1, True)
+    assert aside != [here]
+
+
+def test_what_goes_wrong_aside_is_raised() -> None:
+    with pytest.raises(ZeroDivisionError):
+        meanwhile(lambda: 1 / 0, lambda: 2)
 
 
 @given(st.integers(0, 60), st.integers(1, 20), st.integers(1, 3))

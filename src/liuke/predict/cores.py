@@ -20,6 +20,14 @@ def side_by_side[One, Other](work: Callable[[One], Other], given: Iterable[One])
         return list(pool.map(work, given))
 
 
+def meanwhile[One, Other](aside: Callable[[], One], work: Callable[[], Other]) -> tuple[One, Other]:
+    """Return what both make: `work` in this thread, which an engine may belong to, and `aside` in another meanwhile."""
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(aside)
+        made = work()
+        return coming.result(), made
+
+
 def in_batches(
     say: Callable[[NDArray[np.float64]], NDArray[np.float64]], rows: NDArray[np.float64], size: int = BATCH
 ) -> NDArray[np.float64]:

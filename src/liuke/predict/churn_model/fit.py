@@ -18,6 +18,7 @@ from liuke.predict.churn_model.refusals import too_few, too_short, too_small
 from liuke.predict.churn_model.season import in_season, step
 from liuke.predict.churn_model.shape import Shape, shape_of
 from liuke.predict.churn_model.snapshots import Plan, Slices, plan, rows_of, sampled, slices_of
+from liuke.predict.cores import meanwhile, side_by_side
 from liuke.predict.evaluation.choosing import choose
 from liuke.predict.evaluation.leaks import leaks
 from liuke.predict.features import BY_ID, Feature, available
@@ -72,8 +73,7 @@ def predict_churn(engine: Engine, history: History, settings: Settings) -> Churn
     known, refused = usable(features, slices)
     slices = slices_of(rows, order, [one.id for one in known])
     study = _study(shape, order, known, slices, chosen, refused)
-    card = card_of(study, history, engine, tables)
-    final = learn(study.winner, study.inputs, slices.moved, slices.test, chosen.seed, study.options[study.winner])
+    final, card = meanwhile(lambda: _moved_up(study), lambda: card_of(study, history, engine, tables))
     ahead = step(final, order, order.test, order.today, slices.year_ago)
     final = in_season(final, ahead)
     card["season"] = ahead.record() if ahead else None
@@ -99,11 +99,18 @@ def _study(
     train, calibrate, _ = slices.three
     budget = chosen.search_seconds / len(kinds)
     options = {one: search(one, inputs, train, calibrate, chosen.seed, budget) for one in kinds}
-    fitted = {one: learn(one, inputs, train, calibrate, chosen.seed, options[one]) for one in kinds}
+    learnt = side_by_side(lambda one: learn(one, inputs, train, calibrate, chosen.seed, options[one]), kinds)
+    fitted = dict(zip(kinds, learnt, strict=True))
     said = {one: fitted[one].probability(calibrate.features) for one in kinds}
     verdict = choose(said, calibrate.left, champion, seed=chosen.seed)
     steps = {one: step(model, order, order.calibrate, order.test, slices.year_ago) for one, model in fitted.items()}
     return Study(shape, order, features, inputs, slices, fitted, steps, options, verdict, refused, chosen.seed)
+
+
+def _moved_up(study: Study) -> Fitted:
+    """Return a model of the kind that was chosen, learnt with all snapshots moved up by one horizon."""
+    winner, slices = study.winner, study.slices
+    return learn(winner, study.inputs, slices.moved, slices.test, study.seed, study.options[winner])
 
 
 def _sampled(engine: Engine, history: History, snapshots: int, rows: int) -> Mapping[str, Table]:

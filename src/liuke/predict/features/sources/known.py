@@ -21,13 +21,16 @@ RAN_OUT = 0.1
 """The share of contracts that nobody cancelled and that ran out, from which an expiry counts as agreed."""
 FEATURE_TABLES = ("activity", "stay", "contract", "movement", "profile", "event_day", "contact", "answer")
 """The tables of a run that features are made from as they are."""
+HELD = ("variety",)
+"""Those made from every line of every order, which are read several times and are not computed anew each time."""
 
 
 def tables_for_features(known: Known, order: Table | None = None) -> dict[str, Table]:
     """Return the tables that features are made from: those of a run, and facts with the day they were known."""
     made = known.made
     tables = {name: made[name] for name in FEATURE_TABLES if name in made}
-    tables |= {name: known.engine.view(table, name) for name, table in made_for_features(known, order).items()}
+    for name, table in made_for_features(known, order).items():
+        tables[name] = known.engine.hold(table, name) if name in HELD else known.engine.view(table, name)
     if (who := made.get("customer", made.get("profile"))) is not None:
         tables["first_channel"] = who.select("customer_id", "acquisition_channel")
     return tables
