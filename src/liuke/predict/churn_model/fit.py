@@ -18,12 +18,12 @@ from liuke.predict.churn_model.refusals import too_few, too_short, too_small
 from liuke.predict.churn_model.season import in_season, step
 from liuke.predict.churn_model.shape import Shape, shape_of
 from liuke.predict.churn_model.snapshots import Plan, Slices, plan, rows_of, sampled, slices_of
-from liuke.predict.cores import meanwhile, side_by_side
+from liuke.predict.cores import meanwhile
 from liuke.predict.evaluation.choosing import choose
 from liuke.predict.evaluation.leaks import leaks
 from liuke.predict.features import BY_ID, Feature, available
 from liuke.predict.learning.kinds import KINDS
-from liuke.predict.learning.learn import learn
+from liuke.predict.learning.learn import learn, learn_kinds
 from liuke.predict.learning.model import Fitted
 from liuke.predict.learning.sample import Input
 from liuke.predict.learning.search import search
@@ -99,8 +99,7 @@ def _study(
     train, calibrate, _ = slices.three
     budget = chosen.search_seconds / len(kinds)
     options = {one: search(one, inputs, train, calibrate, chosen.seed, budget) for one in kinds}
-    learnt = side_by_side(lambda one: learn(one, inputs, train, calibrate, chosen.seed, options[one]), kinds)
-    fitted = dict(zip(kinds, learnt, strict=True))
+    fitted = learn_kinds(kinds, inputs, train, calibrate, chosen.seed, options)
     said = {one: fitted[one].probability(calibrate.features) for one in kinds}
     verdict = choose(said, calibrate.left, champion, seed=chosen.seed)
     steps = {one: step(model, order, order.calibrate, order.test, slices.year_ago) for one, model in fitted.items()}

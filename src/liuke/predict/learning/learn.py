@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from typing import Any
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from liuke.predict.cores import side_by_side
 from liuke.predict.learning.calibration import Calibration
 from liuke.predict.learning.kinds import KINDS
 from liuke.predict.learning.model import Fitted, Task
@@ -29,6 +31,24 @@ def learn(
     model = KINDS[kind].fit(Task(tuple(inputs), train, watch, seed, options))
     calibration = Calibration.fit(model.margin(watch.features), watch.left)
     return Fitted(kind, tuple(inputs), model, calibration)
+
+
+def learn_kinds(
+    kinds: Sequence[str],
+    inputs: Sequence[Input],
+    train: Sample,
+    watch: Sample,
+    seed: int,
+    options: Mapping[str, Mapping[str, Any]],
+) -> dict[str, Fitted]:
+    """Return a model of each kind, learnt side by side; `options` are by kind.
+
+    What they are learnt with is loaded before: modules that import each other must not be loaded by two at a time.
+    """
+    for name in dict.fromkeys(module for one in kinds for module in KINDS[one].loads):
+        import_module(name)
+    found = side_by_side(lambda one: learn(one, inputs, train, watch, seed, options[one]), kinds)
+    return dict(zip(kinds, found, strict=True))
 
 
 def folds(left: Labels, count: int, seed: int) -> Iterator[tuple[Places, Places]]:

@@ -46,8 +46,9 @@ class Task:
 class Kind:
     """One kind of model.
 
-    `options` proposes options to a search (None: there is nothing to search). `exact` says that contributions are the
-    model itself, not a picture of it. `simple` kinds need no proof; the others must beat the champion.
+    `loads` are the modules that it is learnt with, which are slow to load. `options` proposes options to a search
+    (None: there is nothing to search). `exact` says that contributions are the model itself, not a picture of it.
+    `simple` kinds need no proof; the others must beat the champion.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Kind:
     label: Text
     fit: Callable[[Task], Model]
     read: Callable[[Mapping[str, Any]], Model]
+    loads: tuple[str, ...] = ()
     options: "Callable[[Trial], dict[str, Any]] | None" = None
     exact: bool = True
     simple: bool = False
