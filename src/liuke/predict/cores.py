@@ -1,6 +1,7 @@
 """Work on every core there is, by threads: NumPy and LightGBM let go of the interpreter while they work.
 
-What is done is the same in whatever order it is done: nothing here is drawn from a stream that two share.
+What is done is the same in whatever order it is done: nothing here is drawn from a stream that two share. Nor may it
+change what the process does about warnings, as scikit-learn and SciPy's line search do: threads share that.
 """
 
 import os

@@ -1,6 +1,6 @@
 """Learning who leaves: fit on early snapshots, calibrate on later ones, judge on the latest, then move up to today."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -73,7 +73,7 @@ def predict_churn(engine: Engine, history: History, settings: Settings) -> Churn
     known, refused = usable(features, slices)
     slices = slices_of(rows, order, [one.id for one in known])
     study = _study(shape, order, known, slices, chosen, refused)
-    final, card = meanwhile(lambda: _moved_up(study), lambda: card_of(study, history, engine, tables))
+    final, card = _moved_up_and_card(study, lambda: card_of(study, history, engine, tables))
     ahead = step(final, order, order.test, order.today, slices.year_ago)
     final = in_season(final, ahead)
     card["season"] = ahead.record() if ahead else None
@@ -106,10 +106,14 @@ def _study(
     return Study(shape, order, features, inputs, slices, fitted, steps, options, verdict, refused, chosen.seed)
 
 
-def _moved_up(study: Study) -> Fitted:
-    """Return a model of the kind that was chosen, learnt with all snapshots moved up by one horizon."""
+def _moved_up_and_card(study: Study, card: Callable[[], dict[str, Any]]) -> tuple[Fitted, dict[str, Any]]:
+    """Return a model of the kind that was chosen, learnt with all snapshots moved up by one horizon, and the card."""
     winner, slices = study.winner, study.slices
-    return learn(winner, study.inputs, slices.moved, slices.test, study.seed, study.options[winner])
+
+    def learnt() -> Fitted:
+        return learn(winner, study.inputs, slices.moved, slices.test, study.seed, study.options[winner])
+
+    return meanwhile(learnt, card) if KINDS[winner].apart else (learnt(), card())
 
 
 def _sampled(engine: Engine, history: History, snapshots: int, rows: int) -> Mapping[str, Table]:

@@ -53,8 +53,8 @@ def learning_curve(
         said = whole if whole is not None and some is parts[-1] else _said(kind, inputs, some, watch, test, seed)
         return losses(said, test.left)
 
-    found = zip(parts, side_by_side(judged, parts), strict=True)
-    known = [(len(some), one) for some, one in found if one is not None]
+    each_of = side_by_side(judged, parts) if KINDS[kind].apart else map(judged, parts)
+    known = [(len(some), one) for some, one in zip(parts, each_of, strict=True) if one is not None]
     rows, each = [_row(*one) for one in known], [one for _, one in known]
     if len(each) < 2:
         return rows, ENOUGH.fill(gain="–", error="–")

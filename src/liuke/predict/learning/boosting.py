@@ -12,7 +12,7 @@ from liuke.predict.learning.sample import Sample, held_out
 if TYPE_CHECKING:
     import lightgbm
 
-LOADS = ("lightgbm",)
+APART = ("lightgbm",)
 ROUNDS, PATIENCE = 600, 40
 MOST_BAGS, BAGGED_ROWS, LEARNT = 8, 160_000, 0.85
 THREADS = 1

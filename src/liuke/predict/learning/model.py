@@ -46,9 +46,10 @@ class Task:
 class Kind:
     """One kind of model.
 
-    `loads` are the modules that it is learnt with, which are slow to load. `options` proposes options to a search
-    (None: there is nothing to search). `exact` says that contributions are the model itself, not a picture of it.
-    `simple` kinds need no proof; the others must beat the champion.
+    `options` proposes options to a search (None: there is nothing to search). `exact` says that contributions are the
+    model itself, not a picture of it. `simple` kinds need no proof; the others must beat the champion. `apart` names
+    the modules with which, once they are loaded, it can be learnt beside others: kinds learnt with scikit-learn
+    cannot, since it changes what the whole process does about warnings.
     """
 
     id: str
@@ -56,10 +57,10 @@ class Kind:
     label: Text
     fit: Callable[[Task], Model]
     read: Callable[[Mapping[str, Any]], Model]
-    loads: tuple[str, ...] = ()
     options: "Callable[[Trial], dict[str, Any]] | None" = None
     exact: bool = True
     simple: bool = False
+    apart: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

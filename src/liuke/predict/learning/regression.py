@@ -4,7 +4,6 @@ from threading import Lock
 
 from liuke.predict.learning.sample import Matrix, Sample, Vector
 
-LOADS = ("sklearn.linear_model",)
 ROUNDS = 200
 _ALONE = Lock()
 """While scikit-learn solves, it changes what the whole process does about warnings: one does so at a time."""

@@ -131,16 +131,13 @@ def _fit_or_refuse(frame: pl.DataFrame) -> tuple[Fits, Text | None]:
 
 def _fit_all(frame: pl.DataFrame) -> Fits:
     """Return the models that can be fitted, by name."""
-    counts = Counts.of(frame)
-
-    def fit(name: str) -> tuple[BuyTillYouDie, Maximum] | None:
+    counts, found = Counts.of(frame), {}
+    for name, model in MODELS.items():
         try:
-            return MODELS[name].fit(counts)
+            found[name] = model.fit(counts)
         except DataError:
-            return None
-
-    found = zip(MODELS, side_by_side(fit, MODELS), strict=True)
-    return {name: one for name, one in found if one is not None}
+            continue
+    return found
 
 
 def _record(fit: tuple[BuyTillYouDie, Maximum], frame: pl.DataFrame, as_of: date) -> dict[str, Any]:

@@ -108,13 +108,4 @@ def _options(trial: "Trial") -> dict[str, Any]:
     }
 
 
-FOREST = Kind(
-    "forest",
-    "forest",
-    Text("random forest", "随机森林"),
-    _fit,
-    Forest.read,
-    ("sklearn.ensemble",),
-    _options,
-    exact=False,
-)
+FOREST = Kind("forest", "forest", Text("random forest", "随机森林"), _fit, Forest.read, _options, exact=False)

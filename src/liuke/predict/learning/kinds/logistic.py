@@ -11,7 +11,7 @@ import numpy as np
 
 from liuke.language import Text
 from liuke.predict.learning.model import Kind, Task
-from liuke.predict.learning.regression import LOADS, regress
+from liuke.predict.learning.regression import regress
 from liuke.predict.learning.sample import Matrix, Vector
 
 ARRAYS = ("middle", "lowest", "highest", "mean", "spread", "coefficients")
@@ -91,4 +91,4 @@ def _design(rows: Matrix, middle: Vector, marked: tuple[int, ...]) -> Matrix:
     return np.hstack([np.sign(filled) * np.log1p(np.abs(filled)), missing[:, list(marked)].astype(np.float64)])
 
 
-LOGISTIC = Kind("logistic", "linear", Text("logistic regression", "逻辑回归"), _fit, Logistic.read, LOADS, simple=True)
+LOGISTIC = Kind("logistic", "linear", Text("logistic regression", "逻辑回归"), _fit, Logistic.read, simple=True)

@@ -86,12 +86,5 @@ def _options(trial: "Trial") -> dict[str, Any]:
 
 
 NETWORK = Kind(
-    "network",
-    "network",
-    Text("small neural network", "小型神经网络"),
-    _fit,
-    Network.read,
-    ("sklearn.neural_network",),
-    _options,
-    exact=False,
+    "network", "network", Text("small neural network", "小型神经网络"), _fit, Network.read, _options, exact=False
 )

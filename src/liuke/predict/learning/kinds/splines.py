@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from liuke.language import Text
 from liuke.predict.learning.additive import Additive, Curve, Line
 from liuke.predict.learning.model import Kind, Task
-from liuke.predict.learning.regression import LOADS, regress
+from liuke.predict.learning.regression import regress
 from liuke.predict.learning.sample import Matrix, Sample, Vector, held_out
 
 if TYPE_CHECKING:
@@ -88,7 +88,6 @@ SPLINES = Kind(
     Text("splines and logistic regression", "样条逻辑回归"),
     _fit,
     Additive.read,
-    LOADS,
     _options,
     simple=True,
 )

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from liuke.language import Text
 from liuke.predict.cores import in_batches
-from liuke.predict.learning.boosting import LOADS, THREADS, boost
+from liuke.predict.learning.boosting import APART, THREADS, boost
 from liuke.predict.learning.model import Kind, Task
 from liuke.predict.learning.sample import Matrix, Vector
 from liuke.predict.learning.shapley import Shapley
@@ -89,4 +89,4 @@ def _options(trial: "Trial") -> dict[str, Any]:
     }
 
 
-TREES = Kind("trees", "trees", Text("boosted trees", "梯度提升树"), _fit, Trees.read, LOADS, _options)
+TREES = Kind("trees", "trees", Text("boosted trees", "梯度提升树"), _fit, Trees.read, _options, apart=APART)
