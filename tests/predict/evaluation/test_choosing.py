@@ -24,7 +24,7 @@ def test_a_clearly_better_challenger_wins() -> None:
     odds, left, noise = _customers()
     verdict = choose({"boosted": _said(odds + noise), "trees": _said(odds)}, left, "boosted")
     assert verdict.winner == "trees"
-    assert verdict.why.en.startswith("boosted trees: beside additive trees, log loss changes by -0.")
+    assert verdict.why.en.startswith("boosted trees: beside additive trees, log loss changes by −0.")
     assert verdict.why.zh.startswith("梯度提升树：与加性树模型相比")
 
 

@@ -22,9 +22,10 @@ from liuke.predict.cores import meanwhile
 from liuke.predict.evaluation.choosing import choose
 from liuke.predict.evaluation.leaks import leaks
 from liuke.predict.features import BY_ID, Feature, available
+from liuke.predict.features.declared import states
 from liuke.predict.learning.kinds import KINDS
 from liuke.predict.learning.learn import learn, learn_kinds
-from liuke.predict.learning.model import Fitted
+from liuke.predict.learning.model import CLASS_WEIGHTS, Fitted
 from liuke.predict.learning.sample import Input
 from liuke.predict.learning.search import search
 from liuke.predict.watch.reference import reference
@@ -78,6 +79,7 @@ def predict_churn(engine: Engine, history: History, settings: Settings) -> Churn
     final = in_season(final, ahead)
     card["season"] = ahead.record() if ahead else None
     card["parameters"] = final.record()
+    card["declared"] = states(history.features, history.tables, known, refused)
     card["reference"] = reference(slices.moved, study.inputs, final.probability(slices.moved.features))
     away = _stay_away(engine, history.tables["activity"], order, history.window) if shape.id == "orders" else None
     share, interval = away or (None, None)
@@ -98,7 +100,8 @@ def _study(
     champion = next((one for one in ADDITIVE if one in chosen.kinds), chosen.kinds[0])
     train, calibrate, _ = slices.three
     budget = chosen.search_seconds / len(kinds)
-    options = {one: search(one, inputs, train, calibrate, chosen.seed, budget) for one in kinds}
+    weighed = {CLASS_WEIGHTS: True} if chosen.class_weights else {}
+    options = {one: {**search(one, inputs, train, calibrate, chosen.seed, budget), **weighed} for one in kinds}
     fitted = learn_kinds(kinds, inputs, train, calibrate, chosen.seed, options)
     said = {one: fitted[one].probability(calibrate.features) for one in kinds}
     verdict = choose(said, calibrate.left, champion, seed=chosen.seed)

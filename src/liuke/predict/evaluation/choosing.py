@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from liuke.language import Text
+from liuke.language import Text, signed
 from liuke.predict.evaluation.figures import losses
 from liuke.predict.evaluation.profit import PAPER, Campaign, expected_profit
 from liuke.predict.learning.kinds import KINDS
@@ -100,9 +100,9 @@ def _told(text: Text, duel: Duel, champion: str) -> Text:
     return text.fill(
         champion=KINDS[champion].label,
         challenger=KINDS[duel.challenger].label,
-        loss=f"{-duel.loss:+.4f}",
+        loss=signed(-duel.loss, 4),
         loss_error=f"{duel.loss_error:.4f}",
-        profit=f"{duel.profit:+.3f}",
+        profit=signed(duel.profit, 3),
         profit_error=f"{duel.profit_error:.3f}",
     )
 

@@ -1,8 +1,9 @@
 """What the watch asks of the churn stage, in one place: features of some customers, and what became of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import ibis
 import polars as pl
@@ -43,9 +44,11 @@ class Seen:
         return self.rows.filter(pl.col("snapshot") == snapshot)
 
 
-def label(name: str) -> Text:
-    """Return what an input is called."""
-    return BY_ID[name].label if name in BY_ID else Text(name, name)
+def label(name: str, card: Mapping[str, Any]) -> Text:
+    """Return what an input of a model is called; the card knows those that were declared."""
+    if name in BY_ID:
+        return BY_ID[name].label
+    return next((Text(**one["label"]) for one in card.get("declared", ()) if one["id"] == name), Text(name, name))
 
 
 def look(

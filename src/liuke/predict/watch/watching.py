@@ -106,7 +106,7 @@ def watch(
     reference, rows = card.get("reference"), []
     if churn.model is not None and seen is not None and reference:
         rows = compared(churn.model, reference, seen, as_of, since)
-    alerts = [*_of_inputs(rows), *_of_outcomes(entries, card), *_of_age(card, as_of, limit)]
+    alerts = [*_of_inputs(rows, card), *_of_outcomes(entries, card), *_of_age(card, as_of, limit)]
     note = words.NO_REFERENCE if churn.model is not None and not reference else None
     return Watched(rows, tuple(alerts), note)
 
@@ -145,7 +145,7 @@ def _seasonal(row: Row) -> bool | None:
     return None if row["year_ago_psi"] is None else bool(row["year_ago_psi"] < min(SOME, row["psi"] / 2))
 
 
-def _of_inputs(rows: Sequence[Row]) -> list[Alert]:
+def _of_inputs(rows: Sequence[Row], card: Mapping[str, Any]) -> list[Alert]:
     drifted = [row for row in rows if _speaks(row)]
     score = next((row for row in rows if row["input"] == SCORE), None)
     inputs = sorted((row for row in drifted if row is not score), key=lambda row: row["explained"] is not None)
@@ -154,7 +154,7 @@ def _of_inputs(rows: Sequence[Row]) -> list[Alert]:
             return []
         return [Alert("scores", _level([score]), words.scores(score), (), score["since"])]
     names = tuple(row["input"] for row in inputs)
-    text = words.moved(inputs, score, _seasonal(inputs[0]))
+    text = words.moved(inputs, score, _seasonal(inputs[0]), card)
     return [Alert("inputs", _level(inputs), text, names, inputs[0]["since"])]
 
 
