@@ -13,6 +13,7 @@ from liuke.language import Text
 from liuke.predict.learning.additive import Additive
 from liuke.predict.learning.hats import additive, bases, knots
 from liuke.predict.learning.model import Kind, Task
+from liuke.predict.learning.regression import regress
 from liuke.predict.learning.sample import Input, Sample, Vector, held_out
 
 if TYPE_CHECKING:
@@ -37,17 +38,13 @@ def _options(trial: "Trial") -> dict[str, Any]:
 
 
 def _learn(inputs: Sequence[Input], sample: Sample, edges: Sequence[Vector], penalty: float) -> Additive:
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - slow to load, and only learning needs it
-
     design = bases(sample.features, edges)
     mean, spread = design.mean(axis=0), design.std(axis=0)
-    model = LogisticRegression(C=penalty, max_iter=200, solver="newton-cholesky")
     varies = spread > 1e-9  # of equal values rounding leaves a trace
-    model.fit((design[:, varies] - mean[varies]) / spread[varies], sample.left, sample_weight=sample.weight)
+    coefficients, level = regress((design[:, varies] - mean[varies]) / spread[varies], sample, penalty)
     slopes = np.zeros(len(spread))
-    slopes[varies] = model.coef_[0] / spread[varies]
-    intercept = float(model.intercept_[0] - slopes @ mean)
-    return additive(inputs, edges, slopes, intercept)
+    slopes[varies] = coefficients / spread[varies]
+    return additive(inputs, edges, slopes, float(level - slopes @ mean))
 
 
 def _loss(learnt: Additive, watch: Sample) -> float:
