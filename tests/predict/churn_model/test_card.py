@@ -7,10 +7,14 @@ import pytest
 
 from liuke.engine import Engine
 from liuke.predict import ChurnFit, History, predict_churn
+from liuke.predict.churn_model import fit as fitting
 from liuke.predict.churn_model.fit import read_model
 from liuke.predict.churn_model.score import features_now
 from liuke.predict.churn_model.terms import terms_of
 from liuke.predict.evaluation.profit import Campaign
+from liuke.predict.learning.learn import learn
+from liuke.predict.learning.model import Fitted
+from liuke.predict.learning.sample import Sample
 from liuke.settings import Settings
 from tests.predict.churn_model.shops import AS_OF, FIRST, shop
 
@@ -104,3 +108,25 @@ def test_the_card_names_the_terms_that_profit_is_stated_for() -> None:
     )
     assert own["says"]["zh"] == "挽回一位客户价值 50，被接受的优惠成本 4.5，每次联系成本 2，50% 的流失客户会接受"
     assert terms_of(Campaign())["own"], "who says the paper's terms of their own customers means them"
+
+
+def test_who_scores_today_has_learnt_from_the_latest_outcomes(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The figures judge a model of a horizon ago; the one that scores is learnt anew, and calibrated by the test."""
+    taught: list[tuple[int, int, Any]] = []
+
+    def learnt(kind: str, inputs: Any, train: Sample, watch: Sample, *rest: Any) -> Fitted:
+        found = learn(kind, inputs, train, watch, *rest)
+        taught.append((len(train), int(watch.left.sum()), found.model))
+        return found
+
+    monkeypatch.setattr(fitting, "learn", learnt)
+    found = fit(engine, kinds=["logistic"])
+    assert found.card is not None
+    assert found.model is not None
+    trained, metrics = found.card["trained_on"], found.card["metrics"]
+    ((rows, left, model),) = taught
+    assert found.model.model is model
+    assert left == round(metrics["base_rate"] * metrics["customers"]), "who left after the test day"
+    first, calibrate, _ = trained["rows"]
+    assert calibrate < rows < first + calibrate, "all snapshots but the first, and the one that calibrated"
+    assert rows != first
