@@ -15,6 +15,7 @@ from liuke.predict.churn_model.segments import segments_at
 from liuke.predict.churn_model.shape import Shape
 from liuke.predict.churn_model.snapshots import Plan, Slices
 from liuke.predict.churn_model.terms import terms_of
+from liuke.predict.evaluation.chance import no_better_than_chance
 from liuke.predict.evaluation.choosing import Verdict
 from liuke.predict.evaluation.curves import calibration, gains
 from liuke.predict.evaluation.figures import evaluate
@@ -98,7 +99,7 @@ def card_of(study: Study, history: History, engine: Engine, tables: Mapping[str,
         "segments": _segments(study, engine, tables, said["model"]),
         "learning_curve": {"rows": curve, "says": both(more)},
         "warnings": warnings,
-        "alarms": [_alarm(name, study, history) for name in warnings],
+        "alarms": [*(_alarm(name, study, history) for name in warnings), *_poor(figures["model"])],
         "as_of": str(history.as_of),
     }
 
@@ -155,3 +156,9 @@ def _alarm(name: str, study: Study, history: History) -> dict[str, Any]:
     label = next((one.label for one in (*history.features, *BY_ID.values()) if one.id == name), Text(name, name))
     text = REFUSED if name in study.refused else SUSPECT
     return {"feature": name, "refused": name in study.refused, "text": both(text.fill(label=label))}
+
+
+def _poor(figures: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the alarm about a model that is no better than chance: of no one feature, whence `feature` is null."""
+    said = no_better_than_chance(figures)
+    return [{"feature": None, "refused": False, "text": both(said)}] if said else []

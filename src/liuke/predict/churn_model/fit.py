@@ -97,7 +97,7 @@ def _study(
     refused: list[str],
     terms: Campaign | None,
 ) -> Study:
-    """Learn every kind on the early slices, and choose on the one after them, for a campaign of such terms (the paper's)."""
+    """Learn every kind on the early slices, and choose on the one after them; `terms` default to the paper's."""
     inputs = tuple(Input(one.id, one.id, one.risky) for one in features)
     kinds = list(dict.fromkeys((*chosen.kinds, BASELINE)))
     champion = next((one for one in ADDITIVE if one in chosen.kinds), chosen.kinds[0])
