@@ -23,8 +23,8 @@ RHYTHM = tuple(BY_ID[name] for name in ("recency_days", "usual_gap_days", "purch
 """What is known of a shop's customers where there is no model."""
 COLUMNS = (
     "customer_id", "segment", "stage", "risk", "probability", "probability_low", "probability_high", "p_alive",
-    "remaining_days", "expected_orders", "clv", "value_at_risk", "contact_profit", "recency_days", "orders", "amount", "first_on",
-    "last_on", "usual_gap_days", "reasons",
+    "remaining_days", "expected_orders", "clv", "value_at_risk", "contact_profit", "recency_days", "orders", "amount",
+    "first_on", "last_on", "usual_gap_days", "reasons",
 )  # fmt: skip
 
 

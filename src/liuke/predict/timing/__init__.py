@@ -9,8 +9,9 @@ from liuke.predict.timing.log_rank import LogRank
 from liuke.predict.timing.of_run import RunTiming, keep_timing
 from liuke.predict.timing.pairs import concordance
 from liuke.predict.timing.periods import person_periods
-from liuke.predict.timing.stays import Stays
+from liuke.predict.timing.question import SurvivalAnswer, ask_survival
 from liuke.predict.timing.staying import remaining, survival
+from liuke.predict.timing.stays import Stays
 
 __all__ = [
     "Cox",
@@ -23,7 +24,9 @@ __all__ = [
     "RunTiming",
     "Stays",
     "Survival",
+    "SurvivalAnswer",
     "Timing",
+    "ask_survival",
     "by_tenure",
     "concordance",
     "cox",

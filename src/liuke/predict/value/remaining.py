@@ -2,9 +2,9 @@
 
     E[min(τ, H) | x, t_x, T] = P(alive | x, t_x, T) · ∫ P(τ > t | x, T, alive) dt, t from 0 to H
 
-τ is the time from T to the unseen end: the restricted mean of Irwin (1949), Journal of Hygiene 47. Without a horizon the
-mean is that of the few who may stay for ever, and infinite for many parameters. The integrand falls from 1 and bends most
-at first: eight nodes, evenly in the root of t.
+τ is the time from T to the unseen end: the restricted mean of Irwin (1949), Journal of Hygiene 47. Without a horizon
+the mean is that of the few who may stay for ever, and infinite for many parameters. The integrand falls from 1, most at
+first: eight nodes, evenly in the root of t.
 """
 
 import numpy as np
