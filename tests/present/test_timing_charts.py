@@ -39,7 +39,7 @@ def test_groups_are_told_by_their_medians() -> None:
     assert SURVIVAL.title(CURVES, EN) == "Half of monthly are gone after 270 days, half of annual after 570 days"
     assert SURVIVAL.title(CURVES, ZH) == "monthly在 270 天后走了一半，annual则在 570 天后"
     assert list(by_group(CURVES)) == ["annual", "monthly"]
-    assert "Of 1,050 customers" in SURVIVAL.summary(CURVES, EN)
+    assert "Of 1,050 stays" in SURVIVAL.summary(CURVES, EN)
 
 
 def test_a_group_is_named_at_the_end_of_its_line_and_one_curve_is_not() -> None:

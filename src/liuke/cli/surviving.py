@@ -14,6 +14,7 @@ from liuke.cli.words import words
 from liuke.errors import UsageError
 from liuke.language import NOTHING, Text, number, percent
 from liuke.measure import Inputs, attribute_label
+from liuke.measure.lost import Contract
 from liuke.predict.timing import Stays, ask_survival
 
 LONGEST = 3650
@@ -37,11 +38,18 @@ PERIOD, CHANCE = Text("period", "第几期"), Text("chance to leave", "流失概
 MORE = Text(
     "The first {shown} of {all} periods; --json gives all.", "仅显示前 {shown} 期（共 {all} 期）；--json 可输出全部。"
 )
-WATCHED = Text(
-    "{lost} Who left is known since {since}. Who is still there counts for as long as they were seen; who came back "
-    "counts anew.",
-    "{lost}自 {since} 起可知谁已离开。仍在的客户按已观察的时长计入，离开后又回来的客户重新计时。",
+COUNTED = Text(
+    "{lost} {since} Who is still there counts for as long as they were seen; who came back counts anew.",
+    "{lost}{since}仍在的客户按已观察的时长计入，离开后又回来的客户重新计时。",
 )
+SINCE = {
+    True: Text("Who left is known since {since}.", "自 {since} 起可知谁已离开。"),
+    False: Text(
+        "Counted are stays that began on {since} or later: earlier ones may have begun before the data do.",
+        "只计入 {since} 及之后开始的留存：更早的可能在数据起始之前就已开始。",
+    ),
+}
+"""What bounds the stays that count, where they are of contracts and where not."""
 DIFFERENT = Text(
     "The groups do not leave at one pace (log-rank test, p = {p}).", "各组离开的快慢不同（对数秩检验，p = {p}）。"
 )
@@ -115,7 +123,8 @@ def survival(
 def _show(out: Console, call: Session, record: dict[str, Any]) -> None:
     language, groups = call.language, record["groups"]
     sentence = Text(**(record["lost"]["sentence"] or {"en": "", "zh": ""}))
-    told = WATCHED.fill(lost=sentence, since=record["since"])
+    since = SINCE[record["lost"]["definition"] == Contract.kind].fill(since=record["since"])
+    told = COUNTED.fill(lost=sentence, since=since)
     out.print(told.say(language), style="dim", markup=False, soft_wrap=True)
     out.print(_groups(call, record))
     if record["by"]:

@@ -67,9 +67,9 @@ def _summary(rows: Rows, reader: Reader) -> str:
     groups = by_group(rows)
     began = sum(part[0]["at_risk"] for part in groups.values())
     return reader.text(
-        "Of {began} customers {ended} left while they were watched, for {days} at most. Who is still there counts for "
-        "as long as they were seen.",
-        "{began} 位客户中，{ended} 位在观察期内离开，最长观察 {days}。仍在的客户按已观察的时长计入。",
+        "Of {began} stays {ended} ended while they were watched, for {days} at most. Who is still there counts for as "
+        "long as they were seen.",
+        "{began} 段留存中，{ended} 段在观察期内结束，最长观察 {days}。仍在的客户按已观察的时长计入。",
         began=reader.number(began),
         ended=reader.number(sum(row["ended"] for row in rows)),
         days=reader.days(max(row["days"] for row in rows)),
