@@ -8,7 +8,8 @@ end of day t is expected to stay
 over s = t + 1 … t + u: the restricted mean of Irwin (1949), Journal of Hygiene 47, conditional on t. Nothing is assumed
 of the shape, so that contracts of a year, which end in its last days, are told rightly on every day of it.
 
-Beyond the last day that enough have come to, the hazard is the average of the year before it. Intervals by the delta
+Beyond the last day that enough have come to, the hazard is the average of the year before it; of contracts whose term
+is long, the days of whole terms before it over again, since they end at the end of one. Intervals by the delta
 method: days are independent binomials (Klein & Moeschberger 2003, Survival Analysis, section 4.5), of which the ones
 beyond repeat those of that year; on the logit of the share of the horizon.
 """
@@ -39,17 +40,19 @@ _TINY = 1e-9
 class LifeTable:
     """Hazards by day of tenure. `hazard[d]` is that of day d, of `at_risk[d]` customers; the last day is `reach`.
 
-    `beyond` is the hazard of every later day: that of the days from `since` to `reach` together.
+    `beyond` is the hazard of every later day: that of the days from `since` to `reach` together. With a `cycle`, the
+    later days repeat the last so many instead; intervals are then those without.
     """
 
     hazard: Vector
     at_risk: Vector
     since: int
     beyond: float
+    cycle: int = 0
 
     @classmethod
-    def of(cls, sets: RiskSets) -> Self:
-        """Return the table of risk sets in whole days (see `durations.risk_sets`)."""
+    def of(cls, sets: RiskSets, cycle: int = 0) -> Self:
+        """Return the table of risk sets in whole days (see `durations.risk_sets`); a cycle not seen yet is left out."""
         days = np.arange(int(sets.days[-1]) + 1, dtype=float)
         at_risk, ended = sets.at_risk(days), np.zeros(len(days))
         ended[sets.days.astype(np.int64)] = sets.ended
@@ -60,7 +63,7 @@ class LifeTable:
         wide = max(YEAR, int(np.searchsorted(so_far, min(FEWEST_ENDED, so_far[-1]))) + 1)
         since = max(0, len(ended) - wide)
         beyond = float(ended[since:].sum() / max(at_risk[since:].sum(), 1.0))
-        return cls(hazard, at_risk, since, min(beyond, 1 - _TINY))
+        return cls(hazard, at_risk, since, min(beyond, 1 - _TINY), cycle if cycle < len(hazard) else 0)
 
     @property
     def reach(self) -> int:
@@ -101,7 +104,9 @@ class LifeTable:
         return mean
 
     def _on(self, day: Whole) -> Vector:
-        return np.where(day <= self.reach, self.hazard[np.minimum(day, self.reach)], self.beyond)
+        known = self.hazard[np.minimum(day, self.reach)]
+        later = self.hazard[self.reach - (self.reach - day) % self.cycle] if self.cycle else self.beyond
+        return np.where(day <= self.reach, known, later)
 
     def _ahead(self, tenure: Whole, horizon: int) -> tuple[Vector, Vector]:
         """Return the mean, and its slope by −ln(1 − `beyond`): the days beyond that each step has behind it."""

@@ -14,7 +14,7 @@ from liuke.language import Text
 from liuke.predict.timing.durations import risk_sets
 from liuke.predict.timing.lasting import PERIOD_DAYS, Lasting, time_stays
 from liuke.predict.timing.life_table import FEWEST_ENDED, LifeTable
-from liuke.predict.timing.stays import Stays
+from liuke.predict.timing.stays import DAYS_A_MONTH, Stays
 from liuke.workspace import Draft
 
 
@@ -76,4 +76,15 @@ def _write(draft: Draft, one: Lasting) -> None:
 def _by_term(engine: Engine, seen: Table) -> dict[int | None, LifeTable]:
     """Return the life table of each term of which enough were seen to end."""
     found = risk_sets(seen, "term", engine=engine)
-    return {int(term): LifeTable.of(sets) for term, sets in found.items() if sets.ended.sum() >= FEWEST_ENDED}
+    return {
+        int(term): LifeTable.of(sets, cycle_of(int(term)))
+        for term, sets in found.items()
+        if sets.ended.sum() >= FEWEST_ENDED
+    }
+
+
+def cycle_of(term: int) -> int:
+    """Return the days of whole terms that last a year or more, for terms of several months; 0 for shorter ones."""
+    if term < 2:
+        return 0
+    return round(-(-12 // term) * term * DAYS_A_MONTH)

@@ -4,7 +4,7 @@
 
 τ is the time from T to the unseen end: the restricted mean of Irwin (1949), Journal of Hygiene 47. Without a horizon
 the mean is that of the few who may stay for ever, and infinite for many parameters. The integrand falls from 1, most at
-first: eight nodes, evenly in the root of t.
+first: ten nodes, evenly in the root of t.
 """
 
 import numpy as np
@@ -16,7 +16,7 @@ from liuke.predict.value.models import BuyTillYouDie
 
 type Vector = NDArray[np.float64]
 
-NODES, WEIGHTS = np.polynomial.legendre.leggauss(8)
+NODES, WEIGHTS = np.polynomial.legendre.leggauss(10)
 
 
 def lived_if_alive(model: BuyTillYouDie, weeks: float, x: Vector, T: Vector) -> Vector:  # noqa: N803
