@@ -51,10 +51,10 @@ SINCE = {
 }
 """What bounds the stays that count, where they are of contracts and where not."""
 DIFFERENT = Text(
-    "The groups do not leave at one pace (log-rank test, p = {p}).", "各组离开的快慢不同（对数秩检验，p = {p}）。"
+    "The groups do not leave at one pace (log-rank test, p {p}).", "各组离开的快慢不同（对数秩检验，p {p}）。"
 )
 SAME = Text(
-    "No sure difference between the groups (log-rank test, p = {p}).", "各组之间没有明确差异（对数秩检验，p = {p}）。"
+    "No sure difference between the groups (log-rank test, p {p}).", "各组之间没有明确差异（对数秩检验，p {p}）。"
 )
 EFFECTS = Text("How much faster than “{against}” they leave", "与“{against}”相比离开得有多快")
 RATIO = Text("hazard ratio", "风险比")
@@ -64,6 +64,8 @@ NOT_CAUSE = Text(
     "风险比只比较各组现有的客户，并不表示把客户换到另一组就会改变结果；并假定该比值不随留存时长变化（Cox 回归）。",
 )  # fmt: skip
 SURE = 0.05
+LEAST = 0.0001
+"""A p-value below this one is not told: it only says that there are many customers."""
 
 
 def register(app: typer.Typer) -> None:
@@ -131,16 +133,26 @@ def _show(out: Console, call: Session, record: dict[str, Any]) -> None:
         _show_difference(out, call, record)
         return
     (one,) = groups
-    out.print(_remaining(call, one, record["horizon_days"]))
+    _head(out, call, REMAINING.fill(days=record["horizon_days"]))
+    out.print(_remaining(call, one))
     if one["hazard"]:
+        _head(out, call, HAZARD.fill(days=one["hazard"][0]["period_days"]))
         out.print(_hazard(call, one["hazard"]))
     if len(one["hazard"]) > HAZARDS:
         out.print(MORE.say(language, shown=HAZARDS, all=len(one["hazard"])), style="dim", soft_wrap=True)
 
 
-def _grid(title: Text | None, heads: list[str], call: Session) -> Table:
-    shown = title.say(call.language) if title else None
-    grid = Table(box=None, pad_edge=False, header_style="dim", title=shown, title_style="dim", title_justify="left")
+def _head(out: Console, call: Session, title: Text) -> None:
+    out.print()
+    out.print(title.say(call.language), style="bold", markup=False, soft_wrap=True)
+
+
+def _chance(p: float) -> str:
+    return f"= {p:.2g}" if p >= LEAST else f"< {LEAST}"
+
+
+def _grid(heads: list[str]) -> Table:
+    grid = Table(box=None, pad_edge=False, header_style="dim")
     for place, head in enumerate(heads):
         grid.add_column(escape(head), justify="right" if place else "left")
     return grid
@@ -154,7 +166,7 @@ def _groups(call: Session, record: dict[str, Any]) -> Table:
     after = [
         AFTER.say(language, days=day) if not place else DAYS.say(language, days=day) for place, day in enumerate(days)
     ]
-    grid = _grid(None, [first, *(head.say(language) for head in HEADS.values()), *after], call)
+    grid = _grid([first, *(head.say(language) for head in HEADS.values()), *after])
     for one in record["groups"]:
         name = attribute_value(by, one["group"], language) if by else EVERYBODY.say(language)
         shares = {int(point["days"]): percent(point["survival"], language) for point in one["survival"]}
@@ -173,10 +185,10 @@ def _between(low: float | None, high: float | None, call: Session) -> str:
     return f"{number(low, call.language)} … {number(high, call.language)}"
 
 
-def _remaining(call: Session, one: dict[str, Any], horizon: int) -> Table:
+def _remaining(call: Session, one: dict[str, Any]) -> Table:
     language = call.language
     heads = [text.say(language) for text in (COME, EXPECTED, HEADS["interval"])]
-    grid = _grid(REMAINING.fill(days=number(horizon, language)), heads, call)
+    grid = _grid(heads)
     for row in one["remaining"]:
         tenure = DAYS.say(language, days=number(row["tenure_days"], language))
         stays = DAYS.say(language, days=number(row["days"], language))
@@ -187,7 +199,7 @@ def _remaining(call: Session, one: dict[str, Any], horizon: int) -> Table:
 def _hazard(call: Session, rows: list[dict[str, Any]]) -> Table:
     language = call.language
     heads = [text.say(language) for text in (PERIOD, STILL, HEADS["lost"], CHANCE, HEADS["interval"])]
-    grid = _grid(HAZARD.fill(days=rows[0]["period_days"]), heads, call)
+    grid = _grid(heads)
     for row in rows[:HAZARDS]:
         ends = f"{percent(row['low'], language)} … {percent(row['high'], language)}"
         counts = (number(row[name], language) for name in ("at_risk", "ended"))
@@ -199,17 +211,18 @@ def _show_difference(out: Console, call: Session, record: dict[str, Any]) -> Non
     language, test, effects = call.language, record["test"], record["effects"]
     if test:
         said = DIFFERENT if test["p_value"] < SURE else SAME
-        out.print(said.say(language, p=f"{test['p_value']:.2g}"), highlight=False)
+        out.print(said.say(language, p=_chance(test["p_value"])), highlight=False)
     if record["note"]:
         out.print(Text(**record["note"]).say(language), style="dim", markup=False, soft_wrap=True)
     if not effects:
         return
     against = Text(*(attribute_value(record["by"], effects["against"], to) for to in ("en", "zh")))
     heads = [attribute_label(record["by"]).say(language), *(text.say(language) for text in (RATIO, HEADS["interval"]))]
-    grid = _grid(EFFECTS.fill(against=against), [*heads, "p"], call)
+    _head(out, call, EFFECTS.fill(against=against))
+    grid = _grid([*heads, "p"])
     for row in effects["groups"]:
         ends = f"{number(row['low'], language, 2)} … {number(row['high'], language, 2)}"
         name = attribute_value(record["by"], row["group"], language)
-        grid.add_row(name, number(row["hazard_ratio"], language, 2), ends, f"{row['p_value']:.2g}")
+        grid.add_row(name, number(row["hazard_ratio"], language, 2), ends, _chance(row["p_value"]).removeprefix("= "))
     out.print(grid)
     out.print(NOT_CAUSE.say(language), style="dim", markup=False, soft_wrap=True)

@@ -102,7 +102,7 @@ def _plan(rows: Rows, reader: Reader) -> Spec:
     points = _points(rows, reader)
     names = list(dict.fromkeys(point["line"] for point in points))
     last = [[point for point in points if point["line"] == name][-1] for name in names]
-    axis = count_axis(reader, grid=False) | {"title": reader.text("Days since the start", "起始后天数")}
+    axis = count_axis(reader, grid=False, tickCount=8) | {"title": reader.text("Days since the start", "起始后天数")}
     x = {"field": "days", "type": "quantitative", "axis": axis, "scale": {"nice": False}}
     scale = {"domain": [0, 1], "nice": False}
     y = {"field": "survival", "type": "quantitative", "axis": percent_axis(), "scale": scale}
@@ -132,13 +132,18 @@ def _plan(rows: Rows, reader: Reader) -> Spec:
                 "mark": {"type": "point", "filled": True, "size": 60, "opacity": 0},
                 "encoding": {"x": x, "y": y, "tooltip": tooltip},
             },
-            {
-                "data": {"values": last if len(names) > 1 else []},
-                "mark": {"type": "text", "align": "right", "dy": -14, "fill": paint("ink")},
-                "encoding": {"x": x, "y": y, "text": {"field": "line"}},
-            },
+            *([_labels(last, x, y)] if len(names) > 1 else []),
         ],
     )
+
+
+def _labels(last: list[Row], x: Row, y: Row) -> Spec:
+    """Return the layer that names each line where it ends."""
+    return {
+        "data": {"values": last},
+        "mark": {"type": "text", "align": "right", "dy": -14, "fill": paint("ink")},
+        "encoding": {"x": x, "y": y, "text": {"field": "line"}},
+    }
 
 
 SURVIVAL = Chart(

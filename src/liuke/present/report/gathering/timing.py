@@ -19,14 +19,15 @@ MEASURED = Text("by the survival curve", "按生存曲线估计")
 
 def timing(run: Run, engine: Engine) -> dict[str, Panel]:
     """Return the section of a run that knows when its customers leave."""
-    if not run.has("survival"):
+    told = run.manifest.get("timing")
+    if not told or not run.has("survival"):
         return {}
     charts: dict[str, Rows] = {
         "survival": [{"group": None, **row} for row in _rows(run, engine, "survival", "days")],
         "hazard": _rows(run, engine, "hazard", "tenure") if run.has("hazard") else [],
         "renewals_tracked": renewals(run.cards),
     }
-    return {"timing": Panel(_figures(run.manifest["timing"]), {id_: rows for id_, rows in charts.items() if rows})}
+    return {"timing": Panel(_figures(told), {id_: rows for id_, rows in charts.items() if rows})}
 
 
 def _rows(run: Run, engine: Engine, name: str, order: str) -> list[dict[str, Any]]:
@@ -37,7 +38,7 @@ def renewals(cards: Sequence[Mapping[str, Any]]) -> Rows:
     """Return how the renewals of the term that most contracts have went, beside what the first ones let expect."""
     found = [card for card in cards if card["kind"] == "contracts" and card["plan"] is None and card.get("tracking")]
     largest = max(found, key=lambda card: card["trained_on"]["customers"], default=None)
-    return largest["tracking"] if largest else []
+    return [row | {"term_days": largest["term_days"]} for row in largest["tracking"]] if largest else []
 
 
 def _figures(told: Mapping[str, Any]) -> tuple[Headline, ...]:
