@@ -90,17 +90,19 @@ class LifeTable:
         """
         plain = np.isnan(chance)
         chance = np.where(plain, 0.5, np.clip(chance, 0.0, 1 - _TINY))
-        log = [np.zeros(len(tenure))]
-        for ahead in range(1, within + 1):
-            log.append(log[-1] + np.log1p(-self._on(tenure + ahead)))
-        flat = log[-1] > -_TINY
-        power = np.where(plain, 1.0, np.log1p(-chance) / np.where(flat, -1.0, log[-1]))
+        days = np.arange(1, int(tenure.max(initial=0)) + within + 1)
+        so_far = np.concatenate([[0.0], np.cumsum(np.log1p(-self._on(days)))])
+        whole = so_far[tenure + within] - so_far[tenure]
+        flat = ~plain & (whole > -_TINY)
+        power = np.where(plain, 1.0, np.log1p(-chance) / np.where(whole > -_TINY, -1.0, whole))
         mean = np.zeros(len(tenure))
         for ahead in range(min(within, horizon)):
-            mean += np.where(flat & ~plain, 1 - chance * ahead / within, np.exp(power * log[ahead]))
+            still = np.exp(power * (so_far[tenure + ahead] - so_far[tenure]))
+            mean += np.where(flat, 1 - chance * ahead / within, still)
         if horizon > within:
-            beyond = np.where(plain, np.exp(log[-1]), 1 - chance)
-            mean += beyond * self._ahead(tenure + within, horizon - within)[0]
+            alike, place = np.unique(tenure, return_inverse=True)
+            beyond = np.where(plain, np.exp(whole), 1 - chance)
+            mean += beyond * self._ahead(alike + within, horizon - within)[0][place]
         return mean
 
     def _on(self, day: Whole) -> Vector:

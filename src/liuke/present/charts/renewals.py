@@ -89,6 +89,10 @@ def _plan(rows: Rows, reader: Reader) -> Spec:
             {"mark": {"type": "line"}, "encoding": {"x": x, "y": y}},
             {
                 "mark": {"type": "point", "filled": True, "size": 42, "opacity": 1, "fill": paint("muted")},
+                "encoding": {"x": x, "y": y | {"field": "actual"}},
+            },
+            {  # few points on a wide chart: the mouse finds larger ones that nobody sees
+                "mark": {"type": "point", "filled": True, "size": 500, "opacity": 0},
                 "encoding": {"x": x, "y": y | {"field": "actual"}, "tooltip": tooltip},
             },
         ],
