@@ -34,11 +34,7 @@ OURS, THEIRS = "ours", "theirs"
 
 def plain() -> tuple[Feature, ...]:
     """Return the features that customer × day alone gives, which the script has too."""
-    return tuple(
-        one
-        for one in FEATURES
-        if one.tables == ("activity",) and one.id not in ("expected_by_90", "expected_by_365", "season_ahead")
-    )
+    return tuple(one for one in FEATURES if one.tables == ("activity",))
 
 
 def some_of(path: Path, share: int) -> Path:

@@ -11,7 +11,6 @@ from ibis.expr.types import Table
 
 from liuke.engine import Engine
 from liuke.predict.features import FEATURES, build
-from liuke.predict.features.families.season import expected
 from tests.predict.churn_model.companies import contract_tables
 from tests.predict.features.facts import AS_OF, FIRST, SNAPSHOT, moment, tables_of
 
@@ -118,18 +117,15 @@ def test_peers_are_those_there_before_and_lost_since(engine: Engine) -> None:
     assert _of(engine, {"stay": stay, "profile": few})["peers_region_lost_90"] is None
 
 
-def test_the_season_ahead_is_that_of_a_year_ago(engine: Engine) -> None:
-    """Everybody bought every fourth day, and twice as often in the sixty days after this day of last year."""
+def test_a_season_of_last_year_is_known_of_who_was_there(engine: Engine) -> None:
+    """Ninety days from the day a year before on; the day before them and the day after do not count."""
     then = SNAPSHOT - timedelta(days=364)
-    days = [then + timedelta(days=day) for day in range(-200, 364) if day % (2 if 0 <= day < 60 else 4) == 0]
-    rows = pl.DataFrame({"customer_id": [f"c{n}" for n in range(9)]}).join(pl.DataFrame({"day": days}), how="cross")
-    activity = rows.with_columns(orders=pl.lit(1), returns=pl.lit(0), amount=pl.lit("5").cast(pl.Decimal(18, 4)))
-    asked = engine.table(pl.DataFrame({"customer_id": ["c0"]})).mutate(snapshot=ibis.literal(SNAPSHOT))
-    tables = {"activity": engine.table(activity)}
-    found = engine.polars(build(tables, asked, expected(60))).row(0, named=True)
-    assert found["season_ahead"] == pytest.approx((30 / 60) / ((30 + 76) / 364))
-    lately = sum(SNAPSHOT - timedelta(days=90) <= day < SNAPSHOT for day in days)
-    assert found["expected_by_90"] == pytest.approx(lately / 90 * 60 * (30 / 60) / (22 / 90), rel=0.05)
+    days = [then - timedelta(days=1), then, then + timedelta(days=89), then + timedelta(days=90)]
+    rows = [{"customer_id": "a", "day": day} for day in days] + [{"customer_id": "b", "day": days[3]}]
+    activity = pl.DataFrame(rows).with_columns(orders=pl.lit(1), amount=pl.lit("5").cast(pl.Decimal(18, 4)))
+    activity = activity.with_columns(returns=pl.lit(0))
+    found = {one: _of(engine, {"activity": engine.table(activity)}, one)["purchases_year_ago_90"] for one in ("a", "b")}
+    assert found == {"a": 2, "b": None}
 
 
 def test_what_a_feature_says_of_itself_holds() -> None:
@@ -137,6 +133,6 @@ def test_what_a_feature_says_of_itself_holds() -> None:
     assert len({one.meaning.en for one in FEATURES}) == len(FEATURES)
     for one in FEATURES:
         last = one.id.rsplit("_", 1)[-1]
-        if last.isdigit() and one.theme not in ("frequency", "trend", "engagement", "peers"):
+        if last.isdigit() and one.theme not in ("frequency", "trend", "engagement", "peers", "season"):
             assert one.window.days == int(last), one.id
     assert date(2024, 6, 1) == SNAPSHOT

@@ -13,7 +13,6 @@ from liuke.predict.churn_model.history import History
 from liuke.predict.churn_model.orders import Orders
 from liuke.predict.churn_model.snapshots import plan, rows_of, slices_of
 from liuke.predict.features import Feature, available
-from liuke.predict.features.families import season
 from liuke.predict.learning.learn import learn
 from liuke.predict.learning.sample import Input
 from liuke.predict.watch.reference import reference
@@ -70,7 +69,7 @@ def learnt(engine: Engine, activity: pl.DataFrame, until: date = AS_OF) -> Churn
 
 
 def seasonless(known: History) -> tuple[Feature, ...]:
-    return tuple(one for one in available(known.tables) if one.theme != season.THEME)
+    return tuple(one for one in available(known.tables) if one.theme != "season")
 
 
 def seen(engine: Engine, activity: pl.DataFrame, churn: ChurnFit, as_of: date = AS_OF) -> State:

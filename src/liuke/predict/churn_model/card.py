@@ -10,6 +10,7 @@ from ibis.expr.types import Table
 from liuke.engine import Engine
 from liuke.language import Text
 from liuke.predict.churn_model.history import History
+from liuke.predict.churn_model.season import Step, in_season
 from liuke.predict.churn_model.segments import segments_at
 from liuke.predict.churn_model.shape import Shape
 from liuke.predict.churn_model.snapshots import Plan, Slices
@@ -39,7 +40,10 @@ SUSPECT = Text(
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """Every kind that was tried, learnt on the same slices, and which of them was chosen."""
+    """Every kind that was tried, learnt on the same slices, and which of them was chosen.
+
+    `steps` are what the season does to each from the calibrating snapshot to the test.
+    """
 
     shape: Shape
     order: Plan
@@ -47,6 +51,7 @@ class Study:
     inputs: tuple[Input, ...]
     slices: Slices
     fitted: Mapping[str, Fitted]
+    steps: Mapping[str, Step | None]
     options: Mapping[str, Mapping[str, Any]]
     verdict: Verdict
     refused: list[str]
@@ -66,7 +71,8 @@ def card_of(study: Study, history: History, engine: Engine, tables: Mapping[str,
     shown = {name: said[name] for name in dict.fromkeys(("model", BASELINE, RULE)) if name in said}
     why = study.shape.why.fill(horizon=order.horizon)
     warnings = [*study.refused, *leaks(test, study.inputs)]
-    curve, more = learning_curve(study.winner, study.inputs, *study.slices.three, study.seed, said["model"])
+    whole = study.fitted[study.winner].probability(test.features)
+    curve, more = learning_curve(study.winner, study.inputs, *study.slices.three, study.seed, whole)
     return {
         "name": "churn",
         "kind": study.winner,
@@ -100,16 +106,15 @@ def both(text: Text) -> dict[str, str]:
 def _said(study: Study) -> dict[str, Vector]:
     """Return the probabilities on the test slice of the model, of the baselines and of every other kind."""
     test, calibrate = study.slices.test, study.slices.calibrate
-    found = {"model": study.fitted[study.winner].probability(test.features)}
-    found[BASELINE] = study.fitted[BASELINE].probability(test.features)
+    said = {
+        name: in_season(model, study.steps[name]).probability(test.features) for name, model in study.fitted.items()
+    }
+    found = {"model": said[study.winner], BASELINE: said[BASELINE]}
     place = next((at for at, one in enumerate(study.features) if one.id == "recency_days"), None)
     if place is not None:
         rule = Calibration.fit(recency_margin(calibrate.features, place), calibrate.left)
         found[RULE] = rule.probability(recency_margin(test.features, place))
-    for name, model in study.fitted.items():
-        if name not in {study.winner, BASELINE}:
-            found[name] = model.probability(test.features)
-    return found
+    return found | {name: of for name, of in said.items() if name not in {study.winner, BASELINE}}
 
 
 def recency_margin(rows: Matrix, place: int) -> Vector:

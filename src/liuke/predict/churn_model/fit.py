@@ -1,8 +1,8 @@
 """Learning who leaves: fit on early snapshots, calibrate on later ones, judge on the latest, then move up to today."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -14,21 +14,18 @@ from liuke.language import Text
 from liuke.measure.intervals import wilson
 from liuke.predict.churn_model.card import BASELINE, Study, card_of
 from liuke.predict.churn_model.history import History
-from liuke.predict.churn_model.refusals import FEWEST_EACH, FEWEST_ROWS, too_short, too_small
+from liuke.predict.churn_model.refusals import too_few, too_short, too_small
+from liuke.predict.churn_model.season import in_season, step
 from liuke.predict.churn_model.shape import Shape, shape_of
 from liuke.predict.churn_model.snapshots import Plan, Slices, plan, rows_of, sampled, slices_of
 from liuke.predict.evaluation.choosing import choose
 from liuke.predict.evaluation.leaks import leaks
 from liuke.predict.features import BY_ID, Feature, available
-from liuke.predict.features.families import season
-from liuke.predict.features.sources.pace import BEHIND, YEAR
-from liuke.predict.learning.calibration import Calibration
 from liuke.predict.learning.kinds import KINDS
 from liuke.predict.learning.learn import learn
 from liuke.predict.learning.model import Fitted
-from liuke.predict.learning.sample import Input, Sample, joined
+from liuke.predict.learning.sample import Input
 from liuke.predict.learning.search import search
-from liuke.predict.learning.tilt import FEWEST, Tilt
 from liuke.predict.watch.reference import reference
 from liuke.settings import PredictSettings, Settings
 
@@ -65,18 +62,21 @@ def predict_churn(engine: Engine, history: History, settings: Settings) -> Churn
     order = plan(history.first, history.as_of, window, chosen.horizon_days, chosen.latency_days)
     if order is None:
         return _refuse(window, too_short(history), shape)
-    features = _seasoned(available(history.tables, history.features), order, history.first)
+    features = available(history.tables, history.features)
     tables = _sampled(engine, history, len(order.days), chosen.training_rows)
     rows = rows_of(engine, shape, tables, order, features)
     ids = [one.id for one in features]
     slices = slices_of(rows, order, ids)
-    if any(_too_few(one) for one in slices.three):
+    if any(too_few(one) for one in slices.three):
         return _refuse(order.horizon, too_small(slices.three), shape)
     known, refused = usable(features, slices)
     slices = slices_of(rows, order, [one.id for one in known])
     study = _study(shape, order, known, slices, chosen, refused)
     card = card_of(study, history, engine, tables)
-    final = _learn(study.winner, study.inputs, slices.moved, slices.test, chosen.seed, study.options[study.winner])
+    final = learn(study.winner, study.inputs, slices.moved, slices.test, chosen.seed, study.options[study.winner])
+    ahead = step(final, order, order.test, order.today, slices.year_ago)
+    final = in_season(final, ahead)
+    card["season"] = ahead.record() if ahead else None
     card["parameters"] = final.record()
     card["reference"] = reference(slices.moved, study.inputs, final.probability(slices.moved.features))
     away = _stay_away(engine, history.tables["activity"], order, history.window) if shape.id == "orders" else None
@@ -99,25 +99,11 @@ def _study(
     train, calibrate, _ = slices.three
     budget = chosen.search_seconds / len(kinds)
     options = {one: search(one, inputs, train, calibrate, chosen.seed, budget) for one in kinds}
-    fitted = {one: _learn(one, inputs, train, calibrate, chosen.seed, options[one]) for one in kinds}
+    fitted = {one: learn(one, inputs, train, calibrate, chosen.seed, options[one]) for one in kinds}
     said = {one: fitted[one].probability(calibrate.features) for one in kinds}
     verdict = choose(said, calibrate.left, champion, seed=chosen.seed)
-    return Study(shape, order, features, inputs, slices, fitted, options, verdict, refused, chosen.seed)
-
-
-def _learn(
-    kind: str, inputs: tuple[Input, ...], train: Sample, watch: Sample, seed: int, options: Mapping[str, Any]
-) -> Fitted:
-    """Return a model learnt from `train`, tilted by the season where there is one, and calibrated by `watch`."""
-    fitted = learn(kind, inputs, train, watch, seed, options)
-    place = next((at for at, one in enumerate(inputs) if one.id == season.SEASON), None)
-    if place is None:
-        return fitted
-    rows = joined([train, watch])
-    margin = fitted.margin(rows.features)
-    tilt = Tilt.fit(place, inputs[place].risky, rows.features, margin, rows.left, rows.weight)
-    tilted = replace(fitted, tilt=tilt)
-    return tilted.calibrated(Calibration.fit(tilted.margin(watch.features), watch.left))
+    steps = {one: step(model, order, order.calibrate, order.test, slices.year_ago) for one, model in fitted.items()}
+    return Study(shape, order, features, inputs, slices, fitted, steps, options, verdict, refused, chosen.seed)
 
 
 def _sampled(engine: Engine, history: History, snapshots: int, rows: int) -> Mapping[str, Table]:
@@ -126,21 +112,6 @@ def _sampled(engine: Engine, history: History, snapshots: int, rows: int) -> Map
     if "activity" in some:
         some["activity"] = engine.hold(some["activity"], "sampled")
     return some
-
-
-def _seasoned(features: Sequence[Feature], order: Plan, first: date) -> tuple[Feature, ...]:
-    """Tell the season by what it did to purchases a year ago: the time of the year alone would stand for the date.
-
-    Only where every snapshot learnt from has such a year before it, and one of them today's time of the year; and only
-    where there are enough snapshots to tell one season from another. A count
-    that is told by the season as well is not told without it.
-    """
-    told = {"expected_by_90": "purchases_90", "expected_by_365": "purchases_365"}
-    there = {one.id for one in features}
-    tells = order.seasoned and order.train[0] - first >= timedelta(days=YEAR + BEHIND) and len(order.train) >= FEWEST
-    ahead = [one for one in season.expected(order.latency + order.horizon) if tells and one.id in there]
-    left_out = {*told, *(told[one.id] for one in ahead if one.id in told)}
-    return (*(one for one in features if one.theme != season.THEME and one.id not in left_out), *ahead)
 
 
 def usable(features: Sequence[Feature], slices: Slices) -> tuple[tuple[Feature, ...], list[str]]:
@@ -174,11 +145,6 @@ def _stay_away(engine: Engine, activity: Table, order: Plan, window: int) -> tup
         return None
     low, high = wilson(float(row["away"]), row["customers"])
     return (row["away"] + 1) / (row["customers"] + 2), (low or 0.0, 1.0 if high is None else high)
-
-
-def _too_few(one: Sample) -> bool:
-    left = int(one.left.sum())
-    return len(one.left) < FEWEST_ROWS or left < FEWEST_EACH or len(one.left) - left < FEWEST_EACH
 
 
 def _refuse(horizon: int, why: Text, shape: Shape) -> ChurnFit:

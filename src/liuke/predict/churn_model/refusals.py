@@ -10,6 +10,12 @@ ORDERS, CONTRACTS = Text("orders", "订单"), Text("contracts", "合同数据")
 FEWEST_ROWS, FEWEST_EACH = 200, 30
 
 
+def too_few(one: Sample) -> bool:
+    """Say whether a sample has too few customers, or too few who left or stayed, to learn or to judge by."""
+    left = int(one.left.sum())
+    return len(one.left) < FEWEST_ROWS or left < FEWEST_EACH or len(one.left) - left < FEWEST_EACH
+
+
 def too_short(history: History) -> Text:
     """Say that the history is too short."""
     return Text(

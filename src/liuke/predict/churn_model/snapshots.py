@@ -19,40 +19,52 @@ from liuke.predict.churn_model.shape import Shape
 from liuke.predict.features import Feature, build, checked
 from liuke.predict.learning.sample import Matrix, Sample
 
-SHORTEST, FIRST_FEW, YEAR, MONTH = 7, 4, 365, 28
+SHORTEST, FIRST_FEW, YEAR, MONTH = 7, 4, 364, 28
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The horizon and the latency in days, and the snapshots of each slice, oldest first."""
+    """The horizon and the latency in days, and the snapshots of each slice, oldest first.
+
+    `year_ago` are the days, whole weeks ago, on which the season is asked what it does; see `season.py`.
+    """
 
     horizon: int
     train: tuple[date, ...]
     calibrate: date
     test: date
     latency: int = 0
+    year_ago: tuple[date, ...] = ()
 
     @property
-    def seasoned(self) -> bool:
-        """Whether the time of the year that today is was among the snapshots learnt from."""
-        today = self.test + timedelta(days=self.horizon + self.latency)
-        return today - self.train[0] >= timedelta(days=YEAR)
+    def reach(self) -> timedelta:
+        """From a snapshot to the day on which its outcome is known."""
+        return timedelta(days=self.horizon + self.latency)
+
+    @property
+    def today(self) -> date:
+        """The morning on which customers are scored."""
+        return self.test + self.reach
 
     @property
     def days(self) -> tuple[date, ...]:
         """All snapshots, oldest first."""
-        return (*self.train, self.calibrate, self.test)
+        return tuple(sorted({*self.train, self.calibrate, self.test, *self.year_ago}))
 
 
 @dataclass(frozen=True, slots=True)
 class Slices:
-    """The rows of each slice; `moved` are those to learn from once the test is over; `tested` are the test's ids."""
+    """The rows of each slice; `moved` are those to learn from once the test is over; `tested` are the test's ids.
+
+    `year_ago` are the rows of each day of the plan's `year_ago`.
+    """
 
     train: Sample
     calibrate: Sample
     test: Sample
     moved: Sample
     tested: list[str]
+    year_ago: Mapping[date, Sample]
 
     @property
     def three(self) -> tuple[Sample, Sample, Sample]:
@@ -75,7 +87,9 @@ def plan(first: date, as_of: date, window: int, wanted: int = 0, latency: int = 
     calibrate = test - reach
     latest = calibrate - reach
     kept = [day for day in _backwards(latest, as_of, horizon) if day - first >= timedelta(days=horizon)]
-    return Plan(horizon, tuple(sorted(kept or [latest])), calibrate, test, latency)
+    ago = [day - timedelta(days=YEAR) for day in (calibrate, test, test + reach)]
+    known = [day for day in ago if day - first >= timedelta(days=YEAR) and reach <= timedelta(days=YEAR)]
+    return Plan(horizon, tuple(sorted(kept or [latest])), calibrate, test, latency, tuple(known))
 
 
 def _backwards(latest: date, as_of: date, horizon: int) -> Iterator[date]:
@@ -121,7 +135,8 @@ def slices_of(rows: pl.DataFrame, order: Plan, ids: Sequence[str]) -> Slices:
 
     tested = rows.filter(pl.col("snapshot") == order.test)["customer_id"].to_list()
     moved = of(*order.train[1:], order.calibrate)
-    return Slices(of(*order.train), of(order.calibrate), of(order.test), moved, tested)
+    year_ago = {day: of(day) for day in order.year_ago}
+    return Slices(of(*order.train), of(order.calibrate), of(order.test), moved, tested, year_ago)
 
 
 def sample(rows: pl.DataFrame, ids: Sequence[str]) -> Sample:

@@ -1,7 +1,7 @@
 """Calibration: from a model's log-odds to probabilities that come true, and how sure they are."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import numpy as np
@@ -43,6 +43,11 @@ class Calibration:
         found = minimize(loss, np.array([1.0, 0.0]), jac=True, method="L-BFGS-B", bounds=[(0, None), (None, None)])
         slope, offset = map(float, found.x)
         return cls(slope, offset, _sandwich(margin, slope, offset, targets, weights))
+
+    def moved(self, step: float, variance: float) -> Self:
+        """Return the same curve with everybody's log-odds moved by `step`, which is known up to `variance`."""
+        slope, offset, both = self.covariance
+        return replace(self, offset=self.offset + step, covariance=(slope, offset + variance, both))
 
     def odds(self, margin: Vector) -> Vector:
         """Return the calibrated log-odds."""

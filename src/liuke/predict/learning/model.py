@@ -9,7 +9,6 @@ import numpy as np
 from liuke.language import Text
 from liuke.predict.learning.calibration import Calibration
 from liuke.predict.learning.sample import Input, Matrix, Sample, Vector
-from liuke.predict.learning.tilt import Tilt
 
 if TYPE_CHECKING:
     from optuna import Trial
@@ -63,21 +62,16 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """A model of some kind and its calibration: what scores customers.
-
-    `tilt` adds to the model's log-odds what one input does to everybody alike.
-    """
+    """A model of some kind and its calibration: what scores customers."""
 
     kind: str
     inputs: tuple[Input, ...]
     model: Model
     calibration: Calibration = field(default_factory=Calibration)
-    tilt: Tilt | None = None
 
     def margin(self, rows: Matrix) -> Vector:
         """Return the log-odds before calibration."""
-        margin = self.model.margin(rows)
-        return margin if self.tilt is None else margin + self.tilt.adds(rows)
+        return self.model.margin(rows)
 
     def probability(self, rows: Matrix) -> Vector:
         """Return the calibrated probability of leaving."""
@@ -89,14 +83,11 @@ class Fitted:
 
     def contributions(self, rows: Matrix) -> Matrix:
         """Return what each input adds to each row's calibrated log-odds, shape (rows, inputs)."""
-        found = self.model.contributions(rows)
-        if self.tilt is not None:
-            found[:, self.tilt.place] += self.tilt.adds(rows)
-        return self.calibration.slope * found
+        return self.calibration.slope * self.model.contributions(rows)
 
     def calibrated(self, calibration: Calibration) -> "Fitted":
         """Return the same model with another calibration."""
-        return Fitted(self.kind, self.inputs, self.model, calibration, self.tilt)
+        return Fitted(self.kind, self.inputs, self.model, calibration)
 
     def record(self) -> dict[str, Any]:
         """Return everything that scoring needs, for JSON."""
@@ -104,15 +95,13 @@ class Fitted:
             "inputs": [{"id": one.id, "source": one.source, "risky": one.risky} for one in self.inputs],
             "calibration": self.calibration.record(),
             "model": self.model.record(),
-            **({"tilt": self.tilt.record()} if self.tilt else {}),
         }
 
     @classmethod
     def read(cls, kind: str, record: Mapping[str, Any], kinds: Mapping[str, Kind]) -> "Fitted":
         """Return the model that `record` wrote; it scores exactly as the one written."""
         inputs = tuple(Input(one["id"], one["source"], one["risky"]) for one in record["inputs"])
-        tilt = Tilt.read(record["tilt"]) if "tilt" in record else None
-        return cls(kind, inputs, kinds[kind].read(record["model"]), Calibration.read(record["calibration"]), tilt)
+        return cls(kind, inputs, kinds[kind].read(record["model"]), Calibration.read(record["calibration"]))
 
 
 def by_source(contributions: Matrix, inputs: Sequence[Input], sources: Sequence[str]) -> Matrix:

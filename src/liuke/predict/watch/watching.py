@@ -20,8 +20,6 @@ from liuke.predict.watch.seen import customers_at
 
 FEWEST, YEAR = 100, 364
 SCORE = "score"
-SEASONAL = frozenset({"expected_by_90", "expected_by_365"})
-"""Inputs that tell the season by what it did a year ago: they move with the time of the year, and are meant to."""
 GROWS = frozenset(
     {"tenure_days", "purchase_days", "channels", "products", "categories", "contract_days", "terms_begun"}
 )
@@ -137,8 +135,6 @@ def compared(model: Fitted, reference: Mapping[str, Any], seen: State, as_of: da
 def _explained(row: Row) -> str | None:
     if row["input"] in GROWS and (row["median_now"] or 0) >= (row["median_then"] or 0):
         return "history"
-    if row["input"] in SEASONAL:
-        return "season"
     return "season" if _seasonal(row) else None
 
 
@@ -162,7 +158,7 @@ def _of_inputs(rows: Sequence[Row]) -> list[Alert]:
 
 def _speaks(row: Row) -> bool:
     """Say whether a drift is one to tell of: it is not what such an input is meant to do."""
-    return row["verdict"] == DRIFTED and row["explained"] != "history" and row["input"] not in SEASONAL
+    return bool(row["verdict"] == DRIFTED and row["explained"] != "history")
 
 
 def _level(rows: Sequence[Row]) -> str:
