@@ -156,7 +156,7 @@ class _Loop:
             with self.course.step("score"):
                 before = self._before(as_of)
                 scores = contract_scores(self.engine, tables, as_of, churn, settings, value.customers, before)
-                scores = lasting.remaining(scores, churn.horizon_days, settings.predict.clv_days)
+                scores = lasting.remaining(scores, churn.horizon_days + settings.predict.latency_days)
                 made["score"] = self.draft.write("score", self.engine.table(scores, "score"))
                 keep_watch(self.workspace.runs, self.draft, history, churn, settings)
             write_json(self.draft.models / "churn.json", churn.card)
@@ -202,7 +202,7 @@ class _Loop:
             lasting = self._lasting(cleaned, made, tables, lost, as_of)
             scores = build_scores(self.engine, tables, customer, as_of, churn, value, settings, self._before(as_of))
             if lost.kind == Contract.kind:  # who stays is told by contracts then, not by purchases
-                scores = lasting.remaining(scores, churn.horizon_days, settings.predict.clv_days)
+                scores = lasting.remaining(scores, churn.horizon_days + settings.predict.latency_days)
             made["score"] = self.draft.write("score", self.engine.table(scores, "score"))
             keep_watch(self.workspace.runs, self.draft, history, churn, settings)
         self._keep_models(churn, value)

@@ -57,14 +57,14 @@ def test_too_few_losses_are_refused_with_what_is_needed(engine: Engine, tmp_path
         assert "20" in found.refusal.say(language)
         assert "19" in found.refusal.say(language)
     given = pl.DataFrame({"customer_id": ["C1", "C2"], "probability": [0.1, None]})
-    assert found.remaining(given, 30, 364)["remaining_days"].to_list() == [None, None]
+    assert found.remaining(given, 30)["remaining_days"].to_list() == [None, None]
 
 
 def test_every_customer_who_is_there_has_remaining_days_and_nobody_else(engine: Engine, tmp_path: Path) -> None:
     stays = Stays(engine.table(living_by(1 / 250, 1_500, 900, seed=3)), AS_OF)
     found, _ = kept(engine, stays, tmp_path)
     given = pl.concat([scores(found.living), pl.DataFrame({"customer_id": ["stranger"], "probability": [0.4]})])
-    said = found.remaining(given, 30, 364)
+    said = found.remaining(given, 30)
     assert said["customer_id"].to_list() == given["customer_id"].to_list()
     assert said["remaining_days"].null_count() == 1
     known = said["remaining_days"].drop_nulls()
@@ -75,7 +75,7 @@ def test_every_customer_who_is_there_has_remaining_days_and_nobody_else(engine: 
 def test_remaining_days_agree_with_the_probability(engine: Engine, tmp_path: Path) -> None:
     """Who is sure to leave within 30 days stays 30 at most; who is sure to stay them, 30 at least."""
     found, _ = kept(engine, Stays(engine.table(living_by(1 / 250, 1_500, 900, seed=3)), AS_OF), tmp_path)
-    leaves, stays = (found.remaining(scores(found.living, chance), 30, 364) for chance in (1.0, 0.0))
+    leaves, stays = (found.remaining(scores(found.living, chance), 30) for chance in (1.0, 0.0))
     assert leaves["remaining_days"].max() <= 30  # type: ignore[operator]
     assert stays["remaining_days"].min() >= 30  # type: ignore[operator]
 
@@ -85,7 +85,7 @@ def test_what_the_scores_hold_already_is_replaced_in_its_place(engine: Engine, t
     given = scores(found.living, 0.1).select(
         "customer_id", pl.lit(None, pl.Float64).alias("remaining_days"), "probability", clv=pl.lit(1.0)
     )
-    said = found.remaining(given, 30, 364)
+    said = found.remaining(given, 30)
     assert said.columns == given.columns
     assert said["remaining_days"].null_count() == 0
 
@@ -99,9 +99,9 @@ def test_contracts_of_a_year_and_of_a_month_are_told_apart(engine: Engine, tmp_p
     (contract, term), (other, until) = contracts_of(stay_table(*yearly), 365), contracts_of(monthly)
     whole = (stay_table(*yearly).vstack(monthly), contract.vstack(other), term.vstack(until))
     tables = [engine.table(rows) for rows in whole]
-    found, _ = kept(engine, Stays(tables[0], AS_OF, 0, tables[1], False, 7, tables[2]), tmp_path)
+    found, _ = kept(engine, Stays(tables[0], AS_OF, 0, tables[1], False, 7, tables[2]), tmp_path, 200)
     assert set(found.lives) == {None, 0, 12}
-    said = found.remaining(scores(found.living), 30, 200).join(found.living, on="customer_id")
+    said = found.remaining(scores(found.living), 30).join(found.living, on="customer_id")
     young = said.filter(pl.col("tenure") < 150)
     assert young.filter(term=12)["remaining_days"].min() == pytest.approx(200)
     assert young.filter(term=0)["remaining_days"].mean() == pytest.approx((1 - 0.99**200) / 0.01, rel=0.1)

@@ -22,15 +22,17 @@ from liuke.workspace import Draft
 class RunTiming:
     """What the manifest says, the living (customer_id, term, tenure in days), and the life table of each term.
 
-    Under None is the life table of all; after a refusal there is none, and `told` is empty.
+    Under None is the life table of all; after a refusal there is none, and `told` is empty. Remaining life is that of
+    the next `horizon_days`.
     """
 
     told: Mapping[str, Any]
     living: pl.DataFrame
     lives: Mapping[int | None, LifeTable]
     refusal: Text | None
+    horizon_days: int
 
-    def remaining(self, scores: pl.DataFrame, within: int, horizon_days: int) -> pl.DataFrame:
+    def remaining(self, scores: pl.DataFrame, within: int) -> pl.DataFrame:
         """Return scores (customer_id, probability) with remaining_days of who is not lost; NULL of the others.
 
         probability is that of a loss in the next `within` days. Up to then a customer's own risk holds, and after it
@@ -41,7 +43,7 @@ class RunTiming:
         for (term,), part in known.group_by("term") if self.lives else ():
             life = self.lives.get(int(str(term))) or self.lives[None]
             tenure, chance = part["tenure"].to_numpy(), part["probability"].fill_null(np.nan).to_numpy()
-            days = life.remaining_of(tenure, chance, within, horizon_days)
+            days = life.remaining_of(tenure, chance, within, self.horizon_days)
             parts.append(part.select("customer_id", remaining_days=pl.Series(days)))
         own = scores.drop("remaining_days", strict=False)
         found = own.join(pl.concat(parts), on="customer_id", how="left", maintain_order="left")
@@ -57,13 +59,13 @@ def keep_timing(draft: Draft, stays: Stays, horizon_days: int) -> RunTiming:
     try:
         whole = time_stays(engine, stays, seen, since)
     except DataError as fault:
-        return RunTiming({}, living, {}, fault.message)
+        return RunTiming({}, living, {}, fault.message, horizon_days)
     (one,) = whole.groups
     lives = {**(_by_term(engine, seen) if stays.term is not None else {}), None: one.life}
     engine.drop(seen)
     _write(draft, one)
     told = {"horizon_days": horizon_days, "period_days": PERIOD_DAYS, "since": str(whole.since)}
-    return RunTiming(told | one.record(horizon_days), living, lives, None)
+    return RunTiming(told | one.record(horizon_days), living, lives, None, horizon_days)
 
 
 def _write(draft: Draft, one: Lasting) -> None:
