@@ -11,8 +11,10 @@ from typer.exceptions import TyperException
 from typer.main import get_command
 
 from liuke.cli import _common, app
+from liuke.expression import UserFeature
 from liuke.measure import METRICS
 from liuke.measure.user import user_metrics
+from liuke.predict.features.declared import all_features
 from liuke.settings import Settings, load_settings
 
 ROOT = Path(__file__).parents[1]
@@ -23,7 +25,10 @@ TEXTS = sorted([*ROOT.glob("*.md"), *DOCS.glob("*.md"), *ROOT.glob("benchmarks/*
 def test_every_setting_is_documented() -> None:
     text = (DOCS / "settings.md").read_text(encoding="utf-8")
     for section, field in Settings.model_fields.items():
-        if isinstance(field.default, tuple):
+        if isinstance(field.default, dict):
+            assert f"`[{section}.NAME]`" in text
+            keys = [f"`{name}`" for name in UserFeature.model_fields if name != "id"]
+        elif isinstance(field.default, tuple):
             (model,) = [one for one in get_args(field.annotation) if isinstance(one, type)]
             assert f"`[[{section}]]`" in text
             keys = [f"`{name}`" for name in model.model_fields]
@@ -108,7 +113,9 @@ def test_every_metric_that_a_text_asks_for_is_in_the_registry(path: Path) -> Non
 def test_every_setting_that_a_text_writes_can_be_read(path: Path, tmp_path: Path) -> None:
     for number, block in enumerate(re.findall(r"```toml\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL)):
         (tmp_path / f"{number}.toml").write_text(block, encoding="utf-8")
-        user_metrics(load_settings(tmp_path / f"{number}.toml"), {})
+        found = load_settings(tmp_path / f"{number}.toml")
+        user_metrics(found, {})
+        all_features(found)
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=_name)

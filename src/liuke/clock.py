@@ -14,6 +14,9 @@ from zoneinfo import ZoneInfo, available_timezones
 import ibis
 from ibis.expr.types import DateValue, TimestampValue
 
+from liuke.errors import UsageError
+from liuke.language import Text
+
 type Grain = Literal["day", "week", "month", "quarter", "year"]
 
 GRAINS: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
@@ -27,6 +30,27 @@ _TRUNCATE: dict[Grain, Literal["D", "W", "M", "Q", "Y"]] = {
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
 """The days that a question may name: no business has data beyond, and the calendar has an end of its own."""
 _MONTHS: dict[Grain, int] = {"month": 1, "quarter": 3, "year": 12}
+
+
+def read_day(text: str, name: str) -> date:
+    """Read the date given as `name`; raises `UsageError` that shows the form, or for a day of no calendar of today."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError as fault:
+        raise UsageError(
+            "usage.date",
+            Text("{name} {text} is not a date.", "{name} {text} 不是有效日期。").fill(name=name, text=text),
+            Text("Write it as 2026-03-31.", "请写成 2026-03-31 的形式。"),
+        ) from fault
+    if not EARLIEST <= found <= LATEST:
+        raise UsageError(
+            "usage.date",
+            Text("{name} {text} is out of reach.", "{name} {text} 超出范围。").fill(name=name, text=text),
+            Text("Name a day from {first} to {last}.", "请填写 {first} 至 {last} 之间的日期。").fill(
+                first=EARLIEST, last=LATEST
+            ),
+        )
+    return found
 
 
 def offsets(zone: str, first: datetime, last: datetime) -> list[tuple[datetime, timedelta]]:

@@ -72,6 +72,11 @@ def number(value: float | Decimal | None, language: Language, digits: int = 0) -
     return format_decimal(round(value, digits) + 0, format="#,##0." + "#" * digits, locale=LOCALES[language])
 
 
+def signed(value: float, digits: int, *, plus: bool = True) -> str:
+    """Return a change with its sign and exactly `digits` decimals; a minus is the minus sign, not a hyphen."""
+    return f"{round(value, digits) + 0:{'+' if plus else ''}.{digits}f}".replace("-", "\N{MINUS SIGN}")
+
+
 def percent(value: float | Decimal | None, language: Language, digits: int = 1) -> str:
     """Return a share (0.125) as a percentage with exactly `digits` decimals (12.5%)."""
     if (value := _finite(value)) is None:

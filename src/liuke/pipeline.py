@@ -38,6 +38,7 @@ from liuke.measure.derived import Known, derive, later_rows, strangers
 from liuke.measure.lost import Contract, Definition, Inactivity, Material, definition_for
 from liuke.predict import ChurnFit, History, ValueFit, build_scores, contract_scores, fit_value, predict_churn
 from liuke.predict.churn_model.manifest import both, told_of_churn
+from liuke.predict.features.declared import all_features
 from liuke.predict.features.sources.known import tables_for_features
 from liuke.predict.store import Store, settle
 from liuke.predict.timing import RunTiming, Stays, keep_timing
@@ -114,6 +115,7 @@ class _Loop:
 
     def run(self, sources: list[Source], wanted: date | None) -> None:
         settings = self.workspace.settings
+        all_features(settings)  # what is declared wrong is told before anything is computed
         today = datetime.now(ZoneInfo(settings.workspace.timezone)).date()
         with self.course.step("clean"):
             cleaned = clean(self.engine, sources, settings, today=today)
@@ -147,7 +149,8 @@ class _Loop:
             tables = self._for_features(cleaned, made, as_of)
             count = self.engine.count(made["contract"].select("customer_id").distinct())
             grace = settings.lost.grace_days
-            history = History(tables, cleaned.first_day, as_of, count, lost=lost.kind, grace=grace)
+            own = all_features(settings)
+            history = History(tables, cleaned.first_day, as_of, count, lost=lost.kind, grace=grace, features=own)
             churn = self._settled(predict_churn(self.engine, history, settings), history)
         with self.course.step("value"), alone():
             value = self._worth_of_contracts(made, as_of)
@@ -196,7 +199,8 @@ class _Loop:
         with self.course.step("churn"), alone():
             count = self.engine.count(customer)
             tables = self._for_features(cleaned, made, as_of)
-            history = History(tables, cleaned.first_day, as_of, count, window.days, lost.kind, settings.lost.grace_days)
+            grace, own = settings.lost.grace_days, all_features(settings)
+            history = History(tables, cleaned.first_day, as_of, count, window.days, lost.kind, grace, own)
             churn = self._settled(predict_churn(self.engine, history, settings), history)
         with self.course.step("score"):
             lasting = self._lasting(cleaned, made, tables, lost, as_of)
@@ -234,7 +238,7 @@ class _Loop:
     def _for_features(self, cleaned: Cleaned, made: dict[str, Table], as_of: date) -> dict[str, Table]:
         """Return the tables that features are made from."""
         known = Known(self.engine, cleaned.facts, self.workspace.settings, cleaned.first_day, as_of, made)
-        return tables_for_features(known, cleaned.order)
+        return tables_for_features(known, cleaned.order, cleaned.line)
 
     def _activity(self, order: Table, cleaned: Cleaned, as_of: date) -> Table:
         """Return customer × day up to `as_of`; the bounds leave room for the distance between zones."""

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -249,3 +250,23 @@ def test_amounts_below_zero_are_kept_and_told(engine: Engine, receive: Receive, 
     cleaned = cleaned_up(engine, source)
     assert engine.count(cleaned.facts[table]) == 2
     assert rules(engine, cleaned) == {f"negative_{column}": 1}
+
+
+def test_a_row_written_down_again_is_the_same_row(engine: Engine, receive: Receive) -> None:
+    """Two loads of one ticket differ in when they were made, which is no content; with or without a number."""
+    for number in ({"feedback_id": "f1"}, {}):
+        one = {**ROWS["feedback"], **number, "recorded_at": FEB}
+        again = {**one, "recorded_at": MARCH}
+        files = [(one, again)] if number else [(one,), (again,)]
+        cleaned = cleaned_up(engine, *(receive(*rows, table="feedback") for rows in files))
+        assert engine.count(cleaned.facts["feedback"]) == 1
+        assert set(rules(engine, cleaned)) == {"exact_duplicate" if number else "superseded"}
+
+
+def test_files_received_before_there_was_a_column_are_read_without_it(engine: Engine, receive: Receive) -> None:
+    source = receive(ROWS["bill"], table="bill")
+    frame = pl.read_parquet(source.rows)
+    frame.drop("recorded_at").write_parquet(source.rows)
+    (row,) = _kept(engine, source, table="bill")
+    assert row["recorded_at"] is None
+    assert row["amount"] == 9

@@ -78,3 +78,25 @@ def test_it_refuses_files_without_a_purchase(engine: Engine, receive: Receive, r
         cleaned_up(engine, receive(*rows))
     assert fault.value.code == code
     assert fault.value.hint.zh
+
+
+def test_what_was_bought_stays_known_beside_the_orders(engine: Engine, receive: Receive) -> None:
+    """Lines of orders known as a whole too; none of those undone, be it by the order's status or by their own."""
+    own = receive(
+        buy("1", product_id="tea", category="drinks"),
+        buy("2", product_id="cake"),
+        buy("3", product_id="soap"),
+        buy("4", product_id="salt", status="cancelled"),
+        buy("5", product_id="rice", amount=-10),
+        table="order_line",
+    )
+    cleaned = cleaned_up(engine, own, receive(buy("1"), buy("3", status="cancelled")))
+    assert cleaned.line is not None
+    rows = engine.rows(cleaned.line.order_by("order_id").select("order_id", "product_id", "amount", "returned"))
+    assert [(row["product_id"], float(row["amount"]), row["returned"]) for row in rows] == [
+        ("tea", 10, False),
+        ("cake", 10, False),
+        ("salt", 0, True),
+        ("rice", -10, True),
+    ]
+    assert cleaned_up(engine, receive(buy("1"))).line is None

@@ -142,7 +142,8 @@ def test_models_have_the_stated_fields(call: Call) -> None:
 def test_versions_of_models_have_the_stated_fields(call: Call) -> None:
     told = call("model", "list", "--json").json
     assert set(told) == {"models", "changes"}
-    assert set(told["models"][0]) == {"id", "name", "kind", "as_of", "made_at", "liuke", "champion", "metrics"}
+    stated = {"id", "name", "kind", "as_of", "made_at", "liuke", "champion", "horizon_days", "metrics"}
+    assert set(told["models"][0]) == stated
     assert set(told["changes"][0]) == {"number", "before", "after", "when", "rule", "why", "by"}
     id_ = told["changes"][-1]["after"]
     assert [one["id"] for one in told["models"] if one["champion"]] == [id_]

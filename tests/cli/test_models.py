@@ -56,11 +56,35 @@ def test_every_run_that_learns_stores_a_version(model: Call) -> None:
     told = model("list", "--json").json
     assert ids(told) == ["churn@1", "churn@2", "churn@3"]
     assert [one["as_of"] for one in told["models"]] == list(DAYS)
-    assert set(told["models"][0]) == {"id", "name", "kind", "as_of", "made_at", "liuke", "champion", "metrics"}
+    assert set(told["models"][0]) == {
+        "id",
+        "name",
+        "kind",
+        "as_of",
+        "made_at",
+        "liuke",
+        "champion",
+        "horizon_days",
+        "metrics",
+    }
+    assert {one["horizon_days"] for one in told["models"]} == {45}
     first = told["changes"][0]
     assert set(first) == {"number", "before", "after", "when", "rule", "why", "by"}
     assert (first["before"], first["after"], first["rule"]) == (None, "churn@1", "first")
     assert {one["rule"] for one in told["changes"][1:]} <= {"refit", "duel", "schedule"}
+
+
+def test_a_changed_horizon_is_told_where_models_are_listed_and_shown(own: Path) -> None:
+    settings = own / "liuke.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("horizon_days = 45", "horizon_days = 50"), "utf-8")
+    assert liuke("-w", own, "run", "--as-of", DAYS[-1]).code == 0
+    told = liuke("-w", own, "model", "list", "--json").json
+    assert [one["horizon_days"] for one in told["models"]] == [45, 45, 45, 50]
+    assert told["changes"][-1]["rule"] == "question"
+    shown = liuke("-w", own, "model", "list").out
+    assert "looks 45 days ahead and this one 50: they are not comparable, so there was no duel" in shown
+    assert "It took over: the champion before it looks 45 days ahead" in liuke("-w", own, "model", "show", "churn").out
+    assert "启用原因：原启用版本预测 45 天" in liuke("-w", own, "model", "show", "churn", "--lang", "zh").out
 
 
 def test_the_version_in_use_is_the_last_change_and_scores_the_run(model: Call, grown: Path) -> None:

@@ -404,3 +404,14 @@ def test_a_time_at_which_anything_may_come_in_tells_no_feedback(tmp_path: Path) 
     assert look(tmp_path, "anonymous_id,user_id,email,received_at", "A1,U1,a@x.com,2025-01-01").table == "identity"
     error = refused(tmp_path, "response_id,email,submitted_at,answer given", "R1,a@x.com,2025-01-01,9")
     assert "As survey_response" in error.message.en
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["ticket_id,customer_id,created_at,resolved_at,loaded_at", "工单编号,客户编号,受理时间,解决时间,入库时间"],
+)
+def test_when_a_ticket_was_written_down_is_not_when_it_came(tmp_path: Path, header: str) -> None:
+    found = look(tmp_path, header, "1,ann,2026-01-05,2026-01-07,2026-01-08")
+    _, _, received, _, recorded = header.split(",")
+    assert found.table == "feedback"
+    assert (found.mapping.columns["received_at"], found.mapping.columns["recorded_at"]) == (received, recorded)

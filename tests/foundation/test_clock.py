@@ -10,8 +10,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from liuke.clock import local_time, local_zone, next_start, offsets, period_start, periods, start_of, utc_time
+from liuke.clock import (
+    local_time,
+    local_zone,
+    next_start,
+    offsets,
+    period_start,
+    periods,
+    read_day,
+    start_of,
+    utc_time,
+)
 from liuke.engine import Engine
+from liuke.errors import UsageError
 
 ZONES = ["UTC", "Asia/Shanghai", "Europe/London", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata"]
 FIRST, LAST = datetime(2023, 1, 1), datetime(2024, 12, 31)  # noqa: DTZ001 - naive UTC by contract
@@ -84,3 +95,11 @@ def test_the_machine_zone_is_read_from_the_environment(monkeypatch: pytest.Monke
 
 def test_it_leaves_an_empty_literal_alone() -> None:
     assert isinstance(local_time(ibis.timestamp("2024-01-01"), "UTC", FIRST, LAST), ibis.expr.types.TimestampValue)
+
+
+@pytest.mark.parametrize(("text", "said"), [("3/4/2026", "is not a date"), ("2501-01-01", "is out of reach")])
+def test_a_day_that_cannot_be_meant_is_told_with_its_name(text: str, said: str) -> None:
+    assert read_day("2026-03-31", "as_of") == date(2026, 3, 31)
+    with pytest.raises(UsageError, match=f"as_of {text} {said}") as caught:
+        read_day(text, "as_of")
+    assert caught.value.hint.zh

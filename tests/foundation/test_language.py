@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from liuke.errors import DataError, UsageError
-from liuke.language import NOTHING, Language, Text, day, money, number, percent, preferred_language
+from liuke.language import NOTHING, Language, Text, day, money, number, percent, preferred_language, signed
 from liuke.schema import TABLES, find_table
 
 
@@ -91,3 +91,10 @@ def test_an_unknown_table_lists_those_there_are() -> None:
 @pytest.mark.parametrize(("value", "said"), [(-345.5, "-345.50"), (12_278_000, "12.3M")])
 def test_money_of_no_known_currency_is_a_bare_number(value: float, said: str) -> None:
     assert money(value, "XXX", "en", short=True) == said
+
+
+def test_a_change_has_its_sign_and_a_minus_is_no_hyphen() -> None:
+    assert signed(-0.00084, 4) == "−0.0008"
+    assert signed(0.25, 3) == "+0.250"
+    assert signed(-1.996, 3, plus=False) == "−1.996"
+    assert signed(-0.00001, 3) == signed(0, 3) == "+0.000", "nothing has no minus"

@@ -69,6 +69,16 @@ def test_a_baseline_that_is_in_use_is_shown_once() -> None:
     assert {row["model"] for row in (*found.gains, *found.calibration)} == {"model", "recency"}
 
 
+def test_the_other_kinds_that_were_tried_are_shown_by_their_log_loss() -> None:
+    figures_of = {"boosted": figures(0.8), "logistic": figures(0.7), "recency": figures(0.6)}
+    tried = {"trees": figures(0.79) | {"log_loss": 0.55}, "forest": figures(0.75) | {"log_loss": 0.7}}
+    found = churn_model([churn_card() | {"figures": figures_of | tried}])
+    assert found is not None
+    assert [one.model for one in found.judgements] == ["model", "trees", "logistic", "forest", "recency"]
+    assert found.kind == "boosted"
+    assert {row["model"] for row in (*found.gains, *found.calibration)} == {"model", "logistic", "recency"}
+
+
 def test_the_legend_names_only_the_models_that_are_drawn() -> None:
     found = churn_model([churn_card("logistic")])
     assert found is not None

@@ -9,7 +9,7 @@ from tests.predict.watch.companies import AS_OF, company, dearer, learnt
 from tests.predict.watch.watched import EARLIER, run
 
 from liuke.engine import Engine
-from liuke.language import LANGUAGES, Language
+from liuke.language import LANGUAGES, Language, Text
 from liuke.present.charts import draw
 from liuke.present.charts.frame import Figure, Rows
 from liuke.present.reader import Reader
@@ -43,6 +43,38 @@ def test_the_table_behind_the_drift_has_every_input() -> None:
     body = drawn("drift", drift(), "zh").body
     assert len(body) == 5
     assert body[0][:3] == ("近 90 天消费金额", "0.41", "已漂移")
+
+
+def season(psi: float = 5.0) -> dict[str, object]:
+    """Return an input of few values, which moves far and is as before."""
+    return drift()[3] | {"input": "season", "name": Text("The season", "季节"), "psi": psi}
+
+
+def test_what_moves_by_its_nature_stands_behind_what_drifted_and_stretches_nothing() -> None:
+    figure = drawn("drift", [season(), *drift()])
+    names = [row["name"] for row in figure.plan["data"]["values"]]
+    assert names[:3] == ["Spent in the last 90 days", "Days since the first purchase", "The season"]
+    bar = figure.plan["layer"][0]["encoding"]["x"]
+    assert bar["scale"]["domain"][1] < 0.5
+    assert max(row["end"] for row in figure.plan["data"]["values"]) == 0.412
+    assert figure.plan["data"]["values"][2]["said"] == "5.00"
+    assert [row[0] for row in figure.body][:2] == names[:2]
+
+
+def test_of_many_inputs_those_that_moved_are_drawn_and_a_few_of_the_others() -> None:
+    many = [drift()[1] | {"input": f"m{place}", "psi": 0.1 + place / 100} for place in range(14)]
+    drawn_rows = drawn("drift", [*many, *drift()]).plan["data"]["values"]
+    assert len(drawn_rows) == 10
+    assert {row["verdict"] for row in drawn_rows} == {"drifted", "moved"}
+    steady = [drift()[3] | {"input": f"s{place}"} for place in range(14)]
+    assert len(drawn("drift", [*steady, *drift()]).plan["data"]["values"]) == 5
+    assert len(drawn("drift", [*steady, *drift()]).body) == 19, "the table has all"
+
+
+def test_a_large_change_that_chance_explains_is_told_as_such() -> None:
+    found = drawn("drift", [season(), *drift()[3:]])
+    assert "“The season” (5.00), is no more than its few values and chance explain" in found.summary
+    assert "季节" in drawn("drift", [season()], "zh").summary
 
 
 def test_an_input_without_a_middle_is_drawn() -> None:

@@ -99,12 +99,11 @@ def _foreign(engine: Engine, facts: Facts, currency: str) -> tuple[str, ...]:
 def _finders(table: str) -> Iterator[Finder]:
     """Yield what finds rows that come again: by their number, and by their content where they have none."""
     canonical = schema.TABLES[table]
-    yield lambda engine, rows: copies.repeated_keys(
-        engine, rows, *canonical.key, content=canonical.names, again_rule="key_again"
-    )
+    told = [name for name in canonical.names if name != schema.RECORDED.name]  # when it was written down is no content
+    yield lambda engine, rows: copies.repeated_keys(engine, rows, *canonical.key, content=told, again_rule="key_again")
     number = canonical.key[0]
     if number not in canonical.required:
-        content = [name for name in canonical.names if name != number]
+        content = [name for name in told if name != number]
         yield partial(_again, content=content, number=number)
 
 

@@ -82,6 +82,13 @@ def orders_of(engine: Engine, rows: Table | None, lines: Table | None, currency:
     return engine.view(together([part.cast({"source_row": "int64"}) for part in parts]), "order")
 
 
+def things_bought(engine: Engine, rows: Table | None, lines: Table) -> Table:
+    """Return the lines with `returned`, those of orders known as a whole too, but not of orders that were undone."""
+    if rows is not None:
+        lines = lines.anti_join(rows.filter(rows.undone).select("order_id"), "order_id")
+    return engine.view(valued(lines), "line")
+
+
 def loose_lines(rows: Table | None, lines: Table) -> Table:
     """Return the lines of orders that no order file has as a whole."""
     return lines if rows is None else lines.anti_join(rows.select("order_id"), "order_id")

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import reduce
 
 import ibis
-from ibis.expr.types import IntegerColumn, StringValue, Table
+from ibis.expr.types import IntegerColumn, StringValue, Table, Value
 
 from liuke import schema
 from liuke.clean.identifiers import impossible, tidy
@@ -55,9 +55,14 @@ def read_rows(engine: Engine, sources: Sequence[Source]) -> Table:
         "source",
         source_row=raw.source_row.cast("int64"),
         unread=raw.unread.cast("string"),
-        **{column.name: raw[column.name].cast(column.type) for column in schema.TABLES[sources[0].table].columns},
+        **{column.name: _cell(raw, column) for column in schema.TABLES[sources[0].table].columns},
     )
     return engine.view(rows, "rows")
+
+
+def _cell(raw: Table, column: schema.Column) -> Value:
+    """Return a column; NULL where the files were received before there was one."""
+    return raw[column.name].cast(column.type) if column.name in raw.columns else ibis.null(column.type)
 
 
 def tidy_rows(engine: Engine, rows: Table, table: str, doubts: Doubts) -> Table:

@@ -14,7 +14,7 @@ from liuke.clean import report
 from liuke.clean.facts import Facts, currencies, look_at, sift_facts
 from liuke.clean.identities import named, one_name
 from liuke.clean.limits import choose_currency, customer_pattern, limits_for
-from liuke.clean.orders import of_table, orders_of
+from liuke.clean.orders import of_table, orders_of, things_bought
 from liuke.clean.returns import Returns, known_lines, match_returns, no_match
 from liuke.clean.rows import together, without
 from liuke.clean.rules import ORDERS, RULES
@@ -44,8 +44,9 @@ class Cleaned:
     """What is fit to be measured, what was set aside, and the proof that nothing got lost.
 
     `order` is an expression over the raw files, None where there are no orders, and so are the `facts`, by canonical
-    table; the other tables are small and held. `names` has the ids that stand for a customer's number. `first_day` and
-    `last_day` are the local days of the first and the last purchase kept; without orders, of all that happened.
+    table, and `line`, what was bought in orders, where lines tell it; the other tables are small and held. `names` has
+    the ids that stand for a customer's number. `first_day` and `last_day` are the local days of the first and the last
+    purchase kept; without orders, of all that happened.
     """
 
     order: Table | None
@@ -58,6 +59,7 @@ class Cleaned:
     currency: str
     first_day: date
     last_day: date
+    line: Table | None = None
 
 
 def clean(engine: Engine, sources: Sequence[Source], settings: Settings, *, today: date) -> Cleaned:
@@ -110,6 +112,7 @@ class _Cleaning:
             currency=self.currency,
             first_day=first,
             last_day=last,
+            line=None if lines is None else things_bought(self.engine, rows, lines),
         )
 
     def _kept(self, quarantine: Table) -> tuple[dict[str, Table], Table | None]:

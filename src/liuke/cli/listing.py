@@ -17,6 +17,7 @@ from liuke.engine import Engine
 from liuke.errors import DataError, UsageError
 from liuke.language import NOTHING, Text, day, money, number, percent
 from liuke.predict import word
+from liuke.predict.features.declared import declared_in
 from liuke.present.export import write_rows
 from liuke.segment import SEGMENTS, STAGES
 from liuke.workspace import Run, Workspace
@@ -55,11 +56,12 @@ def register(app: typer.Typer) -> None:
     app.command(help=words("Show one customer.", "查看一位客户。"))(customer)
 
 
-def score_records(rows: list[dict[str, Any]], call: Session, currency: str) -> list[dict[str, Any]]:
-    """Return score rows as the JSON contract states them: plain numbers, and reasons in words."""
+def score_records(rows: list[dict[str, Any]], call: Session, found: Run) -> list[dict[str, Any]]:
+    """Return score rows of a run as the JSON contract states them: plain numbers, and reasons in words."""
+    own = declared_in(found.cards)
     return [
         {
-            name: [word(reason, call.language, currency) for reason in value or []]
+            name: [word(reason, call.language, found.currency, own) for reason in value or []]
             if name == "reasons"
             else _plain(value)
             for name, value in row.items()
@@ -117,7 +119,7 @@ def customers(
             sort,
             limit or (TABLE_LIMIT if as_table else 0),
         )
-    records = score_records(rows, call, found.currency)
+    records = score_records(rows, call, found)
     if form in {"csv", "xlsx", "parquet"}:
         _export(call, found, records, form, output)
     else:
@@ -206,7 +208,7 @@ def customer(
                 Text("`liuke customers` lists them.", "`liuke customers` 可列出全部客户。"),
             )
         orders = _orders(workspace, found, engine, customer_id)
-    (record,) = score_records(rows, call, found.currency)
+    (record,) = score_records(rows, call, found)
     answer = {"as_of": str(found.as_of), "customer": record, "orders": orders}
     call.answer(answer, lambda out: _show_customer(out, call, found, record, orders))
 

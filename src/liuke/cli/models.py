@@ -50,8 +50,13 @@ FIGURES: Mapping[str, Text] = {
     "bias": Text("Over (+) or under (−)", "高估（+）或低估（−）"),
     "rmse": Text("Root mean square error", "均方根误差"),
 }
+RULINGS = {
+    True: Text("It took over: {why}", "启用原因：{why}"),
+    False: Text("It stays; the model that this run has learnt is {why}", "继续使用；本次运行所学的模型为{why}"),
+}
 IN_USE = Text("in use", "使用中")
 JUDGED = Text("on later time", "在之后的时间上")
+OWN = Text("{label} ({id}): {why}", "{label}（{id}）：{why}")
 FITTED = Text("log-likelihood", "对数似然")
 
 
@@ -125,6 +130,14 @@ def _show_card(out: Console, call: Session, card: dict[str, Any]) -> None:
     )
     if (why := card.get("why")) and card.get("champion"):
         out.print(f"  [dim]{escape(why[language])}[/]", highlight=False)
+    for one in card.get("declared", ()):
+        mark = "[green]●[/]" if one["state"] == "used" else "[yellow]![/]"
+        told = escape(OWN.say(language, label=one["label"][language], id=one["id"], why=one["why"][language]))
+        out.print(f"  {mark} {told} [dim]{escape(one['meaning'][language])}[/]", highlight=False)
+    for alarm in card.get("alarms", ()):
+        out.print(f"  [yellow]![/] {escape(alarm['text'][language])}", highlight=False)
+    if ruling := card.get("ruling"):
+        out.print(f"  [dim]{escape(RULINGS[ruling['takes']].say(language, why=ruling['why'][language]))}[/]")
     for note in card.get("notes", ()):
         out.print(f"  [dim]{escape(note[language])}[/]", highlight=False)
     if card["metrics"]:

@@ -10,8 +10,7 @@ from rich.table import Table
 
 from liuke.cli.session import Session, session
 from liuke.cli.words import words
-from liuke.clock import EARLIEST, LATEST
-from liuke.errors import UsageError
+from liuke.clock import read_day
 from liuke.language import Text, day, number, percent
 from liuke.pipeline import run_pipeline
 from liuke.workspace import Run
@@ -30,26 +29,8 @@ def register(app: typer.Typer) -> None:
 
 
 def to_date(text: str, name: str) -> date | None:
-    """Read a date given as an option; raises `UsageError` that shows the form, or for a day of no calendar of today."""
-    if not text:
-        return None
-    try:
-        found = date.fromisoformat(text)
-    except ValueError as fault:
-        raise UsageError(
-            "usage.date",
-            Text("{name} {text} is not a date.", "{name} {text} 不是有效日期。").fill(name=name, text=text),
-            Text("Write it as 2026-03-31.", "请写成 2026-03-31 的形式。"),
-        ) from fault
-    if not EARLIEST <= found <= LATEST:
-        raise UsageError(
-            "usage.date",
-            Text("{name} {text} is out of reach.", "{name} {text} 超出范围。").fill(name=name, text=text),
-            Text("Name a day from {first} to {last}.", "请填写 {first} 至 {last} 之间的日期。").fill(
-                first=EARLIEST, last=LATEST
-            ),
-        )
-    return found
+    """Read a date given as an option, None where it is not; raises `UsageError` that shows the form."""
+    return read_day(text, name) if text else None
 
 
 def run(

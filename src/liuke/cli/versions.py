@@ -7,8 +7,8 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
+from liuke.cli.grids import grid
 from liuke.cli.session import Session, session
 from liuke.cli.words import words
 from liuke.errors import DataError
@@ -25,6 +25,7 @@ HEADS: Mapping[str, Text] = {
     "id": Text("version", "版本"),
     "kind": Text("kind", "类型"),
     "as_of": Text("learnt up to", "学习截至"),
+    "horizon_days": Text("days ahead", "预测天数"),
     "auc": Text("AUC", "AUC"),
     "log_loss": Text("log loss", "对数损失"),
     "brier": Text("Brier", "Brier"),
@@ -75,6 +76,7 @@ def _record(one: Version, used: str | None) -> dict[str, Any]:
         "made_at": one.card.get("made_at"),
         "liuke": one.card.get("liuke"),
         "champion": one.id == used,
+        "horizon_days": (one.card.get("trained_on") or {}).get("horizon_days"),
         "metrics": {name: metrics.get(name) for name in FIGURES},
     }
 
@@ -84,15 +86,14 @@ def _show_list(out: Console, call: Session, rows: Sequence[dict[str, Any]], chan
     if not rows:
         out.print(NONE.say(language))
         return
-    grid = Table(box=None, pad_edge=False, header_style="dim")
-    grid.add_column("")
-    for name, head in HEADS.items():
-        grid.add_column(head.say(language), justify="right" if name in FIGURES else "left")
+    shown = grid({"": "", **HEADS}, language, FIGURES)
     for row in rows:
         figures = [_figure(row["metrics"][name], call) for name in FIGURES]
         learnt = day(date.fromisoformat(row["as_of"]), language)
-        grid.add_row("[green]●[/]" if row["champion"] else "", row["id"], _kind(row["kind"], call), learnt, *figures)
-    out.print(grid)
+        ahead = str(row["horizon_days"] or NOTHING)
+        mark = "[green]●[/]" if row["champion"] else ""
+        shown.add_row(mark, row["id"], _kind(row["kind"], call), learnt, ahead, *figures)
+    out.print(shown)
     out.print(f"\n[dim]● {IN_USE.say(language)}[/]")
     out.print(f"\n[bold]{CHANGES.say(language)}[/]")
     for change in changes:
@@ -131,13 +132,10 @@ def _show_comparison(out: Console, call: Session, found: Comparison) -> None:
         return
     customers = number(found.customers, language)
     out.print(f"[dim]{ON.fill(n=customers, day=day(found.snapshot, language)).say(language)}[/]", soft_wrap=True)
-    grid = Table(box=None, pad_edge=False, header_style="dim")
-    grid.add_column("")
-    for id_ in found.figures:
-        grid.add_column(id_, justify="right")
+    shown = grid({"": "", **{id_: id_ for id_ in found.figures}}, language, found.figures)
     for name in FIGURES:
-        grid.add_row(HEADS[name].say(language), *(_figure(one.get(name), call) for one in found.figures.values()))
-    out.print(grid)
+        shown.add_row(HEADS[name].say(language), *(_figure(one.get(name), call) for one in found.figures.values()))
+    out.print(shown)
 
 
 def promote_model(

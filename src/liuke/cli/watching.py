@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from liuke.cli.grids import grid
 from liuke.cli.session import Session, session
 from liuke.cli.words import words
 from liuke.errors import DataError
@@ -26,6 +27,14 @@ VERDICTS = {
     "steady": Text("as before", "稳定"),
     "moved": Text("some change", "有变化"),
     "drifted": Text("drifted", "已漂移"),
+}
+HEADS = {
+    "input": Text("input", "特征"),
+    "psi": Text("PSI", "PSI"),
+    "then": Text("then", "训练时"),
+    "now": Text("now", "现在"),
+    "since": Text("since", "始于"),
+    "verdict": Text("verdict", "判定"),
 }
 SCORES = Text("the scores", "评分")
 SAID = Text("Said and happened", "预测与实际")
@@ -59,8 +68,9 @@ def watch_models(context: typer.Context) -> None:
     if run.has("drift"):
         with call.engine(workspace) as engine:
             rows = engine.rows(run.table(engine, "drift"))
+    card = next((card for card in run.cards if card["name"] == "churn"), {})
     told = _told(workspace, run, rows)
-    call.answer(told, lambda out: _show(out, call, told))
+    call.answer(told, lambda out: _show(out, call, told, card))
 
 
 def _told(workspace: Workspace, run: Run, rows: list[dict[str, Any]]) -> dict[str, Any]:
@@ -101,7 +111,7 @@ def _judged(entry: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _show(out: Console, call: Session, told: dict[str, Any]) -> None:
+def _show(out: Console, call: Session, told: dict[str, Any], card: dict[str, Any]) -> None:
     language = call.language
     for alert in told["alerts"]:
         mark = "[yellow]●[/]" if alert["level"] == "warning" else "[dim]○[/]"
@@ -110,7 +120,7 @@ def _show(out: Console, call: Session, told: dict[str, Any]) -> None:
         out.print(escape(told["note"][language]), style="dim", soft_wrap=True)
     moved = [row for row in told["drift"] if row["verdict"] != "steady"][:SHOWN]
     if moved:
-        out.print(_drift(moved, call))
+        out.print(_drift(moved, call, card))
     elif told["drift"]:
         out.print(STEADY.say(language))
     out.print(f"[bold]{SAID.say(language)}[/]")
@@ -122,18 +132,15 @@ def _show(out: Console, call: Session, told: dict[str, Any]) -> None:
     out.print(told["advice"]["text"][language], soft_wrap=True)
 
 
-def _drift(rows: list[dict[str, Any]], call: Session) -> Table:
+def _drift(rows: list[dict[str, Any]], call: Session, card: dict[str, Any]) -> Table:
     language = call.language
-    grid = Table(box=None, pad_edge=False, header_style="dim")
-    heads = (Text("input", "特征"), Text("PSI", "PSI"), Text("then", "训练时"), Text("now", "现在"))
-    for head in (*heads, Text("since", "始于"), Text("verdict", "判定")):
-        grid.add_column(head.say(language))
+    shown = grid(HEADS, language)
     for row in rows:
-        name = SCORES if row["input"] == SCORE else label(row["input"])
+        name = SCORES if row["input"] == SCORE else label(row["input"], card)
         values = [number(row[key], language, 2) for key in ("psi", "median_then", "median_now")]
         since = day(row["since"], language) if row["since"] else NOTHING
-        grid.add_row(escape(name.say(language)), *values, since, VERDICTS[row["verdict"]].say(language))
-    return grid
+        shown.add_row(escape(name.say(language)), *values, since, VERDICTS[row["verdict"]].say(language))
+    return shown
 
 
 def _line(one: dict[str, Any], call: Session) -> str:

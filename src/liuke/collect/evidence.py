@@ -56,18 +56,24 @@ def told_by_order(head: Sequence[Row], order: str, amount: str, *, by_name: bool
     Ten orders of several lines must say so; where the amount is an order's by its name, two are enough, and None says
     that fewer, or only most of them, do.
     """
-    lines = Counter(row[order] for row in head[:_LOOKED_AT] if row[order])
-    seen: dict[str, set[Cell]] = {}
-    for row in head[:_LOOKED_AT]:
-        if (number := row[order]) and lines[number] > 1:
-            seen.setdefault(number, set()).add(row[amount])
-    alike = sum(len(amounts) == 1 and any(amounts) for amounts in seen.values())
-    different = len({amount for amounts in seen.values() for amount in amounts})
+    seen = _amounts_of_orders(head[:_LOOKED_AT], order, amount)
+    alike = sum(len(amounts) == 1 and any(amounts) for amounts in seen)
+    different = len({one for amounts in seen for one in amounts})
     if len(seen) >= 10 and alike > 0.95 * len(seen) and different > len(seen) // 4:
         return True
     if not by_name or not seen or 2 * alike < len(seen):
         return False
     return True if alike == len(seen) >= 2 else None
+
+
+def _amounts_of_orders(rows: Sequence[Row], order: str, amount: str) -> list[set[Cell]]:
+    """Return the amounts that stand beside each order number which several rows have."""
+    lines = Counter(number for row in rows if (number := row[order]))
+    seen: dict[str, set[Cell]] = {number: set() for number, count in lines.items() if count > 1}
+    for row in rows:
+        if (number := row[order]) and number in seen:
+            seen[number].add(row[amount])
+    return list(seen.values())
 
 
 def goes_on(head: Sequence[Row], order: str, amount: str) -> bool:

@@ -51,7 +51,8 @@ class Names(_Section):
         return Text(self.en or self.zh or otherwise.en, self.zh or self.en or otherwise.zh)
 
 
-def _both(given: object) -> object:
+def both_languages(given: object) -> object:
+    """Return one text as both languages."""
     return {"en": given, "zh": given} if isinstance(given, str) else given
 
 
@@ -79,8 +80,8 @@ class UserMetric(_Section):
         "opportunity",
         "treatment",
     ]
-    label: Annotated[Names, BeforeValidator(_both)] = Names()
-    sentence: Annotated[Names, BeforeValidator(_both)] = Names()
+    label: Annotated[Names, BeforeValidator(both_languages)] = Names()
+    sentence: Annotated[Names, BeforeValidator(both_languages)] = Names()
     numerator: str = ""
     denominator: str = ""
     of: str = ""
@@ -139,12 +140,6 @@ class UserMetric(_Section):
             except RefusedError as refused:
                 raise refused.told(self.id, name) from refused
         return self
-
-
-class MetricsFile(_Section):
-    """What `metrics.toml` beside `liuke.toml` may hold."""
-
-    metric: tuple[UserMetric, ...] = ()
 
 
 def metric_twice(known: Sequence[UserMetric], more: Sequence[UserMetric]) -> ConfigError | None:

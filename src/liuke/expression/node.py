@@ -61,14 +61,21 @@ class RefusedError(Exception):
 
     def told(self, metric: str, part: str) -> ConfigError:
         """Return the error to show for a part of a declared metric, such as its `numerator`."""
+        return self._told("metric", "metric", Text("metric", "指标"), metric, part)
+
+    def told_of_feature(self, feature: str, part: str) -> ConfigError:
+        """Return the error to show for a part of a declared feature, such as its `where`."""
+        return self._told("feature", "features", Text("feature", "特征"), feature, part)
+
+    def _told(self, code: str, section: str, kind: Text, name: str, part: str) -> ConfigError:
         return ConfigError(
-            "metric.expression",
+            f"{code}.expression",
             Text(
-                "The metric “{metric}” cannot be computed: in `{part}`, character {at}: {what}",
-                "无法计算指标“{metric}”：`{part}` 第 {at} 个字符处，{what}",
-            ).fill(metric=metric, part=part, at=self.at, what=self.what),
+                "The {kind} “{name}” cannot be computed: in `{part}`, character {at}: {what}",
+                "无法计算{kind}“{name}”：`{part}` 第 {at} 个字符处，{what}",
+            ).fill(kind=kind, name=name, part=part, at=self.at, what=self.what),
             self.hint,
-            column=f"metric.{metric}.{part}",
+            column=f"{section}.{name}.{part}",
         )
 
 

@@ -95,14 +95,18 @@ def _node(found: exp.Expr) -> Node:
         return _operation("weekday", [_node(part) for part in found.expressions], found)
     if kind not in _NODES:
         raise _strange(found)
-    name, allowed = _NODES[kind]
     if kind is exp.Like and found.args.get("negate"):
         found.set("negate", None)
         return _operation("not", [_node(found)], found)
+    return _compound(found, *_NODES[kind])
+
+
+def _compound(found: exp.Expr, name: str, allowed: tuple[str, ...]) -> Node:
+    """Return the node of what has parts, of which those in `allowed` may be there."""
     _check_parts(found, allowed)
-    if kind is exp.Case:
+    if type(found) is exp.Case:
         return _case(found)
-    if kind is exp.Is:
+    if type(found) is exp.Is:
         _check_null(found)
         allowed = _ONE
     return _operation(name, [_node(part) for part in _parts(found, allowed)], found)

@@ -20,6 +20,7 @@ import xlsxwriter
 from liuke.errors import UsageError
 from liuke.language import Text
 from liuke.present.charts import Figure
+from liuke.present.legend import strip
 from liuke.present.theme import Mode, paint, painted
 
 type Record = Mapping[str, Any]
@@ -128,7 +129,13 @@ def write_rows(rows: Sequence[Record], form: str, path: Path | None = None) -> N
 
 
 def _picture(figure: Figure, mode: Mode, width: int) -> dict[str, Any]:
-    return figure.spec(mode) | {"width": width, "padding": 16, "title": painted(_headline(figure), mode)}
+    """Return a chart with its title above it, and its legend below where it has one."""
+    spec = figure.spec(mode) | {"width": width}
+    frame = {"padding": 16, "title": painted(_headline(figure), mode)}
+    if not figure.legend:
+        return spec | frame
+    frame |= {name: spec.pop(name) for name in ("$schema", "config", "background")}
+    return {**frame, "vconcat": [spec, painted(strip(figure, width), mode)], "spacing": 8}
 
 
 def _headline(figure: Figure) -> dict[str, Any]:

@@ -12,9 +12,9 @@ from liuke.schema.contacts import EVENT, FEEDBACK, FEEDBACK_STATUS, INTERACTION,
 from liuke.schema.people import CUSTOMER, IDENTITY
 from liuke.schema.purchases import BILL, ORDER, ORDER_LINE, SUBSCRIPTION
 from liuke.schema.sales import LEAD, OPPORTUNITY, TREATMENT
-from liuke.schema.table import MONEY, PROVENANCE, TIME, Column, Table
+from liuke.schema.table import MONEY, PROVENANCE, RECORDED, TIME, Column, Table
 
-__all__ = ["MONEY", "PROVENANCE", "TABLES", "TIME", "Column", "Table", "find_table"]
+__all__ = ["MONEY", "PROVENANCE", "RECORDED", "TABLES", "TIME", "Column", "Table", "find_table"]
 
 _TABLES = (
     CUSTOMER,

@@ -1,7 +1,7 @@
 """What customers do and say: events, contacts, tickets and reviews, answers to surveys."""
 
 from liuke.language import Text
-from liuke.schema.table import TIME, Table, column
+from liuke.schema.table import RECORDED, TIME, Table, column
 
 EVENT = Table(
     "event",
@@ -32,6 +32,7 @@ INTERACTION = Table(
         column("kind", "string", "Kind", "类型"),
         column("agent", "string", "Agent", "客服"),
         column("outcome", "string", "Outcome", "结果"),
+        RECORDED,
     ),
     "occurred_at",
     ("interactions", "contact", "contacts"),
@@ -55,6 +56,7 @@ FEEDBACK = Table(
         column("status", "string", "Status", "状态"),
         column("first_response_at", TIME, "First response at", "首次响应时间"),
         column("resolved_at", TIME, "Resolved at", "解决时间"),
+        RECORDED,
     ),
     "received_at",
     ("ticket", "tickets"),

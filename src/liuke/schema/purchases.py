@@ -1,7 +1,7 @@
 """What customers buy: orders and their lines, contracts and bills."""
 
 from liuke.language import Text
-from liuke.schema.table import MONEY, TIME, Table, column
+from liuke.schema.table import MONEY, RECORDED, TIME, Table, column
 
 ORDER = Table(
     "order",
@@ -85,6 +85,7 @@ BILL = Table(
         column("due_at", TIME, "Due at", "应付时间"),
         column("paid_at", TIME, "Paid at", "支付时间"),
         column("status", "string", "Status", "状态"),
+        RECORDED,
     ),
     "billed_at",
     ("bills",),

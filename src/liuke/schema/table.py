@@ -59,8 +59,11 @@ def column(name: str, type_: str, en: str, zh: str, unit: str = "", *marks: str)
     return Column(name, type_, Text(en, zh), unit, "required" in marks, "personal" in marks)
 
 
+RECORDED = column("recorded_at", TIME, "When we learned it", "获知时间")
+"""Of the facts whose exports say when they were written down; they were not known before."""
+
 PROVENANCE = (
     column("source", "string", "Source file", "来源文件"),
     column("source_row", "int64", "Row in the source, the first data row being 1", "来源行号（首条数据为 1）"),
-    column("recorded_at", TIME, "When we learned it", "获知时间"),
+    RECORDED,
 )

@@ -9,7 +9,7 @@ import tomlkit
 from pydantic import BaseModel, ValidationError
 
 from liuke.errors import ConfigError
-from liuke.expression import MetricsFile, metric_twice
+from liuke.expression import MetricsFile, feature_twice, metric_twice
 from liuke.language import Text
 from liuke.settings.sections import Mapping, Settings
 from liuke.settings.wrong import why
@@ -18,18 +18,23 @@ FILE, METRICS_FILE = "liuke.toml", "metrics.toml"
 
 
 def load_settings(path: Path) -> Settings:
-    """Read and check a `liuke.toml`, and the metrics of a `metrics.toml` beside it.
+    """Read and check a `liuke.toml`, and the metrics and features of a `metrics.toml` beside it.
 
     Raises `ConfigError` that names the file, and the line or the key.
     """
     found, beside = _load(path, Settings), path.with_name(METRICS_FILE)
-    more = _load(beside, MetricsFile).metric if beside.is_file() else ()
-    for file, known, new in ((path, (), found.metric), (beside, found.metric, more)):
+    more = _load(beside, MetricsFile) if beside.is_file() else MetricsFile()
+    for file, known, new in ((path, (), found.metric), (beside, found.metric, more.metric)):
         if twice := metric_twice(known, new):
             twice.file = str(file)
             raise twice
-    metrics = [one.of_file(path) for one in found.metric] + [one.of_file(beside) for one in more]
-    return found.model_copy(update={"metric": tuple(metrics)})
+    if taken := feature_twice(found.features, more.features):
+        taken.file = str(beside)
+        raise taken
+    metrics = [one.of_file(path) for one in found.metric] + [one.of_file(beside) for one in more.metric]
+    features = {name: one.of_file(path) for name, one in found.features.items()}
+    features |= {name: one.of_file(beside) for name, one in more.features.items()}
+    return found.model_copy(update={"metric": tuple(metrics), "features": features})
 
 
 def _load[Read: BaseModel](path: Path, kind: type[Read]) -> Read:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from liuke.expression import UserMetric
+from liuke.expression import UserFeatures, UserMetric
 from liuke.settings.checks import Day, known_country, known_engine, known_hours, known_zone
 
 type _Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
@@ -57,8 +57,9 @@ class PredictSettings(_Section):
 
     `margin` is the share of revenue left after cost where orders carry no cost; it scales lifetime value.
     `latency_days` lie between what is known and the outcome window; `kinds` are the models to try, of which an additive
-    one is the champion; `search_seconds` is the time to search for their options. A model that is older than
-    `retrain_days` when a run scores by it is to be learnt anew.
+    one is the champion; `search_seconds` is the time to search for their options. With `class_weights` leavers and
+    stayers weigh the same while a model learns; its probabilities are calibrated by rows that do not. A model that is
+    older than `retrain_days` when a run scores by it is to be learnt anew.
     """
 
     horizon_days: Annotated[int, Field(ge=0, le=730)] = 0
@@ -71,6 +72,7 @@ class PredictSettings(_Section):
     latency_days: Annotated[int, Field(ge=0, le=365)] = 0
     kinds: Annotated[tuple[ModelKind, ...], Field(min_length=1)] = ("logistic", "boosted", "trees")
     search_seconds: Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)] = 0.0
+    class_weights: Annotated[bool, Field(strict=True)] = False
 
 
 class SurveySettings(_Section):
@@ -180,4 +182,5 @@ class Settings(_Section):
     engine: EngineSettings = EngineSettings()
     target: tuple[Target, ...] = ()
     metric: tuple[UserMetric, ...] = ()
+    features: UserFeatures = {}
     mapping: tuple[Mapping, ...] = ()

@@ -34,6 +34,21 @@ WRONG: dict[str, Text] = {
         "应为一行，不超过 200 字，且不含括号与控制字符",
     ),
     "metric_blank": Text("it should not be blank", "不能为空白"),
+    "feature_needs": Text(
+        "a {kind} needs `of`, an expression over the columns of its table", "{kind} 需要 `of`，即对所选表各列的表达式"
+    ),
+    "feature_useless": Text(
+        "a {kind} aggregates rows and has no `of`; say in `where` which rows count",
+        "{kind} 统计的是行，没有 `of`；请在 `where` 中说明哪些行计入",
+    ),
+    "feature_name": Text(
+        "“{name}” is no name for a feature; it should be 3 to 41 small letters, digits and _, the first one a letter",
+        "“{name}”不能作特征名；应为 3 至 41 个小写字母、数字或下划线，且以字母开头",
+    ),
+    "feature_id": Text(
+        "its name is that of its section, [features.{name}]; `id` is too much",
+        "其名称即小节名 [features.{name}]，无需另写 `id`",
+    ),
     "target_late": Text("since ({since}) should be before by ({by})", "since（{since}）应早于 by（{by}）"),
     "target_way": Text(
         "since and start go together: the day and the value that the way begins with",

@@ -11,9 +11,11 @@ from liuke.engine import Engine
 from liuke.language import Text
 from liuke.predict import History, predict_churn, word
 from liuke.predict.churn_model.fit import usable
+from liuke.predict.churn_model.manifest import told_of_churn
 from liuke.predict.churn_model.shape import shape_of
 from liuke.predict.churn_model.snapshots import plan, rows_of, slices_of
 from liuke.predict.features import BY_ID, FEATURES, Facts, Feature, Total, Window
+from liuke.predict.features.declared import all_features
 from liuke.settings import Settings
 from tests.predict.churn_model.shops import AS_OF, FIRST, shop
 
@@ -95,3 +97,34 @@ def test_the_card_tells_of_a_feature_that_was_refused(engine: Engine) -> None:
     assert "notes_7" in card["warnings"]
     assert "notes_7" not in card["trained_on"]["features"]
     assert card["metrics"]["auc"] < 0.9
+
+
+def test_a_feature_declared_in_settings_is_refused_and_told_where_it_knows_the_outcome(engine: Engine) -> None:
+    """Beside an honest one, which is used, and one that is the same for everybody."""
+    settings = Settings.model_validate(
+        {
+            "predict": {"kinds": ["logistic"]},
+            "features": {
+                "warnings_7": {
+                    "table": "contact", "kind": "count", "window_days": 7,
+                    "label": {"en": "Warnings", "zh": "提醒次数"},
+                },
+                "basket_90": {
+                    "table": "activity", "kind": "mean", "of": "amount", "where": "orders > 0", "window_days": 90,
+                },
+                "odd_orders": {"table": "activity", "kind": "count", "where": "orders < 0"},
+            },
+        }
+    )  # fmt: skip
+    notes = engine.table(notes_of_the_future(np.random.default_rng(7)))
+    tables = {"activity": engine.table(activity()), "contact": notes}
+    history = History(tables, FIRST, AS_OF, 600, WINDOW, features=all_features(settings))
+    found = predict_churn(engine, history, settings)
+    assert found.card is not None
+    states = {one["id"]: one["state"] for one in found.card["declared"]}
+    assert states == {"warnings_7": "refused", "basket_90": "used", "odd_orders": "same"}
+    assert "basket_90" in found.card["trained_on"]["features"]
+    assert "warnings_7" not in found.card["trained_on"]["features"]
+    (told,) = told_of_churn(found)["refusals"]
+    assert told["en"].startswith("“Warnings” ranks leavers almost perfectly by itself")
+    assert told["zh"].startswith("“提醒次数”")

@@ -4,6 +4,7 @@ import numpy as np
 
 from liuke.predict.evaluation.learning_curve import learning_curve
 from liuke.predict.evaluation.weak_spots import by_segment
+from liuke.predict.learning.sample import Sample, joined
 from tests.predict.learning.people import INPUTS, people
 
 
@@ -57,3 +58,16 @@ def test_more_rows_hardly_help_where_there_are_plenty() -> None:
     _, said = learning_curve("logistic", INPUTS, people(20_000), people(4000, seed=1), people(6000, seed=2), 1)
     assert "hardly help" in said.en
     assert "足够" in said.zh
+
+
+def test_rows_of_another_time_that_mislead_are_told_as_worse() -> None:
+    """Half of the rows are as the later ones are, and are drawn first; the others say the opposite."""
+    like, misleading = people(4000), people(4000, seed=5)
+    turned = Sample(misleading.features, (1 - misleading.left).astype(np.int8), misleading.weight)
+    order = np.random.default_rng(1).permutation(8000)
+    mixed = joined([like, turned]).take(np.argsort(order))
+    rows, said = learning_curve("logistic", INPUTS, mixed, people(400, seed=1), people(6000, seed=2), 1)
+    assert rows[-1]["log_loss"] > rows[-2]["log_loss"]
+    assert said.en.startswith("More of this history made it worse")
+    assert said.zh.startswith("更多这类历史反而变差")
+    assert "-" not in said.en.partition("log loss")[2], "a rise is told as a positive number"

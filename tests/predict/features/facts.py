@@ -5,10 +5,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import numpy as np
-import polars as pl
 from ibis.expr.types import Table
 
-from liuke import schema
 from liuke.engine import Engine
 from liuke.measure import activity, with_previous
 from liuke.measure.derived import Known, derive
@@ -33,6 +31,7 @@ AT: Mapping[str, tuple[str, ...]] = {
     "feedback": ("received_at", "first_response_at", "resolved_at"),
     "feedback_status": ("changed_at",),
     "survey_response": ("answered_at",),
+    "treatment": ("assigned_at", "delivered_at"),
 }
 """When something of a row becomes known: it itself at the first moment, what is told of it later at the others."""
 
@@ -72,6 +71,8 @@ def row(table: str, random: np.random.Generator, who: str, number: int) -> Row:
                             "status": "resolved" if amount % 2 else "open"},
         "survey_response": {"response_id": f"R{number}", "answered_at": at, "kind": ("nps", "csat", "ces")[amount % 3],
                             "score": float(amount % 6)},
+        "treatment": {"treatment_id": f"T{number}", "playbook_id": f"p{amount % 2}", "arm": f"a{amount % 3}",
+                      "assigned_at": at, "delivered_at": later(9), "cost": amount % 7},
     }  # fmt: skip
     return {"customer_id": who, **made[table]} if table != "feedback_status" else made[table]
 
@@ -95,14 +96,20 @@ def known_at(given: Book, end: date) -> Book:
             {**one, **{name: None for name in after if one.get(name) is not None and one[name] >= limit}}
             for one in kept
         ]
+        if table == "feedback":  # what is solved later was rated then
+            hidden = [
+                {**one, "rating": None} if was["resolved_at"] and not one["resolved_at"] else one
+                for was, one in zip(kept, hidden, strict=True)
+            ]
         found[table] = hidden
     return found
 
 
 def tables_of(engine: Engine, given: Book, as_of: date = AS_OF) -> dict[str, Table]:
     """Return the tables that features are made from, as a run makes them."""
-    clean = {name: _recorded(engine, name, rows) for name, rows in given.items() if name not in ("order", "order_line")}
-    order, lines = (_recorded(engine, name, given[name]) if name in given else None for name in ("order", "order_line"))
+    clean = {name: facts(engine, name, rows) for name, rows in given.items() if name not in ("order", "order_line")}
+    order, lines = (facts(engine, name, given[name]) if name in given else None for name in ("order", "order_line"))
+    lines = None if lines is None else lines.mutate(returned=lines.amount < 0)
     made = {}
     if order is not None:
         order = order.mutate(returned=order.amount < 0)
@@ -113,14 +120,3 @@ def tables_of(engine: Engine, given: Book, as_of: date = AS_OF) -> dict[str, Tab
         **{name: table for name, table in derived.items() if name in FEATURE_TABLES},
         **made_for_features(known, order, lines),
     }
-
-
-def _recorded(engine: Engine, table: str, rows: list[Row]) -> Table:
-    """Return rows as a clean canonical table, with the moment that they were written down where any of them has one."""
-    made = facts(engine, table, rows)
-    if not any("recorded_at" in one for one in rows):
-        return made
-    types = {"source_row": pl.Int64, "recorded_at": pl.Datetime("us")}
-    written = [(place, one.get("recorded_at")) for place, one in enumerate(rows, 1)]
-    joined = made.inner_join(engine.table(pl.DataFrame(written, schema=types, orient="row")), "source_row")
-    return joined.cast({"recorded_at": schema.TIME})

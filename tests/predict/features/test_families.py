@@ -45,6 +45,33 @@ def test_service_is_what_was_known_of_tickets(engine: Engine) -> None:
     found = _of(engine, tables_of(engine, {"feedback": rows, "feedback_status": changes}))
     assert (found["tickets_90"], found["open_tickets"], found["unanswered_tickets_90"]) == (3, 2, 1)
     assert (found["response_hours"], found["last_rating"], found["lowest_rating_365"]) == (2, 5, 2)
+    assert found["resolution_hours"] == (24 + 48) / 2
+    assert found["open_ticket_days_90"] == 1 + 2 + 17 + 2
+
+
+def test_a_ticket_solved_later_is_still_open(engine: Engine) -> None:
+    """Its solution and the rating that came with it are not known; the days that it has waited are."""
+    solved_later = {"feedback_id": "1", "customer_id": "a", "received_at": _on(-120), "resolved_at": _on(30)}
+    rated_later = {**solved_later, "feedback_id": "2", "received_at": _on(-10), "rating": 1.0}
+    found = _of(engine, tables_of(engine, {"feedback": [solved_later, rated_later]}))
+    assert (found["open_tickets"], found["open_ticket_days_90"]) == (2, 90 + 10)
+    assert (found["resolution_hours"], found["last_rating"], found["lowest_rating_365"]) == (None, None, None)
+    solved = {**rated_later, "resolved_at": _on(-8, 15)}
+    found = _of(engine, tables_of(engine, {"feedback": [solved]}))
+    assert (found["open_tickets"], found["open_ticket_days_90"], found["resolution_hours"]) == (0, 2, 54)
+    assert (found["last_rating"], found["lowest_rating_365"]) == (1, 1)
+
+
+def test_a_ticket_solved_twice_was_solved_the_first_time(engine: Engine) -> None:
+    """A change of status tells of the first solution; the ticket's own row of the last one, after the snapshot."""
+    ticket = {"feedback_id": "1", "customer_id": "a", "received_at": _on(-30), "resolved_at": _on(9)}
+    changes = [
+        {"feedback_id": "1", "changed_at": _on(-29), "status": "Resolved"},
+        {"feedback_id": "1", "changed_at": _on(-5), "status": "open"},
+        {"feedback_id": "1", "changed_at": _on(9), "status": "resolved"},
+    ]
+    found = _of(engine, tables_of(engine, {"feedback": [ticket], "feedback_status": changes}))
+    assert (found["resolution_hours"], found["open_tickets"], found["open_ticket_days_90"]) == (24, 1, 1 + 5)
 
 
 def test_payments_fail_on_the_day_they_fall_due(engine: Engine) -> None:

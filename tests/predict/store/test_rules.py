@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 
+from liuke.expression import UserFeature
 from liuke.language import Text
 from liuke.predict.churn_model.fit import ChurnFit
 from liuke.predict.churn_model.history import History
 from liuke.predict.churn_model.orders import Orders
+from liuke.predict.features import Feature
+from liuke.predict.features.declared import declared_feature, states
 from liuke.predict.store import Store, settle
-from liuke.predict.store.rules import beats
+from liuke.predict.store.rules import beats, other_question
 from tests.predict.store.made_up import AS_OF, FEATURES, duel, fit
 
 MONTH = timedelta(days=30)
@@ -48,6 +51,17 @@ def test_the_first_model_is_champion(store: Store) -> None:
 def test_the_same_run_again_changes_nothing(store: Store) -> None:
     assert [run(store, fit()) for _ in range(3)] == ["churn@1"] * 3
     assert rules(store) == ["first"]
+
+
+def test_the_same_run_again_has_the_same_card(store: Store) -> None:
+    run(store, fit("logistic", horizon=60))
+    twice = [
+        settle(store, fit("boosted", as_of=AS_OF + MONTH, horizon=90), asked(AS_OF + MONTH), "run", "0.1.0", 90).card
+        for _ in range(2)
+    ]
+    assert twice[0] == twice[1]
+    assert twice[0] is not None
+    assert twice[0]["ruling"]["rule"] == "question"
 
 
 def test_the_same_kind_learnt_anew_takes_over(store: Store) -> None:
@@ -105,6 +119,33 @@ def test_a_model_that_looks_another_number_of_days_ahead_takes_over(store: Store
     assert rules(store) == ["first", "question"]
 
 
+def test_the_change_says_that_models_of_another_horizon_are_not_comparable(store: Store) -> None:
+    run(store, fit("logistic", horizon=60))
+    scored = settle(store, fit("boosted", as_of=AS_OF + MONTH, horizon=90), asked(AS_OF + MONTH), "run", "0.1.0", 90)
+    why = store.changes("churn")[-1].why
+    assert "looks 60 days ahead and this one 90: they are not comparable, so there was no duel" in why.en
+    assert "预测 60 天，此版本预测 90 天：两者不可比" in why.zh
+    assert scored.card is not None
+    assert scored.card["ruling"] == {"rule": "question", "takes": True, "why": {"en": why.en, "zh": why.zh}}
+
+
+def test_another_gap_or_shape_is_another_question_too() -> None:
+    ours = {"horizon_days": 60, "latency_days": 0, "shape": "orders"}
+    gap = other_question(ours | {"latency_days": 7}, ours)
+    assert "left 7 days between what is known and what is foreseen, and this one 0" in gap.why.en
+    assert "data of another shape" in other_question(ours | {"shape": "contracts"}, ours).why.en
+    assert gap.takes
+
+
+def test_a_challenger_that_waits_is_told_on_the_card_of_the_champion(store: Store) -> None:
+    run(store, fit("logistic"))
+    lost = fit("boosted", as_of=AS_OF + MONTH, duels=[duel("boosted", 0.005)])
+    kept = settle(store, lost, asked(AS_OF + MONTH), "run", "0.1.0", 90)
+    assert kept.card is not None
+    assert (kept.card["ruling"]["rule"], kept.card["ruling"]["takes"]) == ("duel", False)
+    assert "has not won a duel" in kept.card["ruling"]["why"]["en"]
+
+
 def test_a_run_of_an_earlier_day_is_not_scored_by_who_has_seen_what_came_after(store: Store) -> None:
     run(store, fit(as_of=AS_OF))
     assert run(store, fit(seed=1, as_of=AS_OF - MONTH)) == "churn@2"
@@ -150,3 +191,23 @@ def test_a_refusal_stores_nothing(store: Store) -> None:
     refused = ChurnFit(None, None, 60, None, Text("too few", "太少"), Orders(60))
     assert settle(store, refused, asked(AS_OF), "run", "0.1.0", 90) is refused
     assert store.names() == []
+
+
+@pytest.mark.parametrize(("days", "scores", "rule"), [(30, "churn@1", None), (60, "churn@2", "unreadable")])
+def test_a_champion_gives_way_where_a_feature_was_declared_anew(
+    store: Store, days: int, scores: str, rule: str | None
+) -> None:
+    """A challenger that won no duel takes over only because the champion's feature means something else by now."""
+
+    def own(window: int, label: str) -> tuple[Feature, ...]:
+        told = {"id": "noise", "table": "activity", "kind": "count", "window_days": window, "label": label}
+        return (*FEATURES[:-1], replace(declared_feature(UserFeature.model_validate(told)), totals=()))
+
+    then, now = own(30, "Noise"), own(days, "Renamed")
+    run(store, fit(declared=states(then, {}, then, ())))
+    found = replace(fit("boosted", as_of=AS_OF + MONTH, duels=[duel("boosted", 0.005)]), features=now)
+    history = History({}, AS_OF - 12 * MONTH, AS_OF + MONTH, 400, features=now)
+    scored = settle(store, found, history, "run", "0.1.0", 90)
+    assert scored.card is not None
+    assert scored.card["version"] == scores
+    assert rules(store) == ["first", *([rule] if rule else [])]

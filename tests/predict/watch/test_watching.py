@@ -99,10 +99,10 @@ def test_an_input_without_any_value_now_is_told_without_a_middle() -> None:
 
 def test_an_input_that_only_spreads_is_not_said_to_have_another_middle() -> None:
     row = {"input": "noise", "psi": 0.5, "since": AS_OF, "missing_then": 0.0, "missing_now": 0.0}
-    same = moved([row | {"median_then": 1.001, "median_now": 0.999}], None, None)
+    same = moved([row | {"median_then": 1.001, "median_now": 0.999}], None, None, {})
     assert "is not spread among the customers as it was" in same.en
     assert "分布与模型训练时不同" in same.zh
-    other = moved([row | {"median_then": 1.0, "median_now": 2.0}], None, None)
+    other = moved([row | {"median_then": 1.0, "median_now": 2.0}], None, None, {})
     assert "had 1 and has 2 now" in other.en
 
 

@@ -1,6 +1,6 @@
 """Contracts and what is billed for them: subscription billing, telecoms, utilities, memberships that expire."""
 
-from liuke.collect.synonyms.shared import ANY_CUSTOMER, CURRENCY, STATUS, TIMES
+from liuke.collect.synonyms.shared import ANY_CUSTOMER, CURRENCY, RECORDED, STATUS, TIMES
 
 _SUBSCRIPTION = """
     subscription_id subscription subscription_no subscription_number sub_id contract_id contract_no contract_number
@@ -83,6 +83,7 @@ NAMES = {
             支付时间 付款时间 缴费时间 缴费日期 付款日期 支付日期 到账时间 到账日期 实缴日期 核销时间 结清时间""",
         "status": f"""bill_status invoice_status payment_status {STATUS} 账单状态 缴费状态 支付状态 付款状态 结清状态
             是否缴费 是否结清""",
+        "recorded_at": RECORDED,
     },
 }
 UNIT_PRICE = """

@@ -1,6 +1,6 @@
 """What passes between customers and us: contacts, tickets and reviews, changes of their status, surveys."""
 
-from liuke.collect.synonyms.shared import ANY_CUSTOMER, CATEGORY, CHANNEL, PRODUCT_ID, STATUS, TIMES
+from liuke.collect.synonyms.shared import ANY_CUSTOMER, CATEGORY, CHANNEL, PRODUCT_ID, RECORDED, STATUS, TIMES
 
 _TICKET = """
     feedback_id ticket_id ticket ticket_number ticket_no ticket_key ticket_ref case_id case_number case_no case
@@ -40,6 +40,7 @@ NAMES = {
         "outcome": """outcome call_outcome call_result call_disposition disposition contact_result contact_outcome
             call_status answered result 结果 接触结果 通话结果 呼叫结果 外呼结果 跟进结果 拜访结果 回访结果 沟通结果
             通话状态 接听状态 接通状态 是否接通 是否接听""",
+        "recorded_at": RECORDED,
     },
     "feedback": {
         "feedback_id": f"{_TICKET} 单号 id",
@@ -80,6 +81,7 @@ NAMES = {
             closed_date close_date close_time date_closed date_time_closed completed_at completed_time finished_at
             解决时间 解决日期 处理完成时间 完结时间 办结时间 结单时间 工单完结时间 工单解决时间 工单关闭时间 关闭时间
             关单时间 完成时间 完成日期""",
+        "recorded_at": RECORDED,
     },
     "feedback_status": {
         "feedback_id": _TICKET,

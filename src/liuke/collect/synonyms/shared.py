@@ -28,6 +28,11 @@ TIMES = """
     date_created timestamp datetime date_time date time day ts 创建时间 创建日期 创建于 建立时间 登记时间 登记日期
     录入时间 录入日期 生成时间 发生时间 发生日期 时间 日期"""
 
+RECORDED = """
+    recorded_at record_inserted_at loaded_at load_time inserted_at insert_time ingested_at imported_at dw_insert_time
+    etl_time etl_loaded_at 入库时间 入库日期 导入时间 导入日期 补录时间 补录日期"""
+"""When a fact was written down, which says nothing of when it happened."""
+
 CURRENCY = "currency currency_code ccy 币种 货币 币别 货币代码 结算币种"
 CHANNEL = """
     channel sales_channel order_channel order_source platform medium storefront 渠道 销售渠道 订单渠道 订单来源

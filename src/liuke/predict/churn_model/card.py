@@ -71,8 +71,8 @@ def card_of(study: Study, history: History, engine: Engine, tables: Mapping[str,
     shown = {name: said[name] for name in dict.fromkeys(("model", BASELINE, RULE)) if name in said}
     why = study.shape.why.fill(horizon=order.horizon)
     warnings = [*study.refused, *leaks(test, study.inputs)]
-    whole = study.fitted[study.winner].probability(test.features)
-    curve, more = learning_curve(study.winner, study.inputs, *study.slices.three, study.seed, whole)
+    whole, chosen = study.fitted[study.winner].probability(test.features), study.options[study.winner]
+    curve, more = learning_curve(study.winner, study.inputs, *study.slices.three, study.seed, whole, chosen)
     return {
         "name": "churn",
         "kind": study.winner,

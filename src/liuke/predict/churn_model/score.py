@@ -80,11 +80,12 @@ def judge(churn: ChurnFit, known: Known, asked: NDArray[np.bool_]) -> pl.DataFra
         nothing = pl.Series([None] * len(asked), dtype=pl.Float64)
         columns = dict.fromkeys(("probability", "probability_low", "probability_high"), nothing)
         return pl.DataFrame({**columns, "reasons": _silences(known)})
-    low, high = churn.model.interval(known.rows)
+    margin, calibration = churn.model.margin(known.rows), churn.model.calibration
+    probability = calibration.probability(margin)
     rest = (churn.lost_stay_away, *(churn.lost_interval or (None, None)))
     said = zip(
         ("probability", "probability_low", "probability_high"),
-        (churn.model.probability(known.rows), low, high),
+        (probability, *calibration.interval(margin)),
         rest,
         strict=True,
     )
@@ -93,7 +94,7 @@ def judge(churn: ChurnFit, known: Known, asked: NDArray[np.bool_]) -> pl.DataFra
         for name, own, other in said
     }
     if churn.shape.id == "orders" and churn.lost_stay_away is None:
-        columns["probability"] = pl.Series(churn.model.probability(known.rows))
+        columns["probability"] = pl.Series(probability)
     reasons = top_reasons(known, churn.model.contributions(known.rows), asked)
     return pl.DataFrame({**columns, "reasons": reasons})
 

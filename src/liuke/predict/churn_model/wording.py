@@ -1,22 +1,32 @@
 """Reasons in words, in both languages, with the customer's own numbers."""
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from liuke.language import NO_CURRENCY, NOTHING, Language, Text, money, number, percent
 from liuke.predict.features import BY_ID, Feature
 
+NONE: Mapping[str, Feature] = MappingProxyType({})
 OTHER = Text("{feature}: {value}; {usual} is usual", "{feature}：{value}，一般为 {usual}")
 
 
-def word(reason: Mapping[str, Any], language: Language, currency: str = NO_CURRENCY) -> str:
+def word(
+    reason: Mapping[str, Any],
+    language: Language,
+    currency: str = NO_CURRENCY,
+    declared: Mapping[str, Feature] = NONE,
+) -> str:
     """Return a reason as a person would say it."""
-    return sentence(reason, currency).say(language)
+    return sentence(reason, currency, declared).say(language)
 
 
-def sentence(reason: Mapping[str, Any], currency: str = NO_CURRENCY) -> Text:
-    """Return a reason in both languages; one of a feature that is not known here is told by its name."""
-    feature = BY_ID.get(reason["feature"])
+def sentence(reason: Mapping[str, Any], currency: str = NO_CURRENCY, declared: Mapping[str, Feature] = NONE) -> Text:
+    """Return a reason in both languages; one of a feature that is not known here is told by its name.
+
+    `declared` are the features that the model's card says were declared.
+    """
+    feature = BY_ID.get(reason["feature"], declared.get(reason["feature"]))
     unit = feature.unit if feature else "number"
     usual = BY_ID[feature.beside].unit if feature and feature.beside else unit
     said = {

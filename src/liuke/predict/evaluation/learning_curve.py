@@ -1,11 +1,12 @@
 """Whether more history would help: how the log loss falls with the rows learnt from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from liuke.language import Text
+from liuke.language import Text, signed
+from liuke.predict.cores import side_by_side
 from liuke.predict.evaluation.figures import losses
 from liuke.predict.learning.calibration import Calibration
 from liuke.predict.learning.kinds import KINDS
@@ -38,23 +39,25 @@ def learning_curve(
     test: Sample,
     seed: int,
     whole: Vector | None = None,
+    options: Mapping[str, Any] | None = None,
 ) -> tuple[list[dict[str, Any]], Text]:
     """Return the log loss on `test` by the share of `train` learnt from, and what that says of more history.
 
-    `whole` are the probabilities on `test` of a model learnt from all of `train`, where there is one.
+    `whole` are the probabilities on `test` of a model learnt from all of `train` with `options`, where there is one.
     """
-    order = np.random.default_rng(seed).permutation(len(train))
-    rows, each = [], []
-    for share in SHARES:
-        some = train.take(np.sort(order[: max(1, round(share * len(train)))]))
+    order, chosen = np.random.default_rng(seed).permutation(len(train)), options or {}
+    parts = [train.take(np.sort(order[: max(1, round(share * len(train)))])) for share in SHARES]
+
+    def judged(some: Sample) -> Vector | None:
         if not 0 < some.left.sum() < len(some):
-            continue
-        said = whole if whole is not None and share == 1 else _said(kind, inputs, some, watch, test, seed)
-        found = losses(said, test.left)
-        each.append(found)
-        half = 1.96 * float(found.std(ddof=1)) / np.sqrt(len(found))
-        mean = float(found.mean())
-        rows.append({"rows": len(some), "log_loss": mean, "low": mean - half, "high": mean + half})
+            return None
+        if whole is not None and some is parts[-1]:
+            return losses(whole, test.left)
+        return losses(_said(kind, Task(tuple(inputs), some, watch, seed, chosen), test), test.left)
+
+    each_of = side_by_side(judged, parts) if KINDS[kind].apart else map(judged, parts)
+    known = [(len(some), one) for some, one in zip(parts, each_of, strict=True) if one is not None]
+    rows, each = [_row(*one) for one in known], [one for _, one in known]
     if len(each) < 2:
         return rows, ENOUGH.fill(gain="–", error="–")
     gain = each[-2] - each[-1]
@@ -62,10 +65,16 @@ def learning_curve(
     mean = float(gain.mean())
     text = HELPS if mean > 2 * error else WORSE if mean < -2 * error else ENOUGH
     change = abs(mean) if text is WORSE else mean
-    return rows, text.fill(gain=f"{change:.4f}", error=f"{error:.4f}")
+    return rows, text.fill(gain=signed(change, 4, plus=False), error=f"{error:.4f}")
 
 
-def _said(kind: str, inputs: Sequence[Input], train: Sample, watch: Sample, test: Sample, seed: int) -> Vector:
-    model = KINDS[kind].fit(Task(tuple(inputs), train, watch, seed))
-    calibration = Calibration.fit(model.margin(watch.features), watch.left)
+def _row(rows: int, found: Vector) -> dict[str, Any]:
+    half, mean = 1.96 * float(found.std(ddof=1)) / np.sqrt(len(found)), float(found.mean())
+    return {"rows": rows, "log_loss": mean, "low": mean - half, "high": mean + half}
+
+
+def _said(kind: str, task: Task, test: Sample) -> Vector:
+    model = KINDS[kind].fit(task)
+    assert task.watch is not None  # noqa: S101 - as it was given
+    calibration = Calibration.fit(model.margin(task.watch.features), task.watch.left)
     return calibration.probability(model.margin(test.features))

@@ -1,17 +1,21 @@
 """What the kinds of models share: how they are learnt, asked, explained and stored."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from liuke.language import Text
 from liuke.predict.learning.calibration import Calibration
-from liuke.predict.learning.sample import Input, Matrix, Sample, Vector
+from liuke.predict.learning.sample import Input, Matrix, Sample, Vector, balanced
 
 if TYPE_CHECKING:
     from optuna import Trial
+
+
+CLASS_WEIGHTS = "class_weights"
+"""The option of every kind by which the rarer outcome weighs as much as the other."""
 
 
 class Model(Protocol):
@@ -41,23 +45,45 @@ class Task:
     seed: int
     options: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def weighed(self) -> "Task":
+        """The task with classes weighed as its options ask for, and that option done with.
+
+        What is learnt from it says too high a chance of what is rare: its margins are to be calibrated by rows that
+        weigh as they came.
+        """
+        if CLASS_WEIGHTS not in self.options:
+            return self
+        rest = {name: value for name, value in self.options.items() if name != CLASS_WEIGHTS}
+        if not self.options[CLASS_WEIGHTS]:
+            return replace(self, options=rest)
+        watch = None if self.watch is None else balanced(self.watch)
+        return replace(self, train=balanced(self.train), watch=watch, options=rest)
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of model.
 
     `options` proposes options to a search (None: there is nothing to search). `exact` says that contributions are the
-    model itself, not a picture of it. `simple` kinds need no proof; the others must beat the champion.
+    model itself, not a picture of it. `simple` kinds need no proof; the others must beat the champion. `apart` names
+    the modules with which, once they are loaded, it can be learnt beside others: kinds learnt with scikit-learn
+    cannot, since it changes what the whole process does about warnings.
     """
 
     id: str
     family: str
     label: Text
-    fit: Callable[[Task], Model]
+    learnt: Callable[[Task], Model]
     read: Callable[[Mapping[str, Any]], Model]
     options: "Callable[[Trial], dict[str, Any]] | None" = None
     exact: bool = True
     simple: bool = False
+    apart: tuple[str, ...] = ()
+
+    def fit(self, task: Task) -> Model:
+        """Return the model learnt from a task, with its classes weighed where it asks for that."""
+        return self.learnt(task.weighed)
 
 
 @dataclass(frozen=True, slots=True)

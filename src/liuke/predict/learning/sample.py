@@ -53,6 +53,19 @@ def joined(samples: Sequence[Sample]) -> Sample:
     )
 
 
+def balanced(sample: Sample) -> Sample:
+    """Return the sample with weights by which those who left count together as much as those who stayed.
+
+    All rows together count as before; King & Zeng (2001) on rare events. Nothing is drawn, repeated or left out.
+    """
+    left = sample.left == 1
+    ours, theirs = float(sample.weight[left].sum()), float(sample.weight[~left].sum())
+    if not ours or not theirs:
+        return sample
+    half = (ours + theirs) / 2
+    return Sample(sample.features, sample.left, sample.weight * np.where(left, half / ours, half / theirs))
+
+
 def held_out(sample: Sample, seed: int, share: float = 0.2) -> tuple[Sample, Sample]:
     """Return the sample in two, `share` of those who left and of those who stayed in the second."""
     random = np.random.default_rng(seed)

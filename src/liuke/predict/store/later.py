@@ -9,11 +9,12 @@ import polars as pl
 
 from liuke.engine import Engine
 from liuke.errors import DataError
-from liuke.language import LANGUAGES, Text, day, number
+from liuke.language import LANGUAGES, Text, day, number, signed
 from liuke.measure.intervals import Z
 from liuke.predict.evaluation.choosing import Duel, duel
 from liuke.predict.evaluation.figures import evaluate
 from liuke.predict.evaluation.profit import PAPER, Campaign
+from liuke.predict.features.declared import unchanged
 from liuke.predict.learning.sample import Labels, Matrix, Vector
 from liuke.predict.store.version import Stored, Version
 from liuke.workspace import Run
@@ -109,7 +110,11 @@ def compare(
         return Comparison(None, 0, {}, None, NO_OUTCOMES)
     kept = run.manifest["outcome"]
     rows = engine.polars(run.table(engine, "outcome"))
-    stored = (first.read(rows.columns), second.read(rows.columns))
+    own = run.manifest.get("settings", {}).get("features", {})
+    stored = (
+        first.read(unchanged(rows.columns, own, first.card)),
+        second.read(unchanged(rows.columns, own, second.card)),
+    )
     _check_questions((first, second), stored, kept)
     snapshot, learnt = date.fromisoformat(kept["snapshot"]), max(first.as_of, second.as_of)
     if snapshot <= learnt:
@@ -161,8 +166,9 @@ def _told(verdict: str, found: Duel, first: str) -> Text:
     loss, profit = (-found.loss, -found.profit) if verdict == "worse" else (found.loss, found.profit)
     half = Z * found.loss_error
     said = {"better": BETTER, "worse": WORSE}.get(verdict, EVEN)
-    digits = {"loss": f"{loss:.4f}", "low": f"{loss - half:.4f}", "high": f"{loss + half:.4f}"}
-    digits["profit"] = f"{profit:.3f}"
+    ends = {"loss": loss, "low": loss - half, "high": loss + half}
+    digits = {name: signed(value, 4, plus=False) for name, value in ends.items()}
+    digits["profit"] = signed(profit, 3, plus=False)
     return said.fill(first=first, second=found.challenger, **digits)
 
 

@@ -3,8 +3,9 @@
 A new model of the champion's kind takes over: it is the same answer to the same question, learnt from newer data. One
 of another kind must have won its duel with the champion's kind, both learnt from the same days and judged on the same
 later ones (`evaluation.choosing`); until then it is stored as a challenger, unless the champion has grown too old: its
-kind was not learnt anew because the run's own duels chose another. A model that cannot be read, or that
-answers another question (another horizon, features that are gone), cannot stay.
+kind was not learnt anew because the run's own duels chose another. A model that cannot be read cannot stay, nor can one
+that answers another question: of another horizon, gap or shape it is not comparable, so there is no duel, and the row
+says so. What takes its place was chosen for the new question by the duels of the run itself.
 
 Time order is kept: a run that knows less than the champion has learnt from is scored by its own model, which takes
 nobody's place.
@@ -20,6 +21,7 @@ from liuke.predict.churn_model.fit import ChurnFit
 from liuke.predict.churn_model.history import History
 from liuke.predict.evaluation.choosing import Duel
 from liuke.predict.features import Feature, available
+from liuke.predict.features.declared import declarations, unchanged
 from liuke.predict.store.store import Store
 from liuke.predict.store.version import Stored, Version
 
@@ -34,14 +36,6 @@ class Ruling:
 
 
 FIRST = Ruling(True, "first", Text("the first model here", "首个模型"))
-OTHER_QUESTION = Ruling(
-    True,
-    "question",
-    Text(
-        "the champion before it answered another question: another horizon, or data of another shape",
-        "原启用版本回答的是另一个问题：预测天数或数据形态不同",
-    ),
-)
 ANEW = Ruling(True, "refit", Text("the same kind of model, learnt anew", "同类模型，重新训练"))
 WON = Ruling(
     True, "duel", Text("another kind of model, which won its duel on later outcomes", "不同类模型，在之后的结果上胜出")
@@ -64,6 +58,30 @@ WAITS = Ruling(
 )
 
 
+HORIZON = Text(
+    "the champion before it looks {theirs} days ahead and this one {ours}: they are not comparable, so there was no "
+    "duel; its kind is what the run chose for {ours} days",
+    "原启用版本预测 {theirs} 天，此版本预测 {ours} 天：两者不可比，因此没有进行对比；类型由本次运行选定",
+)
+LATENCY = Text(
+    "the champion before it left {theirs} days between what is known and what is foreseen, and this one {ours}: they "
+    "are not comparable, so there was no duel",
+    "原启用版本在已知信息与预测窗口之间留 {theirs} 天，此版本留 {ours} 天：两者不可比，因此没有进行对比",
+)
+SHAPE = Text(
+    "the champion before it is of data of another shape: they are not comparable, so there was no duel",
+    "原启用版本针对另一种数据形态：两者不可比，因此没有进行对比",
+)
+
+
+def other_question(theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> Ruling:
+    """Return the ruling for a champion that answers another question, which it names."""
+    for name, text in (("horizon_days", HORIZON), ("latency_days", LATENCY)):
+        if theirs.get(name) != ours.get(name):
+            return Ruling(True, "question", text.fill(theirs=theirs.get(name), ours=ours.get(name)))
+    return Ruling(True, "question", SHAPE)
+
+
 def unreadable(fault: DataError) -> Ruling:
     """Return the ruling for a champion that cannot be read."""
     said = Text("the champion before it could not be read: {why}", "原启用版本无法读取：{why}")
@@ -73,7 +91,7 @@ def unreadable(fault: DataError) -> Ruling:
 def ruling(champion: Version, stored: Stored, fresh: Version, scoring: Mapping[str, Any], limit: int) -> Ruling:
     """Return whether `fresh` takes the place of a champion that could be read, and may be `limit` days old."""
     if stored.scoring != scoring:
-        return OTHER_QUESTION
+        return other_question(stored.scoring, scoring)
     if champion.kind == fresh.kind:
         return ANEW
     if beats(fresh.kind, champion.kind, fresh.card.get("duels", ())):
@@ -104,8 +122,8 @@ def settle(store: Store, fresh: ChurnFit, history: History, run: str, code: str,
     """Store the model that a run has learnt, decide who is champion, and return what scores the run.
 
     `code` is the version of Liuke, `limit` how many days a champion may be old. The card of what is returned is that of
-    the model in use, with its `version`. After a refusal there is nothing to
-    store, and nothing scores.
+    the model in use, with its `version`, and with the `ruling` where the two were set beside each other. After a
+    refusal there is nothing to store, and nothing scores.
     """
     if fresh.model is None or fresh.card is None:
         return fresh
@@ -115,21 +133,29 @@ def settle(store: Store, fresh: ChurnFit, history: History, run: str, code: str,
     known = {one.id: one for one in (*available(history.tables, history.features), *fresh.features)}
     changes = store.changes(version.name)
     if changes and changes[-1].after == version.id:
-        return ours
+        return _with_ruling(ours, Ruling(True, changes[-1].rule, changes[-1].why))
     kept, found = None, FIRST
     if changes:
         try:
             champion = store.version(changes[-1].after)
             if champion.as_of > history.as_of:
                 return ours
-            stored = champion.read(known)
+            stored = champion.read(unchanged(known, declarations(known.values()), champion.card))
             kept, found = _scored_by(fresh, champion, stored, known), ruling(champion, stored, version, scoring, limit)
         except DataError as fault:
             found = unreadable(fault)
     if kept is None or found.takes:
         store.crown(version, found.rule, found.why, run, len(changes))
-        return ours
-    return kept
+        return _with_ruling(ours, found)
+    return _with_ruling(kept, found)
+
+
+def _with_ruling(scoring: ChurnFit, found: Ruling) -> ChurnFit:
+    """Say on the card of what scores why it does, and not the other."""
+    why = {"en": found.why.en, "zh": found.why.zh}
+    return replace(
+        scoring, card={**(scoring.card or {}), "ruling": {"rule": found.rule, "takes": found.takes, "why": why}}
+    )
 
 
 def question(fresh: ChurnFit) -> dict[str, Any]:

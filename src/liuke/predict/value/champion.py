@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from liuke.language import Text
+from liuke.language import Text, signed
 from liuke.predict.value.holdout import Forecast
 from liuke.predict.value.models import DEFAULT, MODELS, RIVALS
 
@@ -21,13 +21,13 @@ UNJUDGED = Text(
 )
 KEPT = Text(
     "{name} scores customers: on held-out time {other} did not describe purchases better beyond chance "
-    "(log score {ours:.3f} against {theirs:.3f} a customer). {rest}",
-    "由 {name} 评分：在留出时段上，{other} 对购买的刻画并无显著优势（人均对数得分 {ours:.3f} 对 {theirs:.3f}）。{rest}",
+    "(log score {ours} against {theirs} a customer). {rest}",
+    "由 {name} 评分：在留出时段上，{other} 对购买的刻画并无显著优势（人均对数得分 {ours} 对 {theirs}）。{rest}",
 )
 REPLACED = Text(
     "{name} scores customers: on held-out time it described purchases better than {other}, beyond chance "
-    "(log score {ours:.3f} against {theirs:.3f} a customer). {rest}",
-    "由 {name} 评分：在留出时段上，它对购买的刻画显著优于 {other}（人均对数得分 {ours:.3f} 对 {theirs:.3f}）。{rest}",
+    "(log score {ours} against {theirs} a customer). {rest}",
+    "由 {name} 评分：在留出时段上，它对购买的刻画显著优于 {other}（人均对数得分 {ours} 对 {theirs}）。{rest}",
 )
 
 
@@ -44,6 +44,10 @@ def choose(said: Mapping[str, Forecast]) -> tuple[str, Text]:
     lead = said[best].log_score - said[DEFAULT].log_score
     wins = float(lead.mean()) > SURE * float(lead.std()) / np.sqrt(len(lead))
     ours, theirs = (best, DEFAULT) if wins else (DEFAULT, best)
-    figures = {"ours": float(said[ours].log_score.mean()), "theirs": float(said[theirs].log_score.mean())}
+    figures = {"ours": _score(said[ours]), "theirs": _score(said[theirs])}
     names |= {"name": MODELS[ours].label, "other": MODELS[theirs].label}
     return ours, (REPLACED if wins else KEPT).fill(**names, **figures)
+
+
+def _score(said: Forecast) -> str:
+    return signed(float(said.log_score.mean()), 3, plus=False)

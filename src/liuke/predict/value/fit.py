@@ -12,6 +12,7 @@ from ibis.expr.types import Table
 from liuke.engine import Engine
 from liuke.errors import DataError
 from liuke.language import Text
+from liuke.predict.cores import side_by_side
 from liuke.predict.value import holdout
 from liuke.predict.value.champion import choose
 from liuke.predict.value.counts import Counts
@@ -76,12 +77,13 @@ def fit_value(engine: Engine, activity: Table, as_of: date, settings: Settings) 
     to = terms(engine, activity, as_of, settings.predict)
     spend = fit_spend(frame)
     scored = score(frame, fits[name][0], spend, to)
-    records = [
-        (record := _record(fits[each], frame, as_of))
-        | _judged(earlier.get(each), said.get(each), held, record["notes"])
-        | ({"champion": each == name, "why": {"en": why.en, "zh": why.zh}})
-        for each in fits
-    ]
+
+    def told_of(each: str) -> dict[str, Any]:
+        record = _record(fits[each], frame, as_of)
+        judged = _judged(earlier.get(each), said.get(each), held, record["notes"])
+        return record | judged | {"champion": each == name, "why": {"en": why.en, "zh": why.zh}}
+
+    records = side_by_side(told_of, fits)
     for record in records:
         if record["champion"]:
             total = total_interval(*fits[name], to.weeks, Counts.of(frame))

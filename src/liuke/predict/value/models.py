@@ -50,6 +50,9 @@ class BuyTillYouDie(Protocol):
     def sample(self, t: float, x: Vector, t_x: Vector, T: Vector, random: np.random.Generator) -> Vector:  # noqa: N803
         """Return purchases in (T, T + t] drawn for each customer, given x, t_x and T."""
 
+    def sample_if_alive(self, t: float, x: Vector, T: Vector, random: np.random.Generator) -> Vector:  # noqa: N803
+        """Return purchases in (T, T + t] drawn for each customer, given x, T and that they are alive at T."""
+
     def parameters(self) -> dict[str, float]:
         """Return the parameters by name."""
 

@@ -99,15 +99,19 @@ class ParetoNBD:
         return np.concatenate([part.log_alive for part in parts]), np.concatenate([part.log_ended for part in parts])
 
     def sample(self, t: float, x: Vector, t_x: Vector, T: Vector, random: np.random.Generator) -> Vector:  # noqa: N803
-        """Return purchases in (T, T + t] drawn for each customer.
-
-        Given that a customer is alive, λ ~ Gamma(r + x, α + T) and μ ~ Gamma(s, β + T).
-        """
+        """Return purchases in (T, T + t] drawn for each customer."""
         alive = random.random(len(x)) < self.p_alive(x, t_x, T)
+        return np.where(alive, self.sample_if_alive(t, x, T, random), 0.0)
+
+    def sample_if_alive(self, t: float, x: Vector, T: Vector, random: np.random.Generator) -> Vector:  # noqa: N803
+        """Return purchases in (T, T + t] drawn for each customer, given that they are alive at T.
+
+        λ ~ Gamma(r + x, α + T) and μ ~ Gamma(s, β + T).
+        """
         hazard = np.maximum(random.gamma(self.s, 1 / (self.beta + T)), 1e-300)
         lived = np.minimum(t, random.standard_exponential(len(x)) / hazard)
-        bought = random.poisson(random.gamma(self.r + x, 1 / (self.alpha + T)) * lived)
-        return np.where(alive, bought, 0).astype(float)
+        bought: Vector = random.poisson(random.gamma(self.r + x, 1 / (self.alpha + T)) * lived).astype(float)
+        return bought
 
     def parameters(self) -> dict[str, float]:
         """Return the parameters by name."""

@@ -8,7 +8,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from liuke.errors import DataError
-from liuke.language import Text
+from liuke.language import Text, signed
 from liuke.predict.value.gamma_gamma import GammaGamma
 from liuke.predict.value.holdout import HoldOut, column, compare, triple
 from liuke.predict.value.intervals import parameter_intervals
@@ -33,9 +33,9 @@ STRANGE = Text(
     "所有客户按平均金额计：Gamma-Gamma 估得的平均金额为 {found:.4g}，而实际为 {mean:.4g}。",
 )
 CORRELATED = Text(
-    "The model takes what is spent and how often as independent; here their correlation is {correlation:+.2f}, so the "
+    "The model takes what is spent and how often as independent; here their correlation is {correlation}, so the "
     "worth of frequent customers is {side}.",
-    "模型假设金额与频次相互独立；此处二者相关系数为 {correlation:+.2f}，高频客户的价值可能被{side}。",
+    "模型假设金额与频次相互独立；此处二者相关系数为 {correlation}，高频客户的价值可能被{side}。",
 )
 
 
@@ -62,7 +62,7 @@ class Spend:
         if self.correlation is None or abs(self.correlation) < DEPENDENT:
             return []
         side = Text("understated", "低估") if self.correlation > 0 else Text("overstated", "高估")
-        return [CORRELATED.fill(correlation=self.correlation, side=side)]
+        return [CORRELATED.fill(correlation=signed(self.correlation, 2), side=side)]
 
 
 def fit_spend(frame: pl.DataFrame) -> Spend:

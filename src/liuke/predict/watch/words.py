@@ -1,6 +1,6 @@
 """What the watch says: which input moved, since when, whether the scores went with it, and what may explain it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -83,20 +83,20 @@ def shared(value: float, digits: int = 0) -> Text:
     return Text(*(percent(value, language, digits) for language in LANGUAGES))
 
 
-def moved(rows: Sequence[Row], score: Row | None, season: bool | None) -> Text:
+def moved(rows: Sequence[Row], score: Row | None, season: bool | None, card: Mapping[str, Any]) -> Text:
     """Return what is said of inputs that drifted, the weightiest first."""
     first = rows[0]
     then, now = _value(first["median_then"]), _value(first["median_now"])
     psi, since = f"{first['psi']:.2f}", dated(first["since"])
     said = SPREAD if then == now else MOVED
-    told = [said.fill(label=label(first["input"]), psi=psi, since=since, then=then, now=now)]
+    told = [said.fill(label=label(first["input"], card), psi=psi, since=since, then=then, now=now)]
     if abs(first["missing_now"] - first["missing_then"]) > 0.05:
         told.append(MISSING.fill(now=shared(first["missing_now"]), then=shared(first["missing_then"])))
     told.append(_with_scores(score))
     if season is not None:
         told.append(SEASON if season else NO_SEASON)
     if len(rows) > 1:
-        names = [label(row["input"]) for row in rows[1:4]]
+        names = [label(row["input"], card) for row in rows[1:4]]
         told.append(OTHERS.fill(names=Text(", ".join(n.en for n in names), "、".join(n.zh for n in names))))
     return joined(told)
 

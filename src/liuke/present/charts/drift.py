@@ -5,7 +5,8 @@ from liuke.present.charts.frame import Chart, Column, Key, Row, Rows, Spec, endi
 from liuke.present.reader import Reader
 from liuke.present.theme import paint
 
-MOST = 12
+MOST, STEADY = 10, 3
+"""The inputs that are drawn at most, and how many of them that have not moved beyond chance; the table has all."""
 SOME, MAJOR = 0.10, 0.25
 COLOURS = {"steady": "stage-lost", "moved": "stage-dormant", "drifted": "bad"}
 VERDICTS = {
@@ -34,7 +35,14 @@ def _title(rows: Rows, reader: Reader) -> str:
 def _summary(rows: Rows, reader: Reader) -> str:
     found = _drifted(rows)
     if not found:
-        most = max(rows, key=lambda row: row["psi"])
+        most = _ranked(rows)[0]
+        if most["verdict"] == "steady" and most["psi"] >= SOME:
+            return reader.text(
+                "The largest change, that of “{name}” ({psi}), is no more than its few values and chance explain.",
+                "变化最大的“{name}”（{psi}）未超出其少数取值与随机波动所能解释的范围。",
+                name=most["name"],
+                psi=reader.fixed(most["psi"], 2),
+            )
         return reader.text(
             "The largest change is that of “{name}”: {psi}. Below 0.10 little has changed, from 0.25 on much has.",
             "变化最大的是“{name}”：{psi}。低于 0.10 基本稳定，达到 0.25 变化显著。",
@@ -51,6 +59,22 @@ def _summary(rows: Rows, reader: Reader) -> str:
     )
 
 
+def _ranked(rows: Rows) -> list[Row]:
+    """Return the rows by what matters: what drifted, what moved, what is as before; each by its index.
+
+    What is one value for many on a day, such as the season, may have a large index and still be as before.
+    """
+    order = list(reversed(COLOURS))
+    return sorted(rows, key=lambda row: (order.index(row["verdict"]), -row["psi"]))
+
+
+def _shown(rows: Rows) -> list[Row]:
+    """Return the rows to draw; of those that are as before, only the first few."""
+    ranked = _ranked(rows)
+    moved = [row for row in ranked if row["verdict"] != "steady"][:MOST]
+    return moved + [row for row in ranked if row["verdict"] == "steady"][: min(STEADY, MOST - len(moved))]
+
+
 def _told(row: Row, reader: Reader) -> Row:
     return {
         "name": reader.say(row["name"]),
@@ -65,8 +89,10 @@ def _told(row: Row, reader: Reader) -> Row:
 
 
 def _plan(rows: Rows, reader: Reader) -> Spec:
-    shown = [_told(row, reader) for row in sorted(rows, key=lambda row: -row["psi"])[:MOST]]
-    top = 1.12 * max(0.3, *(row["psi"] for row in shown))
+    drawn = _shown(rows)
+    end = max([0.3, *(row["psi"] for row in drawn if row["verdict"] != "steady")])
+    shown = [_told(row, reader) | {"end": min(row["psi"], end)} for row in drawn]
+    top = 1.12 * end
     x = {"type": "quantitative", "scale": {"domain": [0, top], "nice": False}, "axis": {"title": None, "grid": True}}
     y = {"field": "name", "type": "nominal", "sort": None, "axis": {"title": None, "grid": False, "labelLimit": 150}}
     colour = {
@@ -90,7 +116,7 @@ def _plan(rows: Rows, reader: Reader) -> Spec:
         layer=[
             {
                 "mark": {"type": "bar", "height": {"band": 0.66}, "cornerRadiusEnd": 2},
-                "encoding": {"y": y, "x": x | {"field": "psi"}, "fill": colour, "tooltip": tooltip},
+                "encoding": {"y": y, "x": x | {"field": "end"}, "fill": colour, "tooltip": tooltip},
             },
             {
                 "data": {"values": [{"psi": SOME}, {"psi": MAJOR}]},
@@ -99,7 +125,7 @@ def _plan(rows: Rows, reader: Reader) -> Spec:
             },
             {
                 "mark": {"type": "text", "align": "left", "dx": 6, "fill": paint("ink")},
-                "encoding": {"y": y, "x": x | {"field": "psi"}, "text": {"field": "said"}},
+                "encoding": {"y": y, "x": x | {"field": "end"}, "text": {"field": "said"}},
             },
         ],
     )
@@ -121,5 +147,5 @@ DRIFT = Chart(
         Column("since", Text("Since", "始于"), "day"),
     ),
     tuple(Key(role, "box", VERDICTS[name]) for name, role in COLOURS.items()),
-    lambda rows: [row | {"judged": VERDICTS[row["verdict"]]} for row in rows],
+    lambda rows: [row | {"judged": VERDICTS[row["verdict"]]} for row in _ranked(rows)],
 )

@@ -6,11 +6,10 @@ period), `at_risk`, `ended`, `observed` (share), `hazard`, `low`, `high`, and `p
 
 from liuke.language import Text
 from liuke.measure.intervals import wilson
-from liuke.present.charts.frame import Chart, Column, Key, Row, Rows, Spec, framed, percent_axis, tips
+from liuke.present.charts.expected import ENDS, INTERVAL, expected, keys, periods
+from liuke.present.charts.frame import Chart, Column, Row, Rows, Spec, framed, percent_axis, tips
 from liuke.present.reader import Reader
-from liuke.present.theme import paint
 
-INTERVAL = Text("95% interval", "95% 区间")
 APART = 1.25
 """The hazard falls or rises where one end is so many times the other, and their intervals do not meet."""
 
@@ -106,7 +105,7 @@ def _period(rows: Rows, reader: Reader) -> str:
 
 
 def _plan(rows: Rows, reader: Reader) -> Spec:
-    axis = {"title": _period(rows, reader), "tickMinStep": 1, "format": "d", "grid": False}
+    axis = periods(_period(rows, reader))
     x = {"field": "tenure", "type": "quantitative", "axis": axis, "scale": {"nice": False, "zero": False}}
     y = {"field": "hazard", "type": "quantitative", "axis": percent_axis()}
     tooltip = tips(
@@ -118,17 +117,7 @@ def _plan(rows: Rows, reader: Reader) -> Spec:
     return framed(
         [_told(row, reader) for row in rows],
         220,
-        layer=[
-            {
-                "mark": {"type": "area", "fill": paint("band"), "opacity": 0.55},
-                "encoding": {"x": x, "y": y | {"field": "low"}, "y2": {"field": "high"}},
-            },
-            {"mark": {"type": "line"}, "encoding": {"x": x, "y": y}},
-            {
-                "mark": {"type": "point", "filled": True, "size": 42, "opacity": 1, "fill": paint("muted")},
-                "encoding": {"x": x, "y": y | {"field": "observed"}, "tooltip": tooltip},
-            },
-        ],
+        layer=expected(x, y, "observed", tooltip),
     )
 
 
@@ -146,12 +135,7 @@ HAZARD = Chart(
         Column("ended", Text("Left", "离开"), "number"),
         Column("observed", SEEN, "percent"),
         Column("hazard", MODEL, "percent"),
-        Column("low", Text("95% from", "95% 下限"), "percent"),
-        Column("high", Text("95% to", "95% 上限"), "percent"),
+        *ENDS,
     ),
-    (
-        Key("accent", "line", MODEL),
-        Key("band", "box", INTERVAL),
-        Key("muted", "dot", SEEN),
-    ),
+    keys(MODEL, SEEN),
 )

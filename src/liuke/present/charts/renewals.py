@@ -6,12 +6,12 @@ is known.
 """
 
 from liuke.language import Text
+from liuke.present.charts.expected import ENDS, INTERVAL, expected, keys, periods
 from liuke.present.charts.frame import Chart, Column, Key, Row, Rows, Spec, ending, framed, percent_axis, tips
 from liuke.present.reader import Reader
 from liuke.present.theme import paint
 
 ACTUAL, EXPECTED = Text("Renewed", "实际续约"), Text("Expected", "预期")
-INTERVAL = Text("95% interval", "95% 区间")
 
 
 def _title(rows: Rows, reader: Reader) -> str:
@@ -66,7 +66,7 @@ def _told(row: Row, reader: Reader) -> Row:
 
 
 def _plan(rows: Rows, reader: Reader) -> Spec:
-    axis = {"title": reader.text("Renewals", "续约次数"), "tickMinStep": 1, "format": "d", "grid": False}
+    axis = periods(reader.text("Renewals", "续约次数"))
     x = {"field": "period", "type": "quantitative", "axis": axis, "scale": {"nice": False}}
     y = {"field": "expected", "type": "quantitative", "axis": percent_axis(), "scale": {"domain": [0, 1]}}
     start = [{"period": row["period"] - 0.5} for row in rows if row["held_out"]][:1]
@@ -82,19 +82,7 @@ def _plan(rows: Rows, reader: Reader) -> Spec:
         220,
         layer=[
             *([_begins(start, x)] if start else []),
-            {
-                "mark": {"type": "area", "fill": paint("band"), "opacity": 0.55},
-                "encoding": {"x": x, "y": y | {"field": "low"}, "y2": {"field": "high"}},
-            },
-            {"mark": {"type": "line"}, "encoding": {"x": x, "y": y}},
-            {
-                "mark": {"type": "point", "filled": True, "size": 42, "opacity": 1, "fill": paint("muted")},
-                "encoding": {"x": x, "y": y | {"field": "actual"}},
-            },
-            {  # few points on a wide chart: the mouse finds larger ones that nobody sees
-                "mark": {"type": "point", "filled": True, "size": 500, "opacity": 0},
-                "encoding": {"x": x, "y": y | {"field": "actual"}, "tooltip": tooltip},
-            },
+            *expected(x, y, "actual", tooltip),
         ],
     )
 
@@ -120,13 +108,10 @@ RENEWALS_TRACKED = Chart(
         Column("at_risk", FACED, "number"),
         Column("actual", ACTUAL, "percent"),
         Column("expected", EXPECTED, "percent"),
-        Column("low", Text("95% from", "95% 下限"), "percent"),
-        Column("high", Text("95% to", "95% 上限"), "percent"),
+        *ENDS,
     ),
     (
-        Key("muted", "dot", ACTUAL),
-        Key("accent", "line", EXPECTED),
-        Key("band", "box", INTERVAL),
+        *keys(EXPECTED, ACTUAL),
         Key("muted", "dash", Text("Held-out renewals begin", "留出的续约起点")),
     ),
 )

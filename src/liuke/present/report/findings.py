@@ -92,7 +92,10 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class ChurnModel:
-    """The churn model on held-out time: figures of it and its baselines, and the rows of its charts."""
+    """The churn model on held-out time: figures of it, of the others tried and of baselines, and its charts' rows.
+
+    `note` says why the one in use, of the given `kind`, was chosen.
+    """
 
     judgements: tuple[Judgement, ...]
     gains: Rows
@@ -104,6 +107,7 @@ class ChurnModel:
     note: Text | None = None
     profit: Rows = ()
     learning_curve: Rows = ()
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

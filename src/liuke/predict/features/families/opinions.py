@@ -41,7 +41,7 @@ FEATURES = (
         ),
         "points",
         Window(),
-        (Total(TICKETS, "rating_last", lambda t: latest(t, "rating")),),
+        (Total(TICKETS, "rating_last", lambda t: latest(t, "rating", t.rated_on < t.snapshot)),),
         -1,
         lambda t: t.rating_last,
         Text("last rated us {value}; {usual} is usual", "最近一次评分为 {value} 分，一般客户 {usual} 分"),
@@ -53,7 +53,7 @@ FEATURES = (
         Text("The lowest rating that the customer gave in the last 365 days.", "近 365 天内客户给出的最低评分。"),
         "points",
         Window(365),
-        (Total(TICKETS, "rating_lowest", lambda t: t.rating.min(where=t.age <= 365)),),
+        (Total(TICKETS, "rating_lowest", lambda t: t.rating.min(where=(t.age <= 365) & (t.rated_on < t.snapshot))),),
         -1,
         lambda t: t.rating_lowest,
         Text(

@@ -1,4 +1,6 @@
-"""Service: contacts, tickets that are open, and how long a customer waited for answers that they had got."""
+"""Service: contacts, tickets that are open, and how long a customer waited, as far as that was known."""
+
+import ibis
 
 from liuke.language import Text
 from liuke.predict.features.feature import Feature, Total, Window
@@ -26,6 +28,20 @@ _ANSWERED = (
         lambda t: t.response_minutes.sum(where=(t.age <= 365) & (t.answered_on < t.snapshot)),
     ),
 )
+_SOLVED = (
+    Total(
+        TICKETS,
+        "solved_in_365",
+        lambda t: t.resolution_minutes.count(where=(t.age <= 365) & (t.resolved_on < t.snapshot)),
+        empty=0,
+    ),
+    Total(
+        TICKETS,
+        "solving_in_365",
+        lambda t: t.resolution_minutes.sum(where=(t.age <= 365) & (t.resolved_on < t.snapshot)),
+    ),
+)
+WAITED_90 = Total(TURNS, "open_days_in_90", lambda t: (t.turn * ibis.least(t.age, 90)).sum(), empty=0)
 
 FEATURES = (
     Feature(
@@ -97,5 +113,41 @@ FEATURES = (
         1,
         lambda t: t.waited_in_365 / t.answered_in_365.nullif(0) / 60,
         Text("waited {value} for a first answer; {usual} is usual", "首次响应平均等待 {value}，一般客户 {usual}"),
+    ),
+    Feature(
+        "resolution_hours",
+        "service",
+        Text("Hours until tickets were solved", "工单解决小时数"),
+        Text(
+            "Mean hours by the calendar until a ticket was first solved, of the year's tickets solved before the "
+            "snapshot.",
+            "近一年内、快照日前已解决工单从收到到首次解决的平均时长（自然小时）。",
+        ),
+        "hours",
+        Window(365),
+        _SOLVED,
+        1,
+        lambda t: t.solving_in_365 / t.solved_in_365.nullif(0) / 60,
+        Text("waited {value} for a solution; {usual} is usual", "工单平均 {value}才解决，一般客户 {usual}"),
+    ),
+    Feature(
+        "open_ticket_days_90",
+        "service",
+        Text("Days that tickets were open in the last 90 days", "近 90 天工单未解决天数"),
+        Text(
+            "Days of the last 90 on which tickets were not solved, of all tickets together; one that is not solved at "
+            "the snapshot counts up to then, whatever became of it later.",
+            "近 90 天内各工单处于未解决状态的天数之和；快照日仍未解决的工单只计至快照日，不看其后的结果。",
+        ),
+        "days",
+        Window(90),
+        (WAITED_90,),
+        1,
+        lambda t: t.open_days_in_90,
+        Text(
+            "tickets were open for {value} of the last 90; {usual} is usual",
+            "近 90 天工单累计 {value}未解决，一般客户 {usual}",
+        ),
+        Text("had no open ticket in the last 90 days; {usual} is usual", "近 90 天没有未解决的工单，一般客户 {usual}"),
     ),
 )

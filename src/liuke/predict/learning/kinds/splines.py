@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from liuke.language import Text
 from liuke.predict.learning.additive import Additive, Curve, Line
 from liuke.predict.learning.model import Kind, Task
+from liuke.predict.learning.regression import regress
 from liuke.predict.learning.sample import Matrix, Sample, Vector, held_out
 
 if TYPE_CHECKING:
@@ -56,16 +57,13 @@ def _bases(rows: Matrix, knots: Sequence[Vector]) -> NDArray[np.float64]:
 
 
 def _learn(sample: Sample, knots: Sequence[Vector], penalty: float) -> tuple[tuple[Curve, ...], float]:
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - slow to load, and only learning needs it
-
     design = _bases(sample.features, knots)
     mean, spread = design.mean(axis=0), design.std(axis=0)
-    model = LogisticRegression(C=penalty, max_iter=200, solver="newton-cholesky")
     varies = spread > 1e-9  # of equal values rounding leaves a trace
-    model.fit((design[:, varies] - mean[varies]) / spread[varies], sample.left, sample_weight=sample.weight)
+    coefficients, level = regress((design[:, varies] - mean[varies]) / spread[varies], sample, penalty)
     slopes = np.zeros(len(spread))
-    slopes[varies] = model.coef_[0] / spread[varies]
-    intercept = float(model.intercept_[0] - slopes @ mean)
+    slopes[varies] = coefficients / spread[varies]
+    intercept = float(level - slopes @ mean)
     curves: list[Curve] = []
     start = 0
     for edges in knots:

@@ -7,6 +7,8 @@ from liuke.act import call_list
 from liuke.engine import Engine
 from liuke.language import Text
 from liuke.predict.churn_model.wording import sentence
+from liuke.predict.features import Feature
+from liuke.predict.features.declared import declared_in
 from liuke.present.report.findings import Call
 from liuke.segment import SEGMENTS
 from liuke.workspace import Run
@@ -21,7 +23,8 @@ def calls(run: Run, engine: Engine, capacity: int = CAPACITY) -> tuple[Call, ...
         return ()
     rows = call_list(engine, run.table(engine, "score"), capacity)
     names = _names(run, engine, [row["customer_id"] for row in rows])
-    return tuple(_call(row, names.get(row["customer_id"]), run.currency) for row in rows)
+    own = declared_in(run.cards)
+    return tuple(_call(row, names.get(row["customer_id"]), run.currency, own) for row in rows)
 
 
 def _names(run: Run, engine: Engine, ids: list[str]) -> dict[str, str]:
@@ -35,7 +38,7 @@ def _names(run: Run, engine: Engine, ids: list[str]) -> dict[str, str]:
     return {row["customer_id"]: row["name"] for row in engine.rows(named)}
 
 
-def _call(row: Mapping[str, Any], name: str | None, currency: str) -> Call:
+def _call(row: Mapping[str, Any], name: str | None, currency: str, own: Mapping[str, Feature]) -> Call:
     return Call(
         customer_id=row["customer_id"],
         name=name,
@@ -46,7 +49,7 @@ def _call(row: Mapping[str, Any], name: str | None, currency: str) -> Call:
         last_on=row["last_on"],
         recency_days=row["recency_days"],
         usual_gap_days=row["usual_gap_days"],
-        reasons=tuple(_capital(sentence(reason, currency)) for reason in row["reasons"] or ()),
+        reasons=tuple(_capital(sentence(reason, currency, own)) for reason in row["reasons"] or ()),
         step=row["step"].label,
         segment=_SEGMENTS.get(row["segment"]),
     )

@@ -9,6 +9,7 @@ from liuke.present.report.findings import ChurnModel, Judgement, ValueModel
 
 type Card = Mapping[str, Any]
 
+RULE = "recency"
 PURCHASES = "buy_till_you_die"
 VALUE_NAMES = {
     "bg_nbd": Text("BG/NBD model", "BG/NBD 模型"),
@@ -56,9 +57,9 @@ def _judged(label: Text, figures: Card | None, *, ours: bool = False) -> dict[st
 
 
 def churn_model(found: Sequence[Card]) -> ChurnModel | None:
-    """Return how the churn model and its baselines did on held-out time, or None where the run has no such model.
+    """Return how the churn model, the other kinds tried and the baselines did on held-out time; None without a model.
 
-    Where the model in use is one of the baselines, it is shown once.
+    Where the model in use is one of the baselines, it is shown once. Charts are of the model and its baselines.
     """
     card = next((card for card in found if card["name"] == "churn"), None)
     if card is None:
@@ -67,7 +68,7 @@ def churn_model(found: Sequence[Card]) -> ChurnModel | None:
     rivals = {"model": figures, **card["baselines"]}
     rivals.pop(card["kind"], None)
     return ChurnModel(
-        tuple(_judgement(name, one) for name, one in rivals.items()),
+        tuple(_judgement(name, one) for name, one in _tried(card, rivals).items()),
         [row for row in card["gains"] if row["model"] in rivals],
         [row for row in card["calibration"] if row["model"] in rivals],
         figures["customers"],
@@ -77,7 +78,16 @@ def churn_model(found: Sequence[Card]) -> ChurnModel | None:
         Text(*(card["why"][language] for language in ("en", "zh"))),
         card.get("profit") or (),
         [row | {"more": curve["says"]} for row in curve.get("rows", ())],
+        card["kind"],
     )
+
+
+def _tried(card: Card, rivals: Card) -> Card:
+    """Return the model in use, the other kinds by their log loss, and at last the rule that is no model."""
+    others = {**rivals, **(card.get("figures") or {})}
+    places = {"model": 0, RULE: 2}
+    ordered = sorted(others, key=lambda name: (places.get(name, 1), others[name]["log_loss"]))
+    return {name: others[name] for name in ordered if name != card["kind"]}
 
 
 def _judgement(name: str, figures: Card) -> Judgement:

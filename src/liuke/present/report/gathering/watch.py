@@ -18,7 +18,8 @@ def drift(run: Run, engine: Engine) -> Rows:
     if not run.has("drift"):
         return ()
     rows = engine.rows(run.table(engine, "drift"))
-    return [row | {"name": SCORES if row["input"] == SCORE else label(row["input"])} for row in rows]
+    card = next((card for card in run.cards if card["name"] == "churn"), {})
+    return [row | {"name": SCORES if row["input"] == SCORE else label(row["input"], card)} for row in rows]
 
 
 def ledger(run: Run) -> Rows:

@@ -1,0 +1,100 @@
+"""Tickets and other feedback with the day on which each thing about them became known."""
+
+import ibis
+from ibis.expr.types import IntegerValue, Table, TimestampValue
+
+from liuke.clean.identifiers import stripped
+from liuke.engine import union
+from liuke.measure.derived import Known
+from liuke.predict.features.sources.recorded import dated, recorded
+
+MINUTE = 60
+
+
+def tickets(known: Known) -> Table | None:
+    """Return a row a ticket: customer_id, day (received), what it is about, rating, and its waits by the calendar.
+
+    answered_on and response_minutes are of the first answer, resolved_on and resolution_minutes of the first time that
+    it was solved: by its own row or by a change of its status. A rating of what was solved later was given then:
+    rated_on is the day from which it is known.
+    """
+    if "feedback" not in known.facts:
+        return None
+    rows = _with_solved(known, _numbered(known))
+    response, resolution = (_minutes(rows.received_at, rows[name]) for name in ("first_response_at", "solved_at"))
+    received = known.day(rows.received_at)
+    return rows.select(
+        "customer_id",
+        "channel",
+        "category",
+        "product_id",
+        "rating",
+        day=received,
+        answered_on=known.day(rows.first_response_at),
+        response_minutes=ibis.ifelse(response >= 0, response, None),
+        resolved_on=known.day(rows.solved_at),
+        resolution_minutes=ibis.ifelse(resolution >= 0, resolution, None),
+        rated_on=ibis.greatest(received, ibis.coalesce(known.day(rows.resolved_at), received)),
+        **recorded(known, rows),
+    )
+
+
+def turns(known: Known) -> Table | None:
+    """Return customer_id, day and turn: +1 when a ticket is opened (again), −1 when it is solved."""
+    if "feedback" not in known.facts:
+        return None
+    rows = _numbered(known)
+    marks = [_mark(rows, rows.received_at, opens=True), _mark(rows, rows.resolved_at, opens=False)]
+    if "feedback_status" in known.facts:
+        marks.append(_changes(known, rows))
+    marked = union(marks)
+    marked = marked.filter(marked["at"].notnull())
+    # Marks of one moment count once: a ticket is open at the end of it unless all of them say that it is solved.
+    marked = marked.group_by("customer_id", "ticket", "at").agg(opened=marked.opened.max())
+    order = ibis.window(group_by=["customer_id", "ticket"], order_by="at")
+    marked = marked.mutate(turn=marked.opened - marked.opened.lag().over(order).fill_null(0))
+    marked = marked.filter(marked.turn != 0)
+    return marked.select("customer_id", day=known.day(marked["at"]), turn=marked.turn.cast("int32"))
+
+
+def _numbered(known: Known) -> Table:
+    """Return feedback of known customers with `ticket`, its number or its place in its file."""
+    rows = dated(known, known.facts["feedback"])
+    rows = rows.filter(rows.customer_id.notnull())
+    return rows.mutate(ticket=ibis.coalesce(rows.feedback_id, rows.source + ":" + rows.source_row.cast("string")))
+
+
+def _with_solved(known: Known, rows: Table) -> Table:
+    """Return tickets with `solved_at`, the first moment at which one was solved."""
+    if "feedback_status" not in known.facts:
+        return rows.mutate(solved_at=rows.resolved_at)
+    changes = _changes(known, rows)
+    solved = (
+        changes.filter(changes.opened == 0).group_by("customer_id", "ticket").agg(changed_at=lambda t: t["at"].min())
+    )
+    joined = rows.left_join(solved, ["customer_id", "ticket"])
+    said, changed = joined.resolved_at, joined.changed_at
+    first = ibis.least(ibis.coalesce(said, changed), ibis.coalesce(changed, said))
+    return joined.select(*rows.columns, solved_at=first)
+
+
+def _mark(rows: Table, at: TimestampValue, *, opens: bool) -> Table:
+    learnt = at
+    if "recorded_at" in rows.columns:
+        learnt = ibis.ifelse(at.notnull(), ibis.greatest(at, ibis.coalesce(rows.recorded_at, at)), None)
+    return rows.select("customer_id", "ticket", at=learnt, opened=ibis.literal(int(opens), "int32"))
+
+
+def _changes(known: Known, rows: Table) -> Table:
+    """Return what changes of status say of tickets whose customer is known, from when that is known."""
+    told = known.facts["feedback_status"]
+    done = tuple(word.lower() for word in known.settings.service.resolved)
+    solved = stripped(told.status).lower().isin(done)
+    changes = told.select(ticket=told.feedback_id, at=told.changed_at, opened=(~solved).cast("int32"))
+    who = rows.group_by("ticket", "customer_id").agg(since=rows.received_at.min())
+    joined = changes.inner_join(who, "ticket")
+    return joined.select("customer_id", "ticket", "opened", at=ibis.greatest(joined["at"], joined.since))
+
+
+def _minutes(since: TimestampValue, until: TimestampValue) -> IntegerValue:
+    return until.delta(since, unit="second") // MINUTE
