@@ -8,7 +8,7 @@ from liuke.settings import Settings
 
 @pytest.mark.parametrize("seed", [-1, 2**32])
 def test_a_seed_that_cannot_be_drawn_from_is_refused(seed: int) -> None:
-    with pytest.raises(ValidationError, match="predict.seed"):
+    with pytest.raises(ValidationError, match=r"predict\.seed"):
         Settings.model_validate({"predict": {"seed": seed}})
 
 
