@@ -1,8 +1,10 @@
 """Features that a person declares reach the model and its reasons, and one from the future is caught every time."""
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 
+import ibis
 import numpy as np
 import polars as pl
 import pytest
@@ -128,3 +130,20 @@ def test_a_feature_declared_in_settings_is_refused_and_told_where_it_knows_the_o
     (told,) = told_of_churn(found)["refusals"]
     assert told["en"].startswith("“Warnings” ranks leavers almost perfectly by itself")
     assert told["zh"].startswith("“提醒次数”")
+
+
+def test_infinite_values_of_a_declared_feature_count_as_not_known(engine: Engine) -> None:
+    """A feature that a person wrote divides by the notes of a week: of who has none, by nothing."""
+    notes = activity().select("customer_id", pl.col("day") + timedelta(days=3)).sample(fraction=0.2, seed=1)
+    days_a_note = replace(
+        declared("days_a_note"),
+        value=lambda t: ibis.ifelse(t.notes_made > 0, 7.0 / t.notes_made.nullif(0), float("inf")),
+        unit="days",
+    )
+    history = replace(history_with(engine, notes), features=(*FEATURES, days_a_note))
+    found = predict_churn(engine, history, SETTINGS)
+    assert found.card is not None
+    assert "days_a_note" in found.card["trained_on"]["features"]
+    picture = found.card["reference"]["inputs"]["days_a_note"]
+    assert picture["missing"] > 0.5
+    assert np.isfinite(picture["values"]).all()
