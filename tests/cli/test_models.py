@@ -265,3 +265,10 @@ def test_a_run_made_before_there_was_a_watch_says_what_to_do(own: Path) -> None:
     refused = liuke("-w", own, "model", "watch", "--json")
     assert refused.code == 1
     assert refused.json["error"]["code"] == "watch.none"
+
+
+def test_a_card_names_the_terms_that_its_profit_is_stated_for(model: Call) -> None:
+    (card,) = model("show", "churn", "--json").json["models"]
+    assert (card["campaign"]["worth"], card["campaign"]["own"]) == (200, False)
+    assert "profit: a customer who stays is worth 200" in " ".join(model("show", "churn").out.split())
+    assert "利润假设：挽回一位客户价值 200" in model("show", "churn", "--lang", "zh").out
