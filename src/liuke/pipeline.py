@@ -40,6 +40,7 @@ from liuke.predict import ChurnFit, History, ValueFit, build_scores, contract_sc
 from liuke.predict.churn_model.manifest import both, told_of_churn
 from liuke.predict.features.declared import all_features
 from liuke.predict.features.sources.known import tables_for_features
+from liuke.predict.features.sources.undated import as_placed, told_of
 from liuke.predict.store import Store, settle
 from liuke.predict.value.contracts import ContractFit, fit_contracts
 from liuke.predict.value.worth import Terms
@@ -145,11 +146,11 @@ class _Loop:
             lost = definition_for(settings.lost, material, None, None)
             made["stay"] = self.draft.write("stay", lost.spells(material).order_by("customer_id", "number"))
         with self.course.step("churn"), alone():
-            tables = self._for_features(cleaned, made, as_of)
+            tables, notes = self._for_features(cleaned, made, as_of, lost)
             count = self.engine.count(made["contract"].select("customer_id").distinct())
             grace = settings.lost.grace_days
             own = all_features(settings)
-            history = History(tables, cleaned.first_day, as_of, count, lost=lost.kind, grace=grace, features=own)
+            history = History(tables, cleaned.first_day, as_of, count, 0, lost.kind, grace, own, notes)
             churn = self._settled(predict_churn(self.engine, history, settings), history)
         with self.course.step("value"), alone():
             value = self._worth_of_contracts(made, as_of)
@@ -195,9 +196,9 @@ class _Loop:
             self.engine.drop(visit)
         with self.course.step("churn"), alone():
             count = self.engine.count(customer)
-            tables = self._for_features(cleaned, made, as_of)
+            tables, notes = self._for_features(cleaned, made, as_of, lost)
             grace, own = settings.lost.grace_days, all_features(settings)
-            history = History(tables, cleaned.first_day, as_of, count, window.days, lost.kind, grace, own)
+            history = History(tables, cleaned.first_day, as_of, count, window.days, lost.kind, grace, own, notes)
             churn = self._settled(predict_churn(self.engine, history, settings), history)
         with self.course.step("score"):
             scores = build_scores(self.engine, tables, customer, as_of, churn, value, settings, self._before(as_of))
@@ -218,10 +219,17 @@ class _Loop:
         limit = self.workspace.settings.predict.retrain_days
         return settle(Store(self.workspace.models), churn, history, self.draft.id, __version__, limit)
 
-    def _for_features(self, cleaned: Cleaned, made: dict[str, Table], as_of: date) -> dict[str, Table]:
-        """Return the tables that features are made from."""
+    def _for_features(
+        self, cleaned: Cleaned, made: dict[str, Table], as_of: date, lost: Definition
+    ) -> tuple[dict[str, Table], tuple[Text, ...]]:
+        """Return the tables that features are made from, and what the model's card says of them."""
+        order, line = cleaned.placed or (cleaned.order, cleaned.line)
+        if cleaned.placed:
+            active = self._activity(cleaned.placed[0], cleaned, as_of)
+            made = as_placed(self.engine, made, active, cleaned.placed[0], lost, as_of)
         known = Known(self.engine, cleaned.facts, self.workspace.settings, cleaned.first_day, as_of, made)
-        return tables_for_features(known, cleaned.order, cleaned.line)
+        tables = tables_for_features(known, order, line)
+        return tables, told_of(known, tables, placed=cleaned.placed is not None)
 
     def _activity(self, order: Table, cleaned: Cleaned, as_of: date) -> Table:
         """Return customer × day up to `as_of`; the bounds leave room for the distance between zones."""

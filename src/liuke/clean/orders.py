@@ -51,6 +51,11 @@ def valued(rows: Table) -> Table:
     return rows.mutate(**counted, returned=returned)
 
 
+def as_placed(rows: Table) -> Table:
+    """Return rows that no status undoes: it has no day, so that when they were placed nobody knew of it."""
+    return rows.mutate(undone=ibis.literal(False))
+
+
 def summed(lines: Table) -> Table:
     """Return one row an order from its lines: sums, the first time, the place of its first line.
 

@@ -6,7 +6,7 @@ from ibis.expr.types import IntegerValue, Table, TimestampValue, Value
 from liuke.clean.identifiers import stripped
 from liuke.engine import union
 from liuke.measure.derived import Known
-from liuke.predict.features.sources.recorded import dated, recorded
+from liuke.predict.features.sources.recorded import dated, recorded, undated
 
 MINUTE = 60
 
@@ -40,10 +40,15 @@ def tickets(known: Known) -> Table | None:
 
 
 def turns(known: Known) -> Table | None:
-    """Return customer_id, day and turn: +1 when a ticket is opened (again), −1 when it is solved."""
+    """Return customer_id, day and turn: +1 when a ticket is opened (again), −1 when it is solved.
+
+    None where of many tickets a status alone tells that they are solved: it has no day.
+    """
     if "feedback" not in known.facts:
         return None
     rows = _numbered(known)
+    if _solved_by_status(known, rows):
+        return None
     solved = ibis.ifelse(rows.resolved_at.notnull(), ibis.greatest(rows.resolved_at, rows.received_at), None)
     marks = [_mark(rows, rows.received_at, opens=True), _mark(rows, solved, opens=False)]
     if "feedback_status" in known.facts:
@@ -66,6 +71,13 @@ def _numbered(known: Known) -> Table:
     rows = dated(known, known.facts["feedback"])
     rows = rows.filter(rows.customer_id.notnull())
     return rows.mutate(ticket=ibis.coalesce(rows.feedback_id, rows.source + ":" + rows.source_row.cast("string")))
+
+
+def _solved_by_status(known: Known, rows: Table) -> bool:
+    rows = _with_solved(known, rows)
+    done = stripped(rows.status).lower().isin(_done(known)).fill_null(False)
+    solved = rows.solved_at.notnull()
+    return undated(known, rows, done & ~solved, solved)
 
 
 def _with_solved(known: Known, rows: Table) -> Table:
@@ -93,8 +105,7 @@ def _mark(rows: Table, at: TimestampValue, *, opens: bool) -> Table:
 def _changes(known: Known, rows: Table) -> Table:
     """Return what changes of status say of tickets whose customer is known, from when that is known."""
     told = known.facts["feedback_status"]
-    done = tuple(word.lower() for word in known.settings.service.resolved)
-    solved = stripped(told.status).lower().isin(done)
+    solved = stripped(told.status).lower().isin(_done(known))
     changes = told.select(
         ticket=told.feedback_id, opened=(~solved).cast("int32"), **_weight(2, told.changed_at, told.source_row)
     )
@@ -102,6 +113,10 @@ def _changes(known: Known, rows: Table) -> Table:
     joined = changes.inner_join(who, "ticket")
     at = ibis.greatest(joined.said_at, joined.since)
     return joined.select("customer_id", "ticket", "opened", "weight", "said_at", "place", at=at)
+
+
+def _done(known: Known) -> tuple[str, ...]:
+    return tuple(word.lower() for word in known.settings.service.resolved)
 
 
 def _weight(weight: int, said_at: TimestampValue, place: IntegerValue | None = None) -> dict[str, Value]:
