@@ -34,6 +34,8 @@ def ran(engine: Engine, root: Path, *parts: pl.DataFrame, as_of: date | None = N
         (part.write_parquet if path.suffix == ".parquet" else part.write_csv)(path)
         added = liuke("-w", root, "add", "--yes", path)
         assert added.code == 0, added.err
+    with (root / "liuke.toml").open("a") as settings:
+        settings.write(toml)
     return run_pipeline(open_workspace(root), engine, as_of=as_of)
 
 
@@ -83,7 +85,7 @@ def test_a_status_without_a_day_teaches_the_model_nothing(engine: Engine, tmp_pa
     )
     returns = [table(engine, run, "activity")["returns"].sum() for run in (one, other)]
     assert returns[1] > returns[0] + 100
-    cards = [json.loads((run.path / "models" / "churn.json").read_text()) for run in (one, other)]
+    cards = [json.loads((run.folder / "models" / "churn.json").read_text()) for run in (one, other)]
     assert [len(card["notes"]) for card in cards] == [0, 1]
     for name in ("metrics", "parameters", "trained_on", "segments"):
         assert cards[0][name] == cards[1][name], name

@@ -41,7 +41,6 @@ AT: Mapping[str, tuple[str, ...]] = {
 STATUS: Mapping[str, tuple[str, float]] = {
     "order": ("returned", 0.3),
     "order_line": ("cancelled", 0.3),
-    "bill": ("void", 0.02),
     "feedback": ("resolved", 0.02),
 }
 """What a status says of some rows, and of which share of them: it has no day, so that nobody knows since when."""
