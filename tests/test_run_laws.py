@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from liuke.cli.kept import history_of
 from liuke.engine import Engine
 from liuke.measure import Inputs, ask
 from liuke.pipeline import run_pipeline
@@ -89,6 +90,10 @@ def test_a_status_without_a_day_teaches_the_model_nothing(engine: Engine, tmp_pa
     assert [len(card["notes"]) for card in cards] == [0, 1]
     for name in ("metrics", "parameters", "trained_on", "segments"):
         assert cards[0][name] == cards[1][name], name
+    runs = {"kept": one, "sent_back": other}.items()
+    again = [history_of(open_workspace(tmp_path / name), run, engine) for name, run in runs]
+    active, placed = (engine.polars(each.tables["activity"]).sort("customer_id", "day") for each in again)
+    assert_frame_equal(active, placed.select(active.columns))
 
 
 def _middle(orders: pl.DataFrame) -> tuple[datetime, datetime]:
