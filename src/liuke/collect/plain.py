@@ -23,10 +23,10 @@ NEARLY_ALL = 0.98
 """A column is one of numbers or of moments where at least this share of what it holds reads so."""
 MOST_LEVELS = 30
 """A column with at most so many values may be one of levels, whatever else they are."""
-NOT_KNOWN = frozenset(
-    "inf -inf +inf infinity -infinity +infinity ∞ -∞ ? ?? ??? ？ #div/9! #value! #num! #ref! "
-    "unknown missing 未知 不详 不明 未填写 缺失".split()
-)
+NOT_KNOWN = (
+    "inf", "-inf", "+inf", "infinity", "-infinity", "+infinity", "∞", "-∞", "?", "??", "???", "？", "unknown", "missing",
+    "#div/9!", "#value!", "#num!", "#ref!", "未知", "不详", "不明", "未填写", "缺失",
+)  # fmt: skip
 """Among numbers or moments, words for one that is not known; in a column of text they may be levels, and stay.
 
 They are shapes: every digit is a 9.

@@ -21,7 +21,8 @@ NOBODY = re.compile(r"id|uuid|guid|编号", re.IGNORECASE)
 
 SHARED = Text(
     "Several rows have the same “{name}”. Where they are of one customer, the models are judged on customers they have "
-    "learnt from and look better than they are: keep one row of each. Where it is no id, --keep {quoted} learns from it.",
+    "learnt from and look better than they are: keep one row of each. Where it is no id, --keep {quoted} learns from "
+    "it.",
     "有多行的“{name}”相同。如果它们属于同一位客户，评估用到的客户就是模型学过的，指标会偏高：请每位客户只保留一行。"
     "如果它不是编号，请加 --keep {quoted} 作为特征使用。",
 )
