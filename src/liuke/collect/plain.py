@@ -24,8 +24,8 @@ NEARLY_ALL = 0.98
 MOST_LEVELS = 30
 """A column with at most so many values may be one of levels, whatever else they are."""
 NOT_KNOWN = (
-    "inf", "-inf", "+inf", "infinity", "-infinity", "+infinity", "∞", "-∞", "?", "??", "???", "？", "unknown", "missing",
-    "#div/9!", "#value!", "#num!", "#ref!", "未知", "不详", "不明", "未填写", "缺失",
+    "inf", "-inf", "+inf", "infinity", "-infinity", "+infinity", "∞", "-∞", "?", "??", "???", "？", "unknown",
+    "missing", "#div/9!", "#value!", "#num!", "#ref!", "未知", "不详", "不明", "未填写", "缺失",
 )  # fmt: skip
 """Among numbers or moments, words for one that is not known; in a column of text they may be levels, and stay.
 
