@@ -35,14 +35,17 @@ from liuke.measure import (
     with_previous,
 )
 from liuke.measure.derived import Known, derive, later_rows, strangers
-from liuke.measure.lost import Definition, Inactivity, Material, definition_for
+from liuke.measure.lost import Contract, Definition, Inactivity, Material, definition_for
 from liuke.predict import ChurnFit, History, ValueFit, build_scores, contract_scores, fit_value, predict_churn
 from liuke.predict.churn_model.manifest import both, told_of_churn
 from liuke.predict.features.declared import all_features
 from liuke.predict.features.sources.known import tables_for_features
 from liuke.predict.store import Store, settle
+from liuke.predict.timing import RunTiming, Stays, keep_timing
+from liuke.predict.uplift.campaign import Ask, keep_uplift
+from liuke.predict.uplift.campaign import Material as Trials
 from liuke.predict.value.contracts import ContractFit, fit_contracts
-from liuke.predict.value.worth import Terms
+from liuke.predict.value.worth import Terms, terms
 from liuke.predict.watch.history import risks_before
 from liuke.predict.watch.of_run import keep_watch
 from liuke.progress import Progress, silent
@@ -57,7 +60,8 @@ STEPS: dict[str, tuple[Text, float]] = {
     "measure": (Text("Measuring", "度量"), 0.15),
     "segment": (Text("Segmenting", "分群"), 0.10),
     "churn": (Text("Learning who leaves", "学习流失规律"), 0.15),
-    "score": (Text("Scoring customers", "客户评分"), 0.10),
+    "score": (Text("Scoring customers", "客户评分"), 0.05),
+    "uplift": (Text("Learning whom contact keeps", "学习联系的效果"), 0.05),
 }
 
 
@@ -153,18 +157,21 @@ class _Loop:
             churn = self._settled(predict_churn(self.engine, history, settings), history)
         with self.course.step("value"), alone():
             value = self._worth_of_contracts(made, as_of)
+            lasting = self._lasting(cleaned, made, tables, lost, as_of)
         if churn.card:
             with self.course.step("score"):
                 before = self._before(as_of)
                 scores = contract_scores(self.engine, tables, as_of, churn, settings, value.customers, before)
+                scores = lasting.remaining(scores, churn.horizon_days + settings.predict.latency_days)
                 made["score"] = self.draft.write("score", self.engine.table(scores, "score"))
                 keep_watch(self.workspace.runs, self.draft, history, churn, settings)
             write_json(self.draft.models / "churn.json", churn.card)
+        self._keep_uplift(made, history, churn.horizon_days)
         for place, record in enumerate(value.records):
             write_json(self.draft.models / f"contracts-{place}.json", record)
         learnt = told_of_churn(churn)
-        refusals = [*learnt["refusals"], *([both(value.refusal)] if value.refusal else [])]
-        told = {"lost": _told(lost, settings, None), "clv_days": settings.predict.clv_days}
+        refusals = [*learnt["refusals"], *(both(why) for why in (value.refusal, lasting.refusal) if why)]
+        told = {"lost": _told(lost, settings, None), "clv_days": settings.predict.clv_days, "timing": lasting.told}
         return learnt | told | {"refusals": refusals}
 
     def _worth_of_contracts(self, made: dict[str, Table], as_of: date) -> ContractFit:
@@ -200,14 +207,29 @@ class _Loop:
             history = History(tables, cleaned.first_day, as_of, count, window.days, lost.kind, grace, own)
             churn = self._settled(predict_churn(self.engine, history, settings), history)
         with self.course.step("score"):
+            lasting = self._lasting(cleaned, made, tables, lost, as_of)
             scores = build_scores(self.engine, tables, customer, as_of, churn, value, settings, self._before(as_of))
+            if lost.kind == Contract.kind:  # who stays is told by contracts then, not by purchases
+                scores = lasting.remaining(scores, churn.horizon_days + settings.predict.latency_days)
             made["score"] = self.draft.write("score", self.engine.table(scores, "score"))
             keep_watch(self.workspace.runs, self.draft, history, churn, settings)
         self._keep_models(churn, value)
+        self._keep_uplift(made, history, churn.horizon_days)
         learnt = told_of_churn(churn)
-        refusals = [*learnt["refusals"], *([both(value.refusal)] if value.refusal else [])]
-        told = {"lost": _told(lost, settings, window), "clv_days": settings.predict.clv_days}
+        refusals = [*learnt["refusals"], *(both(why) for why in (value.refusal, lasting.refusal) if why)]
+        told = {"lost": _told(lost, settings, window), "clv_days": settings.predict.clv_days, "timing": lasting.told}
         return learnt | told | {"refusals": refusals}
+
+    def _lasting(
+        self, cleaned: Cleaned, made: dict[str, Table], tables: dict[str, Table], lost: Definition, as_of: date
+    ) -> RunTiming:
+        """Write how long stays last, and return it."""
+        settings, of_contracts = self.workspace.settings, lost.kind == Contract.kind
+        stays = Stays(
+            made["stay"], as_of, lost.warm_up, made["contract"] if of_contracts else None,
+            "subscription" not in cleaned.facts, settings.lost.grace_days, tables.get("term") if of_contracts else None,
+        )  # fmt: skip
+        return keep_timing(self.draft, stays, settings.predict.clv_days)
 
     def _before(self, as_of: date) -> pl.DataFrame | None:
         """Return the bands of risk of the run before, which those of this one do not leave for nothing."""
@@ -217,6 +239,18 @@ class _Loop:
         """Store the model, and return the champion, which scores."""
         limit = self.workspace.settings.predict.retrain_days
         return settle(Store(self.workspace.models), churn, history, self.draft.id, __version__, limit)
+
+    def _keep_uplift(self, made: dict[str, Table], history: History, horizon: int) -> None:
+        """Learn from the campaigns that there are, and say whom to contact."""
+        settings, treatment = self.workspace.settings, made.get("treatment")
+        if treatment is None or not horizon:
+            return
+        with self.course.step("uplift"), alone():
+            margin = settings.predict.margin
+            if "activity" in made:
+                margin = terms(self.engine, made["activity"], history.as_of, settings.predict).margin
+            trials = Trials(self.engine, history, treatment, horizon, margin)
+            keep_uplift(self.draft, Store(self.workspace.models), trials, Ask.of(settings), __version__)
 
     def _for_features(self, cleaned: Cleaned, made: dict[str, Table], as_of: date) -> dict[str, Table]:
         """Return the tables that features are made from."""

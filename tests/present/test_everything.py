@@ -27,6 +27,8 @@ def run(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Run:
     lost = shop.manifest["lost"]
     said = Inactivity(lost["days"]).sentence
     shop.manifest["lost"] = lost | {"definition": "inactivity", "sentence": {"en": said.en, "zh": said.zh}}
+    none = {"en": "There is no control group.", "zh": "没有对照组。"}
+    shop.manifest["uplift"] = {"model": None, "refusal": {"code": "uplift.no_control", "message": none, "hint": none}}
     return with_orders(shop, engine, company(100))
 
 
@@ -37,7 +39,7 @@ def gathered(run: Run, engine: Engine) -> Findings:
 
 def test_it_has_every_section(gathered: Findings) -> None:
     assert list(sections(gathered)) == list(SECTIONS)
-    assert set(gathered.panels) == set(PANELS)
+    assert set(gathered.panels) == {*PANELS, "timing"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -148,6 +148,17 @@ def test_a_reason_is_not_told_from_the_wrong_side() -> None:
     assert top_reasons(known, weights, np.ones(3, dtype=bool)).to_list() == [[], [], []]
 
 
+def test_reasons_are_the_same_however_many_customers_are_worded_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    random = np.random.default_rng(5)
+    known = Known(FEATURES, random.gamma(2, 20, (50, len(FEATURES))))
+    known.rows[random.random(known.rows.shape) < 0.2] = np.nan
+    weights, living = random.normal(size=known.rows.shape), random.random(50) < 0.6
+    whole = top_reasons(known, weights, living).to_list()
+    monkeypatch.setattr("liuke.predict.churn_model.reasons.BATCH", 7)
+    assert top_reasons(known, weights, living).to_list() == whole
+    assert any(whole)
+
+
 @pytest.mark.parametrize(
     ("rows", "as_of", "said"),
     [

@@ -2,8 +2,11 @@
 
 import numpy as np
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
-from liuke.predict.evaluation.choosing import Duel, choose
+from liuke.predict.evaluation.choosing import Duel, choose, profit_by_ranks
+from liuke.predict.evaluation.profit import PAPER, expected_profit
 
 
 def _customers(rows: int = 4000, seed: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -74,3 +77,14 @@ def test_chance_alone_seldom_dethrones_the_champion() -> None:
         said = {"boosted": _said(odds + 0.5 * noise), "trees": _said(odds + 0.5 * other)}
         wins += choose(said, left, "boosted").winner == "trees"
     assert wins <= 16
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.booleans(), st.integers(0, 4)), min_size=2, max_size=40))
+def test_profit_by_ranks_is_that_of_the_rows(rows: list[tuple[int, bool, int]]) -> None:
+    """A row drawn so many times, summed by its rank first, earns what it earns by itself."""
+    ranks = np.array([rank for rank, _, _ in rows])
+    left = np.array([gone for _, gone, _ in rows], dtype=np.int8)
+    weight = np.array([times for _, _, times in rows], dtype=np.float64)
+    assume(0 < left @ weight < weight.sum())
+    by_rows = expected_profit(ranks.astype(np.float64), left, PAPER, weight).empc
+    assert profit_by_ranks(ranks, left, weight, PAPER) == pytest.approx(by_rows, abs=1e-12)

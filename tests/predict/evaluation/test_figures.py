@@ -8,7 +8,7 @@ from sklearn.metrics import average_precision_score, brier_score_loss, log_loss,
 
 from liuke.predict.evaluation.curves import calibration, gains
 from liuke.predict.evaluation.figures import evaluate
-from liuke.predict.evaluation.leaks import leaks
+from liuke.predict.evaluation.leaks import auc, leaks
 from tests.predict.learning.people import INPUTS, people
 
 
@@ -101,4 +101,21 @@ def test_a_feature_from_the_future_is_caught() -> None:
     data = people()
     assert leaks(data, INPUTS) == []
     data.features[:, 3] = data.left + np.random.default_rng(1).normal(0, 0.1, len(data))
+    assert leaks(data, INPUTS) == ["noise"]
+
+
+@given(st.lists(st.tuples(st.integers(-3, 3), st.booleans()), min_size=2, max_size=60))
+def test_the_share_of_pairs_in_order_is_scikit_learns_auc(rows: list[tuple[int, bool]]) -> None:
+    score = np.array([float(value) for value, _ in rows])
+    left = np.array([int(gone) for _, gone in rows], dtype=np.int8)
+    if 0 < left.sum() < len(left):
+        assert auc(score, left) == pytest.approx(roc_auc_score(left, score), abs=1e-12)
+    else:
+        assert np.isnan(auc(score, left))
+
+
+def test_what_is_missing_counts_as_the_least_in_a_leak() -> None:
+    """Only who left has no value: that tells them apart as well as any value would."""
+    data = people()
+    data.features[:, 3] = np.where(data.left == 1, np.nan, 5.0)
     assert leaks(data, INPUTS) == ["noise"]

@@ -11,7 +11,7 @@ from liuke.predict.learning.additive import Additive, Line, Steps
 from liuke.predict.learning.calibration import Calibration
 from liuke.predict.learning.kinds import KINDS
 from liuke.predict.learning.kinds.boosted import tables_of
-from liuke.predict.learning.learn import learn
+from liuke.predict.learning.learn import learn, learn_kinds
 from liuke.predict.learning.model import Fitted, by_source
 from liuke.predict.learning.sample import Input, Sample
 from tests.predict.learning.people import INPUTS, people, truth
@@ -71,6 +71,14 @@ def test_other_contributions_point_the_way_of_the_truth(kind: str, fitted: dict[
     found = fitted[kind].contributions(rows)
     assert np.corrcoef(found[:, 0], rows[:, 0])[0, 1] > 0.8
     assert np.corrcoef(found[:, 2], rows[:, 2])[0, 1] < -0.8
+
+
+def test_kinds_learnt_side_by_side_are_those_learnt_one_by_one(fitted: dict[str, Fitted]) -> None:
+    train, watch, rows = people(), people(seed=2), people(seed=7).features
+    together = learn_kinds(list(KINDS), INPUTS, train, watch, 1, {name: {} for name in KINDS})
+    assert list(together) == list(KINDS)
+    for name, model in together.items():
+        assert (model.probability(rows) == fitted[name].probability(rows)).all()
 
 
 def test_the_tables_are_the_trees() -> None:

@@ -16,7 +16,8 @@ from liuke.predict.features import Feature, available
 from liuke.predict.learning.learn import learn
 from liuke.predict.learning.sample import Input
 from liuke.predict.watch.reference import reference
-from liuke.predict.watch.watching import State, state
+from liuke.predict.watch.seen import look
+from liuke.predict.watch.watching import State, days_to_see, state
 from liuke.simulate import Cause, Scenario, simulate
 
 FIRST, AS_OF, WINDOW, CUSTOMERS = date(2023, 7, 1), date(2026, 6, 30), 75, 1500
@@ -74,7 +75,7 @@ def seasonless(known: History) -> tuple[Feature, ...]:
 
 
 def seen(engine: Engine, activity: pl.DataFrame, churn: ChurnFit, as_of: date = AS_OF) -> State:
-    return state(engine, history(engine, activity, as_of), churn)
+    return state(look(engine, history(engine, activity, as_of), churn, days_to_see(as_of)), as_of)
 
 
 def dearer(activity: pl.DataFrame, factor: int, days: int = 80) -> pl.DataFrame:

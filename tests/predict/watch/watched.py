@@ -9,7 +9,7 @@ from liuke.engine import Engine
 from liuke.predict.churn_model.fit import ChurnFit
 from liuke.predict.churn_model.score import running
 from liuke.predict.watch.of_run import keep_watch
-from liuke.predict.watch.seen import customers_at
+from liuke.predict.watch.seen import look
 from liuke.settings import Settings
 from liuke.workspace import Draft, Run, write_json
 from tests.predict.watch.companies import AS_OF, history
@@ -22,7 +22,8 @@ def run(runs: Path, engine: Engine, bought: pl.DataFrame, churn: ChurnFit, as_of
     draft = Draft(id_, runs / id_, engine)
     draft.folder.mkdir(parents=True)
     known = history(engine, bought, as_of)
-    (rows,) = customers_at(engine, known, churn, [as_of + timedelta(days=1)])
+    now = as_of + timedelta(days=1)
+    rows = look(engine, known, churn, [now]).at(now)
     ids = running(engine, known.tables, as_of, churn)
     assert churn.model is not None
     scored = pl.DataFrame({"customer_id": ids, "probability": churn.model.probability(rows)})

@@ -1,6 +1,6 @@
 """Learning who leaves: fit on early snapshots, calibrate on later ones, judge on the latest, then move up to today."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -18,12 +18,13 @@ from liuke.predict.churn_model.refusals import too_few, too_short, too_small
 from liuke.predict.churn_model.season import in_season, step
 from liuke.predict.churn_model.shape import Shape, shape_of
 from liuke.predict.churn_model.snapshots import Plan, Slices, plan, rows_of, sampled, slices_of
+from liuke.predict.cores import meanwhile
 from liuke.predict.evaluation.choosing import choose
 from liuke.predict.evaluation.leaks import leaks
 from liuke.predict.features import BY_ID, Feature, available
 from liuke.predict.features.declared import states
 from liuke.predict.learning.kinds import KINDS
-from liuke.predict.learning.learn import learn
+from liuke.predict.learning.learn import learn, learn_kinds
 from liuke.predict.learning.model import CLASS_WEIGHTS, Fitted
 from liuke.predict.learning.sample import Input
 from liuke.predict.learning.search import search
@@ -73,8 +74,7 @@ def predict_churn(engine: Engine, history: History, settings: Settings) -> Churn
     known, refused = usable(features, slices)
     slices = slices_of(rows, order, [one.id for one in known])
     study = _study(shape, order, known, slices, chosen, refused)
-    card = card_of(study, history, engine, tables)
-    final = learn(study.winner, study.inputs, slices.moved, slices.test, chosen.seed, study.options[study.winner])
+    final, card = _moved_up_and_card(study, lambda: card_of(study, history, engine, tables))
     ahead = step(final, order, order.test, order.today, slices.year_ago)
     final = in_season(final, ahead)
     card["season"] = ahead.record() if ahead else None
@@ -102,11 +102,21 @@ def _study(
     budget = chosen.search_seconds / len(kinds)
     weighed = {CLASS_WEIGHTS: True} if chosen.class_weights else {}
     options = {one: {**search(one, inputs, train, calibrate, chosen.seed, budget), **weighed} for one in kinds}
-    fitted = {one: learn(one, inputs, train, calibrate, chosen.seed, options[one]) for one in kinds}
+    fitted = learn_kinds(kinds, inputs, train, calibrate, chosen.seed, options)
     said = {one: fitted[one].probability(calibrate.features) for one in kinds}
     verdict = choose(said, calibrate.left, champion, seed=chosen.seed)
     steps = {one: step(model, order, order.calibrate, order.test, slices.year_ago) for one, model in fitted.items()}
     return Study(shape, order, features, inputs, slices, fitted, steps, options, verdict, refused, chosen.seed)
+
+
+def _moved_up_and_card(study: Study, card: Callable[[], dict[str, Any]]) -> tuple[Fitted, dict[str, Any]]:
+    """Return a model of the kind that was chosen, learnt with all snapshots moved up by one horizon, and the card."""
+    winner, slices = study.winner, study.slices
+
+    def learnt() -> Fitted:
+        return learn(winner, study.inputs, slices.moved, slices.test, study.seed, study.options[winner])
+
+    return meanwhile(learnt, card) if KINDS[winner].apart else (learnt(), card())
 
 
 def _sampled(engine: Engine, history: History, snapshots: int, rows: int) -> Mapping[str, Table]:
@@ -131,8 +141,8 @@ def usable(features: Sequence[Feature], slices: Slices) -> tuple[tuple[Feature, 
 
 
 def _tells(column: np.ndarray) -> bool:
-    known = np.unique(column[~np.isnan(column)])
-    return len(known) > 1 or (len(known) == 1 and bool(np.isnan(column).any()))
+    known = column[~np.isnan(column)]
+    return len(known) > 0 and (known.min() < known.max() or len(known) < len(column))
 
 
 def _stay_away(engine: Engine, activity: Table, order: Plan, window: int) -> tuple[float, tuple[float, float]] | None:

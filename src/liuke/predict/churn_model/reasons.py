@@ -12,6 +12,7 @@ import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from liuke.predict.cores import BATCH, side_by_side
 from liuke.predict.features import Feature
 from liuke.predict.learning.sample import Matrix, Vector
 
@@ -51,8 +52,24 @@ def top_reasons(known: Known, contributions: Matrix, living: NDArray[np.bool_]) 
     beside another of the same customer, `usual` is that one's value.
     """
     rows, some = known.rows, living if living.any() else np.ones(len(living), dtype=bool)
-    usual = np.array([_median(rows[some, place]) for place in range(rows.shape[1])])
-    pushed = contributions - contributions[some].mean(axis=0)
+    usual = np.array(side_by_side(lambda place: _median(rows[some, place]), range(rows.shape[1])))
+    average = contributions[some].mean(axis=0)
+
+    def told(start: int) -> tuple[NDArray[np.int64], Matrix, Matrix, Matrix]:
+        here = slice(start, start + BATCH)
+        return _weightiest(Known(known.features, rows[here]), contributions[here] - average, usual)
+
+    parts = side_by_side(told, range(0, max(1, len(rows)), BATCH))
+    feature, value, beside, weight = (np.concatenate(each) for each in zip(*parts, strict=True))
+    return listed(known.names, weight > SMALLEST, feature, value, beside, weight)
+
+
+def _weightiest(known: Known, pushed: Matrix, usual: Vector) -> tuple[NDArray[np.int64], Matrix, Matrix, Matrix]:
+    """Return the features told of each row, one a theme and weightiest first: place, value, what it is beside, weight.
+
+    `pushed` is what each feature adds more than to the average customer; each of the four has at most three columns.
+    """
+    rows = known.rows
     pushed = np.where(_on_risky_side(known, usual), pushed, np.minimum(pushed, 0))
     themes = list(dict.fromkeys(one.theme for one in known.features))
     places = [[at for at, one in enumerate(known.features) if one.theme == theme] for theme in themes]
@@ -64,14 +81,7 @@ def top_reasons(known: Known, contributions: Matrix, living: NDArray[np.bool_]) 
     for place, one in enumerate(known.features):
         if one.beside:
             beside[:, place] = known.rhythm() if one.beside == OWN_GAP else known.column(one.beside)
-    return listed(
-        known.names,
-        weight > SMALLEST,
-        feature,
-        np.take_along_axis(rows, feature, axis=1),
-        np.take_along_axis(beside, feature, axis=1),
-        weight,
-    )
+    return feature, np.take_along_axis(rows, feature, axis=1), np.take_along_axis(beside, feature, axis=1), weight
 
 
 def listed(

@@ -23,8 +23,8 @@ RHYTHM = tuple(BY_ID[name] for name in ("recency_days", "usual_gap_days", "purch
 """What is known of a shop's customers where there is no model."""
 COLUMNS = (
     "customer_id", "segment", "stage", "risk", "probability", "probability_low", "probability_high", "p_alive",
-    "expected_orders", "clv", "value_at_risk", "contact_profit", "recency_days", "orders", "amount", "first_on",
-    "last_on", "usual_gap_days", "reasons",
+    "remaining_days", "expected_orders", "clv", "value_at_risk", "contact_profit", "recency_days", "orders", "amount",
+    "first_on", "last_on", "usual_gap_days", "reasons",
 )  # fmt: skip
 
 
@@ -47,7 +47,7 @@ def build_scores(
     to earn under the campaign of the settings; NULL where they describe none.
 
     Where contracts are foreseen it is that of a loss known within the horizon, of customers under contract; NULL of
-    the others.
+    the others. remaining_days is how many days of the horizon of lifetime value a customer is expected to stay.
     """
     kept = engine.polars(customer.select(*KEPT)).sort("customer_id")
     scored = kept.join(value.customers, on="customer_id", how="left", maintain_order="left")
@@ -80,11 +80,12 @@ def judge(churn: ChurnFit, known: Known, asked: NDArray[np.bool_]) -> pl.DataFra
         nothing = pl.Series([None] * len(asked), dtype=pl.Float64)
         columns = dict.fromkeys(("probability", "probability_low", "probability_high"), nothing)
         return pl.DataFrame({**columns, "reasons": _silences(known)})
-    low, high = churn.model.interval(known.rows)
+    margin, calibration = churn.model.margin(known.rows), churn.model.calibration
+    probability = calibration.probability(margin)
     rest = (churn.lost_stay_away, *(churn.lost_interval or (None, None)))
     said = zip(
         ("probability", "probability_low", "probability_high"),
-        (churn.model.probability(known.rows), low, high),
+        (probability, *calibration.interval(margin)),
         rest,
         strict=True,
     )
@@ -93,7 +94,7 @@ def judge(churn: ChurnFit, known: Known, asked: NDArray[np.bool_]) -> pl.DataFra
         for name, own, other in said
     }
     if churn.shape.id == "orders" and churn.lost_stay_away is None:
-        columns["probability"] = pl.Series(churn.model.probability(known.rows))
+        columns["probability"] = pl.Series(probability)
     reasons = top_reasons(known, churn.model.contributions(known.rows), asked)
     return pl.DataFrame({**columns, "reasons": reasons})
 

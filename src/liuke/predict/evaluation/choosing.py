@@ -14,7 +14,7 @@ from liuke.language import Text, signed
 from liuke.predict.evaluation.figures import losses
 from liuke.predict.evaluation.profit import PAPER, Campaign, expected_profit
 from liuke.predict.learning.kinds import KINDS
-from liuke.predict.learning.sample import Labels, Vector
+from liuke.predict.learning.sample import Labels, Places, Vector
 
 DRAWS, MOST, RANKS = 60, 20_000, 400
 
@@ -112,24 +112,27 @@ def duel(name: str, theirs: Vector, ours: Vector, left: Labels, campaign: Campai
     gain = losses(ours, left) - losses(theirs, left)
     random = np.random.default_rng(seed)
     some = random.permutation(len(left))[:MOST] if len(left) > MOST else np.arange(len(left))
-    ranked = [_ranks(one)[some] for one in (theirs, ours)]
-    labels = left[some]
+    ranked, labels = [_ranks(one)[some] for one in (theirs, ours)], left[some]
     counts = random.multinomial(len(some), np.full(len(some), 1 / len(some)), DRAWS).astype(np.float64)
-    drawn = [_more(ranked[0], ranked[1], labels, campaign, weight) for weight in counts]
+    drawn = [[profit_by_ranks(ranks, labels, weight, campaign) for ranks in ranked] for weight in counts]
     return Duel(
         name,
         float(gain.mean()),
         float(gain.std(ddof=1) / np.sqrt(len(gain))),
         expected_profit(theirs, left, campaign).empc - expected_profit(ours, left, campaign).empc,
-        float(np.std(drawn, ddof=1)),
+        float(np.diff(drawn).std(ddof=1)),
     )
 
 
-def _more(theirs: Vector, ours: Vector, left: Labels, campaign: Campaign, weight: Vector) -> float:
-    return expected_profit(theirs, left, campaign, weight).empc - expected_profit(ours, left, campaign, weight).empc
+def profit_by_ranks(ranks: Places, left: Labels, weight: Vector, campaign: Campaign) -> float:
+    """Return the EMPC of rows that count `weight` times, summed by rank first: nothing is sorted anew."""
+    gone, all_ = np.bincount(ranks, weight * left), np.bincount(ranks, weight)
+    steps = np.tile(np.arange(len(all_), dtype=np.float64), 2)
+    labels = np.repeat(np.array([1, 0], dtype=np.int8), len(all_))
+    return expected_profit(steps, labels, campaign, np.concatenate([gone, all_ - gone])).empc
 
 
-def _ranks(probability: Vector) -> Vector:
+def _ranks(probability: Vector) -> Places:
     """Return the probabilities in at most `RANKS` steps: drawn again and again, finer ones would only take time."""
     cuts = np.unique(np.quantile(probability, np.linspace(0, 1, RANKS)))
-    return np.searchsorted(cuts, probability).astype(np.float64)
+    return np.searchsorted(cuts, probability)

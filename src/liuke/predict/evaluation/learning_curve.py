@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from liuke.language import Text, signed
+from liuke.predict.cores import side_by_side
 from liuke.predict.evaluation.figures import losses
 from liuke.predict.learning.calibration import Calibration
 from liuke.predict.learning.kinds import KINDS
@@ -45,18 +46,18 @@ def learning_curve(
     `whole` are the probabilities on `test` of a model learnt from all of `train` with `options`, where there is one.
     """
     order, chosen = np.random.default_rng(seed).permutation(len(train)), options or {}
-    rows, each = [], []
-    for share in SHARES:
-        some = train.take(np.sort(order[: max(1, round(share * len(train)))]))
+    parts = [train.take(np.sort(order[: max(1, round(share * len(train)))])) for share in SHARES]
+
+    def judged(some: Sample) -> Vector | None:
         if not 0 < some.left.sum() < len(some):
-            continue
-        task = Task(tuple(inputs), some, watch, seed, chosen)
-        said = whole if whole is not None and share == 1 else _said(kind, task, test)
-        found = losses(said, test.left)
-        each.append(found)
-        half = 1.96 * float(found.std(ddof=1)) / np.sqrt(len(found))
-        mean = float(found.mean())
-        rows.append({"rows": len(some), "log_loss": mean, "low": mean - half, "high": mean + half})
+            return None
+        if whole is not None and some is parts[-1]:
+            return losses(whole, test.left)
+        return losses(_said(kind, Task(tuple(inputs), some, watch, seed, chosen), test), test.left)
+
+    each_of = side_by_side(judged, parts) if KINDS[kind].apart else map(judged, parts)
+    known = [(len(some), one) for some, one in zip(parts, each_of, strict=True) if one is not None]
+    rows, each = [_row(*one) for one in known], [one for _, one in known]
     if len(each) < 2:
         return rows, ENOUGH.fill(gain="–", error="–")
     gain = each[-2] - each[-1]
@@ -65,6 +66,11 @@ def learning_curve(
     text = HELPS if mean > 2 * error else WORSE if mean < -2 * error else ENOUGH
     change = abs(mean) if text is WORSE else mean
     return rows, text.fill(gain=signed(change, 4, plus=False), error=f"{error:.4f}")
+
+
+def _row(rows: int, found: Vector) -> dict[str, Any]:
+    half, mean = 1.96 * float(found.std(ddof=1)) / np.sqrt(len(found)), float(found.mean())
+    return {"rows": rows, "log_loss": mean, "low": mean - half, "high": mean + half}
 
 
 def _said(kind: str, task: Task, test: Sample) -> Vector:

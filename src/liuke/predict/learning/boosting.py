@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from liuke.predict.cores import side_by_side
 from liuke.predict.learning.model import Task
 from liuke.predict.learning.sample import Sample, held_out
 
 if TYPE_CHECKING:
     import lightgbm
 
+APART = ("lightgbm",)
 ROUNDS, PATIENCE = 600, 40
 MOST_BAGS, BAGGED_ROWS, LEARNT = 8, 160_000, 0.85
 THREADS = 1
@@ -25,7 +27,8 @@ def boost(task: Task, options: Mapping[str, Any]) -> "lightgbm.Booster":
     given = _options(task, options, task.seed)
     if task.watch is not None:
         return _grow(given, task.train, task.watch)
-    best = int(np.median([_grow(given, *held_out(task.train, task.seed + turn)).best_iteration for turn in range(3)]))
+    parts = [held_out(task.train, task.seed + turn) for turn in range(3)]
+    best = int(np.median(side_by_side(lambda part: _grow(given, *part).best_iteration, parts)))
     return _grow(given, task.train, None, max(1, round(best / LEARNT)))
 
 
@@ -37,7 +40,7 @@ def boost_bags(task: Task, options: Mapping[str, Any]) -> list["lightgbm.Booster
     bags = int(np.clip(BAGGED_ROWS // len(task.train), 1, MOST_BAGS))
     seeds = [task.seed * MOST_BAGS + bag for bag in range(bags)]
     parts = [(task.train, task.watch) if task.watch else held_out(task.train, seed, 1 - LEARNT) for seed in seeds]
-    return [_grow(_options(task, options, seed), *part) for seed, part in zip(seeds, parts, strict=True)]
+    return side_by_side(lambda bag: _grow(_options(task, options, bag[0]), *bag[1]), zip(seeds, parts, strict=True))
 
 
 def _options(task: Task, options: Mapping[str, Any], seed: int) -> dict[str, Any]:

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
+from itertools import chain
 from typing import Any
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from liuke.predict.cores import meanwhile, side_by_side
 from liuke.predict.learning.calibration import Calibration
 from liuke.predict.learning.kinds import KINDS
 from liuke.predict.learning.model import Fitted, Task
@@ -29,6 +32,30 @@ def learn(
     model = KINDS[kind].fit(Task(tuple(inputs), train, watch, seed, options))
     calibration = Calibration.fit(model.margin(watch.features), watch.left)
     return Fitted(kind, tuple(inputs), model, calibration)
+
+
+def learn_kinds(
+    kinds: Sequence[str],
+    inputs: Sequence[Input],
+    train: Sample,
+    watch: Sample,
+    seed: int,
+    options: Mapping[str, Mapping[str, Any]],
+) -> dict[str, Fitted]:
+    """Return a model of each kind, learnt side by side as far as they can be; `options` are by kind.
+
+    What is needed for that is loaded before: modules that import each other must not be loaded by two at a time.
+    """
+    for name in dict.fromkeys(module for one in kinds for module in KINDS[one].apart):
+        import_module(name)
+
+    def learnt(one: str) -> Fitted:
+        return learn(one, inputs, train, watch, seed, options[one])
+
+    apart, here = ([one for one in kinds if bool(KINDS[one].apart) is aside] for aside in (True, False))
+    found = meanwhile(lambda: side_by_side(learnt, apart), lambda: [learnt(one) for one in here])
+    by_name = dict(zip((*apart, *here), chain(*found), strict=True))
+    return {one: by_name[one] for one in kinds}
 
 
 def folds(left: Labels, count: int, seed: int) -> Iterator[tuple[Places, Places]]:

@@ -66,7 +66,9 @@ class Kind:
     """One kind of model.
 
     `options` proposes options to a search (None: there is nothing to search). `exact` says that contributions are the
-    model itself, not a picture of it. `simple` kinds need no proof; the others must beat the champion.
+    model itself, not a picture of it. `simple` kinds need no proof; the others must beat the champion. `apart` names
+    the modules with which, once they are loaded, it can be learnt beside others: kinds learnt with scikit-learn
+    cannot, since it changes what the whole process does about warnings.
     """
 
     id: str
@@ -77,6 +79,7 @@ class Kind:
     options: "Callable[[Trial], dict[str, Any]] | None" = None
     exact: bool = True
     simple: bool = False
+    apart: tuple[str, ...] = ()
 
     def fit(self, task: Task) -> Model:
         """Return the model learnt from a task, with its classes weighed where it asks for that."""

@@ -76,6 +76,11 @@ class BGBB:
         """Return E[purchases at the next t occasions | x, T, alive at T]."""
         return self._bought(round(t), 0.0, x, T)
 
+    def survival_if_alive(self, t: Vector | float, x: Vector, T: Vector) -> Vector:  # noqa: ARG002, N803
+        """Return P(not lost at the next t occasions | x, T, alive at T): θ ~ Beta(γ, δ + T), whatever x is."""
+        found: Vector = np.exp(betaln(self.gamma, self.delta + T + t) - betaln(self.gamma, self.delta + T))
+        return found
+
     def discounted(self, horizon: int, discount: float, x: Vector, t_x: Vector, T: Vector) -> Vector:  # noqa: N803
         """Return the discounted expected residual transactions (DERT) of the next `horizon` occasions.
 
@@ -101,15 +106,19 @@ class BGBB:
         return found
 
     def sample(self, t: float, x: Vector, t_x: Vector, T: Vector, random: np.random.Generator) -> Vector:  # noqa: N803
-        """Return purchases at the next t occasions drawn for each customer.
-
-        Given that a customer is alive, p ~ Beta(α + x, β + T − x) and θ ~ Beta(γ, δ + T).
-        """
+        """Return purchases at the next t occasions drawn for each customer."""
         alive = random.random(len(x)) < self.p_alive(x, t_x, T)
+        return np.where(alive, self.sample_if_alive(t, x, T, random), 0.0)
+
+    def sample_if_alive(self, t: float, x: Vector, T: Vector, random: np.random.Generator) -> Vector:  # noqa: N803
+        """Return purchases at the next t occasions drawn for each customer, given that they are alive at T.
+
+        p ~ Beta(α + x, β + T − x) and θ ~ Beta(γ, δ + T).
+        """
         ends = np.maximum(random.beta(self.gamma, self.delta + T), SELDOM)
         lived = np.minimum(random.geometric(ends) - 1, round(t))
-        bought = random.binomial(lived, random.beta(self.alpha + x, self.beta + T - x))
-        return np.where(alive, bought, 0).astype(float)
+        bought: Vector = random.binomial(lived, random.beta(self.alpha + x, self.beta + T - x)).astype(float)
+        return bought
 
     def chances(self, n: int) -> Vector:
         """Return P(x purchases at the first n occasions) for x = 0 … n; equation 7."""

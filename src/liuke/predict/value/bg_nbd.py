@@ -94,16 +94,19 @@ class BGNBD:
         return survives * self._purchases(t / (self.alpha + t), nothing, nothing + self.survived_first)
 
     def sample(self, t: float, x: Vector, t_x: Vector, T: Vector, random: np.random.Generator) -> Vector:  # noqa: N803
-        """Return purchases in (T, T + t] drawn for each customer.
-
-        Given that a customer is alive, λ ~ Gamma(r + x, α + T) and p ~ Beta(a, b + n), and they buy until the first
-        purchase after which they drop out.
-        """
+        """Return purchases in (T, T + t] drawn for each customer."""
         alive = random.random(len(x)) < self.p_alive(x, t_x, T)
+        return np.where(alive, self.sample_if_alive(t, x, T, random), 0.0)
+
+    def sample_if_alive(self, t: float, x: Vector, T: Vector, random: np.random.Generator) -> Vector:  # noqa: N803
+        """Return purchases in (T, T + t] drawn for each customer, given that they are alive at T.
+
+        λ ~ Gamma(r + x, α + T) and p ~ Beta(a, b + n), and they buy until the first purchase after which they drop out.
+        """
         rate = random.gamma(self.r + x, 1 / (self.alpha + T))
         ends = random.beta(self.a, self.b + x + self.survived_first)
-        bought = np.minimum(random.poisson(rate * t), random.geometric(np.maximum(ends, SELDOM)))
-        return np.where(alive, bought, 0).astype(float)
+        bought: Vector = np.minimum(random.poisson(rate * t), random.geometric(np.maximum(ends, SELDOM))).astype(float)
+        return bought
 
     def _purchases(self, gone: Vector, x: Vector, n: Vector) -> Vector:
         """Return E[purchases | alive]: (a+b+n−1)/(a−1) · [1 − (1−z)^(r+x) · 2F1(r+x, b+n; a+b+n−1; z)], z = `gone`.
@@ -118,6 +121,20 @@ class BGNBD:
             series = mean_of_powers(self.r + x, self.b + n, last, gone)
         found: Vector = np.maximum(last / (a - 1) * (1 - series), 0)
         return found
+
+    def survival_if_alive(self, t: Vector | float, x: Vector, T: Vector) -> Vector:  # noqa: N803
+        """Return P(not dropped out within the next t | x, T, alive at T), shape of x.
+
+        Purchases within t are negative binomial; of K of them all are survived with chance (b+n)_K / (a+b+n)_K.
+        """
+        gone, n = t / (self.alpha + T + t), x + self.survived_first
+        if self.a < LARGE:
+            found: Vector = (1 - gone) ** self.a * hypergeometric(
+                self.a, self.a + self.b + n - self.r - x, self.a + self.b + n, gone
+            )
+        else:
+            found = mean_of_powers(self.r + x, self.b + n, self.a + self.b + n, gone)
+        return np.clip(found, 0.0, 1.0)
 
     def parameters(self) -> dict[str, float]:
         """Return the parameters by name."""

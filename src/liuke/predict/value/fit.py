@@ -12,6 +12,7 @@ from ibis.expr.types import Table
 from liuke.engine import Engine
 from liuke.errors import DataError
 from liuke.language import Text
+from liuke.predict.cores import side_by_side
 from liuke.predict.value import holdout
 from liuke.predict.value.champion import choose
 from liuke.predict.value.counts import Counts
@@ -26,7 +27,7 @@ from liuke.settings import Settings
 
 type Fits = Mapping[str, tuple[BuyTillYouDie, Maximum]]
 
-COLUMNS = ("x", "t_x", "T", "p_alive", "expected_orders", "expected_amount", "clv")
+COLUMNS = ("x", "t_x", "T", "p_alive", "expected_orders", "remaining_days", "expected_amount", "clv")
 ALWAYS = 0.99
 
 NO_END = Text(
@@ -45,6 +46,7 @@ class ValueFit:
     """What the value models say: a row a customer, a record a model, or why there is no model.
 
     `customers` has customer_id; x, t_x and T in weeks; p_alive; expected_orders (purchase days within `horizon_days`);
+    remaining_days (expected to stay of the next `horizon_days`);
     expected_amount (net, of a purchase day); clv (discounted margin of the horizon). All NULL but customer_id after a
     refusal. `champion` scores customers; it is None after a refusal. `records` are JSON-ready.
     """
@@ -75,12 +77,13 @@ def fit_value(engine: Engine, activity: Table, as_of: date, settings: Settings) 
     to = terms(engine, activity, as_of, settings.predict)
     spend = fit_spend(frame)
     scored = score(frame, fits[name][0], spend, to)
-    records = [
-        (record := _record(fits[each], frame, as_of))
-        | _judged(earlier.get(each), said.get(each), held, record["notes"])
-        | ({"champion": each == name, "why": {"en": why.en, "zh": why.zh}})
-        for each in fits
-    ]
+
+    def told_of(each: str) -> dict[str, Any]:
+        record = _record(fits[each], frame, as_of)
+        judged = _judged(earlier.get(each), said.get(each), held, record["notes"])
+        return record | judged | {"champion": each == name, "why": {"en": why.en, "zh": why.zh}}
+
+    records = side_by_side(told_of, fits)
     for record in records:
         if record["champion"]:
             total = total_interval(*fits[name], to.weeks, Counts.of(frame))

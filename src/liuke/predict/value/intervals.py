@@ -103,15 +103,17 @@ def total_interval(
     the scale: customers decide one by one.
     """
     exact = float((model.expected(t, *counts.triple) * counts.weight).sum())
-    chosen = _evenly(counts)
-    scale = counts.customers / len(chosen[0])
-    middle = max(float(model.expected(t, *chosen).sum()), 1e-300)
+    x, t_x, seen = _evenly(counts)
+    scale = counts.customers / len(x)
+    middle = max(float(model.expected(t, x, t_x, seen).sum()), 1e-300)
     random = np.random.default_rng((seed, 1))
     means, sums = np.empty(draws), np.empty(draws)
     for place, row in enumerate(found.draws(draws, seed)):
         drawn = type(model)(*map(float, row))
-        expected = float(drawn.expected(t, *chosen).sum())
-        chance = float(drawn.sample(t, *chosen, random).sum()) - expected
+        alive = drawn.p_alive(x, t_x, seen)  # dear, and both need it
+        expected = float((drawn.expected_if_alive(t, x, seen) * alive).sum())
+        lives = random.random(len(x)) < alive
+        chance = float(drawn.sample_if_alive(t, x, seen, random)[lives].sum()) - expected
         means[place] = expected / middle * exact
         sums[place] = max(means[place] + np.sqrt(scale) * chance, 0.0)
     return Total(exact, *map(float, np.quantile(means, _TAILS)), *map(float, np.quantile(sums, _TAILS)))

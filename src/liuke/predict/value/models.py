@@ -41,11 +41,17 @@ class BuyTillYouDie(Protocol):
     def expected_if_alive(self, t: float, x: Vector, T: Vector) -> Vector:  # noqa: N803
         """Return E[purchases in (T, T + t] | x, T, alive at T]."""
 
+    def survival_if_alive(self, t: Vector | float, x: Vector, T: Vector) -> Vector:  # noqa: N803
+        """Return P(still a customer at T + t | x, T, alive at T)."""
+
     def expected_new(self, t: Vector) -> Vector:
         """Return E[repeat purchases in (0, t]] of a customer who has just come."""
 
     def sample(self, t: float, x: Vector, t_x: Vector, T: Vector, random: np.random.Generator) -> Vector:  # noqa: N803
         """Return purchases in (T, T + t] drawn for each customer, given x, t_x and T."""
+
+    def sample_if_alive(self, t: float, x: Vector, T: Vector, random: np.random.Generator) -> Vector:  # noqa: N803
+        """Return purchases in (T, T + t] drawn for each customer, given x, T and that they are alive at T."""
 
     def parameters(self) -> dict[str, float]:
         """Return the parameters by name."""

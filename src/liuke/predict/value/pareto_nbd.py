@@ -82,6 +82,11 @@ class ParetoNBD:
         """Return E[repeat purchases in (0, t]] of a customer who has just come."""
         return self.r / self.alpha * self._lived(np.full_like(t, self.beta), t)
 
+    def survival_if_alive(self, t: Vector | float, x: Vector, T: Vector) -> Vector:  # noqa: ARG002, N803
+        """Return P(not ended within the next t | x, T, alive at T): μ ~ Gamma(s, β + T), whatever x is."""
+        found: Vector = ((self.beta + T) / (self.beta + T + t)) ** self.s
+        return found
+
     def _lived(self, beta: Vector, t: Vector | float) -> Vector:
         """Return E[weeks lived of the next t | alive]: ∫ (beta/(beta+u))^s du, u from 0 to t."""
         power, growth = self.s - 1, np.log1p(t / beta)
@@ -94,15 +99,19 @@ class ParetoNBD:
         return np.concatenate([part.log_alive for part in parts]), np.concatenate([part.log_ended for part in parts])
 
     def sample(self, t: float, x: Vector, t_x: Vector, T: Vector, random: np.random.Generator) -> Vector:  # noqa: N803
-        """Return purchases in (T, T + t] drawn for each customer.
-
-        Given that a customer is alive, λ ~ Gamma(r + x, α + T) and μ ~ Gamma(s, β + T).
-        """
+        """Return purchases in (T, T + t] drawn for each customer."""
         alive = random.random(len(x)) < self.p_alive(x, t_x, T)
+        return np.where(alive, self.sample_if_alive(t, x, T, random), 0.0)
+
+    def sample_if_alive(self, t: float, x: Vector, T: Vector, random: np.random.Generator) -> Vector:  # noqa: N803
+        """Return purchases in (T, T + t] drawn for each customer, given that they are alive at T.
+
+        λ ~ Gamma(r + x, α + T) and μ ~ Gamma(s, β + T).
+        """
         hazard = np.maximum(random.gamma(self.s, 1 / (self.beta + T)), 1e-300)
         lived = np.minimum(t, random.standard_exponential(len(x)) / hazard)
-        bought = random.poisson(random.gamma(self.r + x, 1 / (self.alpha + T)) * lived)
-        return np.where(alive, bought, 0).astype(float)
+        bought: Vector = random.poisson(random.gamma(self.r + x, 1 / (self.alpha + T)) * lived).astype(float)
+        return bought
 
     def parameters(self) -> dict[str, float]:
         """Return the parameters by name."""

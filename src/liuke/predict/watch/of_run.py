@@ -8,8 +8,8 @@ from liuke.predict.churn_model.history import History
 from liuke.predict.store.rules import question
 from liuke.predict.watch.history import in_force
 from liuke.predict.watch.ledger import all_entries, due, entries, settled
-from liuke.predict.watch.seen import outcomes_at
-from liuke.predict.watch.watching import Since, Watched, advice, state, watch
+from liuke.predict.watch.seen import Seen, look
+from liuke.predict.watch.watching import Since, Watched, advice, days_to_see, state, watch
 from liuke.settings import Settings
 from liuke.workspace import Draft, Run
 
@@ -29,22 +29,24 @@ def keep_watch(runs: Path, draft: Draft, history: History, churn: ChurnFit, sett
     known = [*all_entries(before), *draft.manifest["ledger"]]
     seen = None
     if churn.model is not None and churn.card is not None:
-        _keep_outcomes(draft, history, churn)
+        looked = _keep_outcomes(draft, history, churn)
         if "reference" in churn.card:
-            seen = state(draft.engine, history, churn)
+            seen = state(looked, history.as_of)
     found = watch(churn, seen, history.as_of, _since(before[-1:], draft), known, settings.predict.retrain_days)
     if found.rows:
         draft.write("drift", draft.engine.table(found.table, "drift"))
     draft.manifest["watch"] = _told(found, churn)
 
 
-def _keep_outcomes(draft: Draft, history: History, churn: ChurnFit) -> None:
+def _keep_outcomes(draft: Draft, history: History, churn: ChurnFit) -> Seen:
+    """Write the table `outcome`, and return the customers at its snapshot and at those that are compared."""
     asked = question(churn)
     latency, horizon = asked["latency_days"], asked["horizon_days"]
     snapshot = history.as_of + timedelta(days=1 - horizon - latency)
-    rows = outcomes_at(draft.engine, history, churn, snapshot, latency, horizon)
-    draft.write("outcome", draft.engine.table(rows, "outcome"))
+    seen = look(draft.engine, history, churn, (snapshot, *days_to_see(history.as_of)), (latency, horizon))
+    draft.write("outcome", draft.engine.table(seen.outcomes(snapshot), "outcome"))
     draft.manifest["outcome"] = {"snapshot": snapshot.isoformat(), **asked}
+    return seen
 
 
 def _since(before: list[Run], draft: Draft) -> Since:

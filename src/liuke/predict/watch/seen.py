@@ -1,7 +1,7 @@
 """What the watch asks of the churn stage, in one place: features of some customers, and what became of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -17,8 +17,31 @@ from liuke.predict.churn_model.snapshots import matrix, sampled
 from liuke.predict.features import BY_ID, available, build, checked
 from liuke.predict.learning.sample import Matrix
 
-FOR_DRIFT, FOR_OUTCOMES = 50_000, 20_000
+CUSTOMERS = 25_000
 LEFT = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A fixed sample of the customers whom a model is about, as they were known at several snapshots.
+
+    `rows` have customer_id, snapshot, every feature there is, and `left` where it was asked for; `inputs` are the
+    features that the model reads.
+    """
+
+    rows: pl.DataFrame
+    inputs: tuple[str, ...]
+
+    def at(self, snapshot: date) -> Matrix:
+        """Return the model's inputs at a snapshot."""
+        return matrix(self._at(snapshot), self.inputs)
+
+    def outcomes(self, snapshot: date) -> pl.DataFrame:
+        """Return every feature at a snapshot, and `left`: versions that are to be compared need not read the same."""
+        return self._at(snapshot).drop_nulls(LEFT).drop("customer_id", "snapshot")
+
+    def _at(self, snapshot: date) -> pl.DataFrame:
+        return self.rows.filter(pl.col("snapshot") == snapshot)
 
 
 def label(name: str, card: Mapping[str, Any]) -> Text:
@@ -28,48 +51,38 @@ def label(name: str, card: Mapping[str, Any]) -> Text:
     return next((Text(**one["label"]) for one in card.get("declared", ()) if one["id"] == name), Text(name, name))
 
 
-def customers_at(engine: Engine, history: History, churn: ChurnFit, snapshots: Sequence[date]) -> list[Matrix]:
-    """Return the model's inputs of a fixed sample of the customers whom it is about at each snapshot."""
-    some = _some(history, FOR_DRIFT // len(snapshots))
-    return [matrix(_built(engine, some, churn, day), _inputs(churn)) for day in snapshots]
+def look(
+    engine: Engine,
+    history: History,
+    churn: ChurnFit,
+    snapshots: Sequence[date],
+    outcome: tuple[int, int] | None = None,
+) -> Seen:
+    """Return a sample of the customers at some snapshots, from one query; with `outcome`, latency and horizon, `left`.
 
-
-def outcomes_at(
-    engine: Engine, history: History, churn: ChurnFit, snapshot: date, latency: int, horizon: int
-) -> pl.DataFrame:
-    """Return every feature and `left` of a fixed sample of the customers whom the model is about at a snapshot.
-
-    All features there are: versions that are to be compared need not have read the same.
+    `left` is only worth something at a snapshot whose outcome window is over.
     """
-    known = {one.id: one for one in (*available(history.tables, history.features), *churn.features)}
-    everything = replace(churn, features=tuple(known.values()))
-    rows = _built(engine, _some(history, FOR_OUTCOMES), everything, snapshot, (latency, horizon))
-    return rows.drop_nulls(LEFT).select(*known, LEFT)
-
-
-def _inputs(churn: ChurnFit) -> list[str]:
-    return [one.id for one in churn.features]
-
-
-def _some(history: History, rows: int) -> History:
-    some = {name: sampled(table, history.customers, 1, rows) for name, table in history.tables.items()}
-    return replace(history, tables=some)
-
-
-def _built(
-    engine: Engine, history: History, churn: ChurnFit, day: date, outcome: tuple[int, int] | None = None
-) -> pl.DataFrame:
-    """Return the features of customers at a snapshot in a fixed order; with `outcome`, latency and horizon, `left`."""
-    days = engine.table(pl.DataFrame({"snapshot": [day]}), "snapshot")
-    asked = churn.shape.population(history.tables, days)
+    some = _some(engine, history)
+    days = engine.table(pl.DataFrame({"snapshot": sorted(set(snapshots))}), "snapshots")
+    asked = churn.shape.population(some, days)
     if outcome is not None:
-        asked = churn.shape.labelled(history.tables, asked, *outcome)
+        asked = churn.shape.labelled(some, asked, *outcome)
     people = engine.hold(asked, "population")
-    built = checked(engine, build(history.tables, people, churn.features, day), people)
-    frame = engine.polars(built).sort("customer_id")
-    for held in (built, people, days):
+    known = {one.id: one for one in (*available(history.tables, history.features), *churn.features)}
+    built = checked(engine, build(some, people, tuple(known.values())), people)
+    frame = engine.polars(built).sort("snapshot", "customer_id")
+    for held in (built, people, days, *([some["activity"]] if "activity" in some else [])):
         engine.drop(held)
-    return frame
+    last = [LEFT] if outcome is not None else []
+    return Seen(frame.select("customer_id", "snapshot", *known, *last), tuple(one.id for one in churn.features))
+
+
+def _some(engine: Engine, history: History) -> dict[str, Table]:
+    """Return the tables of the sample; customer × day is held, since most of what is asked goes through it."""
+    some = {name: sampled(table, history.customers, 1, CUSTOMERS) for name, table in history.tables.items()}
+    if "activity" in some:
+        some["activity"] = engine.hold(some["activity"], "sampled")
+    return some
 
 
 def became(history: History, churn: ChurnFit, score: Table, after: date, latency: int, horizon: int) -> Table:

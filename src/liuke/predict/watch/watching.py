@@ -7,16 +7,14 @@ from typing import Any
 
 import polars as pl
 
-from liuke.engine import Engine
 from liuke.language import Text
 from liuke.predict.churn_model.fit import ChurnFit
-from liuke.predict.churn_model.history import History
 from liuke.predict.learning.model import Fitted
 from liuke.predict.learning.sample import Matrix
 from liuke.predict.watch import words
 from liuke.predict.watch.calibrated import GAP, Entry, held
 from liuke.predict.watch.drift import DRIFTED, SOME, STEADY, drift, psi_of
-from liuke.predict.watch.seen import customers_at
+from liuke.predict.watch.seen import Seen
 
 FEWEST, YEAR = 100, 364
 SCORE = "score"
@@ -85,11 +83,15 @@ class Watched:
         return pl.DataFrame(self.rows, schema=SCHEMA)
 
 
-def state(engine: Engine, history: History, churn: ChurnFit) -> State:
-    """Return the model's inputs of a fixed sample of the customers now and a year ago."""
-    now, before = (day + timedelta(days=1) for day in (history.as_of, history.as_of - timedelta(days=YEAR)))
-    seen = customers_at(engine, history, churn, (now, before))
-    return State(seen[0], seen[1] if len(seen[1]) >= FEWEST else None)
+def days_to_see(as_of: date) -> tuple[date, date]:
+    """Return the snapshots that are compared: of today, and of a year ago."""
+    return as_of + timedelta(days=1), as_of - timedelta(days=YEAR - 1)
+
+
+def state(seen: Seen, as_of: date) -> State:
+    """Return the model's inputs now and a year ago, of customers seen at `days_to_see`."""
+    now, before = map(seen.at, days_to_see(as_of))
+    return State(now, before if len(before) >= FEWEST else None)
 
 
 def watch(

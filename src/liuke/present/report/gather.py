@@ -27,6 +27,8 @@ from liuke.present.report.gathering.tables import (
     silences,
     stages,
 )
+from liuke.present.report.gathering.timing import timing
+from liuke.present.report.gathering.uplift import contacting
 from liuke.present.report.gathering.watch import drift, ledger
 from liuke.workspace import Run
 
@@ -66,7 +68,7 @@ def gather(run: Run, engine: Engine) -> Findings:
     months = by_month(inputs, (*(MONTHLY if buys else HEADLINES), *BRIDGE, *CHURN, *WANTED))
     moved = changes(inputs, run.currency)
     months = tested(months, moved)
-    groups, found = risks(inputs), panels(inputs, months)
+    groups, found = risks(inputs), panels(inputs, months) | timing(run, engine)
     headline = of_orders(months, groups) if buys else chosen(months)
     return Findings(
         shop=str(run.manifest.get("name") or ""),
@@ -85,6 +87,7 @@ def gather(run: Run, engine: Engine) -> Findings:
         panels=found,
         changes=moved,
         readings=readings(run, inputs),
+        uplift=contacting(run),
         notes=tuple(Text(**why) for why in run.manifest.get("refusals", ())),
         **_totals(run, engine),
         **_window(run.manifest["lost"]),

@@ -12,7 +12,7 @@ import numpy as np
 
 from liuke.language import Text
 from liuke.predict.learning.additive import Additive, Steps
-from liuke.predict.learning.boosting import THREADS, boost_bags
+from liuke.predict.learning.boosting import APART, THREADS, boost_bags
 from liuke.predict.learning.model import Kind, Task
 from liuke.predict.learning.sample import Input, Matrix, Vector
 
@@ -81,4 +81,6 @@ def _splits(node: dict[str, Any]) -> Iterator[tuple[int, float]]:
             yield from _splits(node[side])
 
 
-BOOSTED = Kind("boosted", "additive", Text("additive trees", "加性树模型"), _fit, Additive.read, _options, simple=True)
+BOOSTED = Kind(
+    "boosted", "additive", Text("additive trees", "加性树模型"), _fit, Additive.read, _options, simple=True, apart=APART
+)

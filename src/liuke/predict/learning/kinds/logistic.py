@@ -11,6 +11,7 @@ import numpy as np
 
 from liuke.language import Text
 from liuke.predict.learning.model import Kind, Task
+from liuke.predict.learning.regression import regress
 from liuke.predict.learning.sample import Matrix, Vector
 
 ARRAYS = ("middle", "lowest", "highest", "mean", "spread", "coefficients")
@@ -65,20 +66,15 @@ class Logistic:
 
 
 def _fit(task: Task) -> Logistic:
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - slow to load, and only learning needs it
-
     train = task.train
     middle = medians(train.features)
     marked = tuple(map(int, np.flatnonzero(np.isnan(train.features).any(axis=0))))
     design = _design(train.features, middle, marked)
     mean, spread = design.mean(axis=0), design.std(axis=0)
     spread = np.where(spread > 1e-9, spread, 1.0)  # of equal values rounding leaves a trace
-    model = LogisticRegression(C=1.0, max_iter=200, solver="newton-cholesky")
-    model.fit((design - mean) / spread, train.left, sample_weight=train.weight)
+    coefficients, intercept = regress((design - mean) / spread, train, 1.0)
     known = np.where(np.isnan(train.features), middle, train.features)
-    return Logistic(
-        middle, known.min(axis=0), known.max(axis=0), marked, mean, spread, model.coef_[0], float(model.intercept_[0])
-    )
+    return Logistic(middle, known.min(axis=0), known.max(axis=0), marked, mean, spread, coefficients, intercept)
 
 
 def medians(rows: Matrix) -> Vector:

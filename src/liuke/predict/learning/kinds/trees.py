@@ -1,6 +1,7 @@
 """Gradient-boosted trees that may mix features (LightGBM; Ke et al. 2017): the challenger of the additive models.
 
-Contributions are LightGBM's own TreeSHAP (Lundberg et al. 2020): they add up to the log-odds, exactly.
+Contributions are TreeSHAP's (Lundberg et al. 2020): they add up to the log-odds, exactly. Small trees give them by
+look-up, larger ones by LightGBM's own pass.
 """
 
 from collections.abc import Mapping
@@ -8,35 +9,47 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from liuke.language import Text
-from liuke.predict.learning.boosting import THREADS, boost
+from liuke.predict.cores import in_batches
+from liuke.predict.learning.boosting import APART, THREADS, boost
 from liuke.predict.learning.model import Kind, Task
 from liuke.predict.learning.sample import Matrix, Vector
+from liuke.predict.learning.shapley import Shapley
+from liuke.predict.learning.small_trees import Tree, margin, small_trees
 
 if TYPE_CHECKING:
     import lightgbm
     from optuna import Trial
 
 
-ALL = 0
-"""As many threads as there are processors: rows are explained one by one, and nobody waits for another."""
-
-
 @dataclass(frozen=True, slots=True)
 class Trees:
-    """LightGBM's trees."""
+    """LightGBM's trees, and the same trees as look-ups where all of them are small."""
 
     booster: "lightgbm.Booster"
+    small: tuple[Tree, ...] | None
+
+    @classmethod
+    def of(cls, booster: "lightgbm.Booster") -> Self:
+        """Return the trees of a booster."""
+        return cls(booster, small_trees(booster))
 
     def margin(self, rows: Matrix) -> Vector:
         """Return the log-odds of leaving."""
-        return np.asarray(self.booster.predict(rows, raw_score=True, num_threads=THREADS), dtype=np.float64)
+        if (small := self.small) is not None:
+            return in_batches(lambda some: margin(small, some), rows)
+        return in_batches(lambda some: self._says(some, raw_score=True), rows)
 
     def contributions(self, rows: Matrix) -> Matrix:
         """Return what each input adds to the log-odds, beside the average of the training rows."""
-        found = np.asarray(self.booster.predict(rows, pred_contrib=True, num_threads=ALL), dtype=np.float64)
-        return found[:, :-1]
+        if self.small is not None:
+            return in_batches(Shapley.of(self.small, self.booster.num_feature()).contributions, rows)
+        return in_batches(lambda some: self._says(some, pred_contrib=True)[:, :-1], rows)
+
+    def _says(self, rows: Matrix, **what: bool) -> NDArray[np.float64]:
+        return np.asarray(self.booster.predict(rows, num_threads=THREADS, **what), dtype=np.float64)
 
     def record(self) -> dict[str, Any]:
         """Return the trees in LightGBM's own text."""
@@ -47,7 +60,7 @@ class Trees:
         """Return the trees that `record` wrote."""
         import lightgbm  # noqa: PLC0415 - slow to load, and only such a model needs it
 
-        return cls(lightgbm.Booster(model_str=record["trees"]))
+        return cls.of(lightgbm.Booster(model_str=record["trees"]))
 
 
 def _fit(task: Task) -> Trees:
@@ -62,7 +75,7 @@ def _fit(task: Task) -> Trees:
         "monotone_constraints": [one.risky for one in task.inputs],
         **task.options,
     }
-    return Trees(boost(task, options))
+    return Trees.of(boost(task, options))
 
 
 def _options(trial: "Trial") -> dict[str, Any]:
@@ -76,4 +89,4 @@ def _options(trial: "Trial") -> dict[str, Any]:
     }
 
 
-TREES = Kind("trees", "trees", Text("boosted trees", "梯度提升树"), _fit, Trees.read, _options)
+TREES = Kind("trees", "trees", Text("boosted trees", "梯度提升树"), _fit, Trees.read, _options, apart=APART)
