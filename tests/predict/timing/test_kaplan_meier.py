@@ -6,10 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from liuke.cli.surviving import noted
 from liuke.engine import Engine
 from liuke.errors import DataError, UsageError
 from liuke.language import LANGUAGES
 from liuke.predict.timing import kaplan_meier
+from liuke.predict.timing.durations import risk_sets
+from liuke.predict.timing.lasting import Lasting
+from liuke.predict.timing.life_table import LifeTable
 
 
 def stays(*rows: tuple[float, bool]) -> pl.DataFrame:
@@ -167,6 +171,11 @@ def test_ends_among_few_before_the_others_came_are_told() -> None:
         "On day 3 the customers under observation numbered 1, of whom 1 ended: the curve falls to 0.0% there for good"
     )
     assert curve.note.zh.startswith("第 3 天处于观察中的客户仅 1 位，其中 1 位终止：曲线在此降至 0.0%")
+    told = Lasting("a", curve, LifeTable.of(risk_sets(pl.concat([alone, many]))[None]), []).record(364)
+    assert told["note"] == {"en": curve.note.en, "zh": curve.note.zh}
+    record = {"by": "", "groups": [told, told | {"note": None}]}
+    assert noted(record, "en") == [f"everybody: {curve.note.en}"]
+    assert noted(record | {"by": "region"}, "zh") == [f"a：{curve.note.zh}"]
     unseen = many.with_columns(ended=pl.lit(False))
     assert kaplan_meier(pl.concat([alone, unseen])).curves[0].note is not None
 

@@ -229,9 +229,9 @@ def test_a_notice_is_one_that_is_known_and_that_no_contract_outlives(engine: Eng
 
 
 def test_a_notice_comes_from_the_cancellation_of_a_subscription(engine: Engine) -> None:
-    """Cancelled on 20 June to the end of July; of an export that knows of a later cancellation nothing is seen."""
-    rows = [(who, day("2025-06-05"), day("2025-07-05"), cancelled, "30")
-            for who, cancelled in (("told", day("2025-06-20")), ("later", day("2025-07-02")), ("stays", None))]  # fmt: skip
+    """Cancelled on 20 June for the 5th of July; of an export that knows of a later cancellation nothing is seen."""
+    notices = {"told": day("2025-06-20"), "later": day("2025-07-02"), "stays": None}
+    rows = [(who, day("2025-06-05"), day("2025-07-05"), notice, "30") for who, notice in notices.items()]
     names = ("customer_id", "started_at", "expires_at", "cancelled_at", "price")
     frame = pl.DataFrame(rows, schema=names, orient="row").with_columns(period=pl.lit("month"), plan=pl.lit("m"))
     made = contract_tables(engine, frame.with_columns(subscription_id=pl.col("customer_id")), day("2025-01-01"), AS_OF)
