@@ -4,20 +4,17 @@ received rows → clean → activity, derived tables → value → visits → ga
 run. Without orders it ends after the derived tables and the spells of contracts.
 """
 
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import polars as pl
 from ibis.expr.types import Table
-from threadpoolctl import threadpool_limits
 
 from liuke import __version__
 from liuke.clean import Cleaned, clean
+from liuke.course import Course, alone
 from liuke.engine import Engine
 from liuke.errors import DataError, UsageError
 from liuke.language import Text, day
@@ -53,41 +50,6 @@ from liuke.segment import rfm, stage_flow, stages
 from liuke.settings import Settings
 from liuke.workspace import Draft, Run, Source, Workspace, write_json
 
-STEPS: dict[str, tuple[Text, float]] = {
-    "clean": (Text("Cleaning", "清洗数据"), 0.20),
-    "activity": (Text("Gathering activity", "汇总活跃记录"), 0.15),
-    "value": (Text("Estimating lifetime value", "估算客户终身价值"), 0.15),
-    "measure": (Text("Measuring", "度量"), 0.15),
-    "segment": (Text("Segmenting", "分群"), 0.10),
-    "churn": (Text("Learning who leaves", "学习流失规律"), 0.15),
-    "score": (Text("Scoring customers", "客户评分"), 0.05),
-    "uplift": (Text("Learning whom contact keeps", "学习联系的效果"), 0.05),
-}
-
-
-@contextmanager
-def alone() -> Iterator[None]:
-    """Keep linear algebra on one thread: on small matrices several spend their time waiting for each other."""
-    with threadpool_limits(1, "blas"):
-        yield
-
-
-@dataclass(slots=True)
-class _Course:
-    """Tells the progress of the steps, and keeps how long each took in seconds."""
-
-    progress: Progress
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def step(self, name: str) -> Iterator[None]:
-        done = sum(STEPS[before][1] for before in self.seconds)
-        self.progress(STEPS[name][0], done)
-        began = time.perf_counter()
-        yield
-        self.seconds[name] = round(time.perf_counter() - began, 3)
-        self.progress(STEPS[name][0], done + STEPS[name][1])
-
 
 def run_pipeline(
     workspace: Workspace, engine: Engine, *, as_of: date | None = None, progress: Progress = silent
@@ -105,7 +67,7 @@ def run_pipeline(
             Text("Add a file with `liuke add FILE`.", "请用 `liuke add 文件` 添加数据。"),
         )
     with workspace.locked(), workspace.draft(engine) as draft:
-        _Loop(workspace, engine, draft, _Course(progress)).run(sources, as_of)
+        _Loop(workspace, engine, draft, Course(progress)).run(sources, as_of)
     return workspace.run()
 
 
@@ -114,7 +76,7 @@ class _Loop:
     workspace: Workspace
     engine: Engine
     draft: Draft
-    course: _Course
+    course: Course
 
     def run(self, sources: list[Source], wanted: date | None) -> None:
         settings = self.workspace.settings
