@@ -47,6 +47,6 @@ FEATURES = (
         ),
         1,
         lambda t: t.overdue_bills,
-        Text("{value} bills are overdue", "有 {value} 张账单逾期未付"),
+        Text("{value} bills overdue", "有 {value} 张账单逾期未付"),
     ),
 )

@@ -88,7 +88,7 @@ FEATURES = (
         (OPEN,),
         1,
         lambda t: t.tickets_open,
-        Text("{value} tickets are still open", "仍有 {value} 张工单未解决"),
+        Text("{value} tickets still open", "仍有 {value} 张工单未解决"),
     ),
     Feature(
         "unanswered_tickets_90",
