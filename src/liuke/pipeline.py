@@ -41,8 +41,10 @@ from liuke.predict.churn_model.manifest import both, told_of_churn
 from liuke.predict.features.declared import all_features
 from liuke.predict.features.sources.known import tables_for_features
 from liuke.predict.store import Store, settle
+from liuke.predict.uplift.campaign import Ask, keep_uplift
+from liuke.predict.uplift.campaign import Material as Trials
 from liuke.predict.value.contracts import ContractFit, fit_contracts
-from liuke.predict.value.worth import Terms
+from liuke.predict.value.worth import Terms, terms
 from liuke.predict.watch.history import risks_before
 from liuke.predict.watch.of_run import keep_watch
 from liuke.progress import Progress, silent
@@ -57,7 +59,8 @@ STEPS: dict[str, tuple[Text, float]] = {
     "measure": (Text("Measuring", "度量"), 0.15),
     "segment": (Text("Segmenting", "分群"), 0.10),
     "churn": (Text("Learning who leaves", "学习流失规律"), 0.15),
-    "score": (Text("Scoring customers", "客户评分"), 0.10),
+    "score": (Text("Scoring customers", "客户评分"), 0.05),
+    "uplift": (Text("Learning whom contact keeps", "学习联系的效果"), 0.05),
 }
 
 
@@ -160,6 +163,7 @@ class _Loop:
                 made["score"] = self.draft.write("score", self.engine.table(scores, "score"))
                 keep_watch(self.workspace.runs, self.draft, history, churn, settings)
             write_json(self.draft.models / "churn.json", churn.card)
+        self._keep_uplift(made, history, churn.horizon_days)
         for place, record in enumerate(value.records):
             write_json(self.draft.models / f"contracts-{place}.json", record)
         learnt = told_of_churn(churn)
@@ -204,6 +208,7 @@ class _Loop:
             made["score"] = self.draft.write("score", self.engine.table(scores, "score"))
             keep_watch(self.workspace.runs, self.draft, history, churn, settings)
         self._keep_models(churn, value)
+        self._keep_uplift(made, history, churn.horizon_days)
         learnt = told_of_churn(churn)
         refusals = [*learnt["refusals"], *([both(value.refusal)] if value.refusal else [])]
         told = {"lost": _told(lost, settings, window), "clv_days": settings.predict.clv_days}
@@ -217,6 +222,18 @@ class _Loop:
         """Store the model, and return the champion, which scores."""
         limit = self.workspace.settings.predict.retrain_days
         return settle(Store(self.workspace.models), churn, history, self.draft.id, __version__, limit)
+
+    def _keep_uplift(self, made: dict[str, Table], history: History, horizon: int) -> None:
+        """Learn from the campaigns that there are, and say whom to contact."""
+        settings, treatment = self.workspace.settings, made.get("treatment")
+        if treatment is None or not horizon:
+            return
+        with self.course.step("uplift"), alone():
+            margin = settings.predict.margin
+            if "activity" in made:
+                margin = terms(self.engine, made["activity"], history.as_of, settings.predict).margin
+            trials = Trials(self.engine, history, treatment, horizon, margin)
+            keep_uplift(self.draft, Store(self.workspace.models), trials, Ask.of(settings), __version__)
 
     def _for_features(self, cleaned: Cleaned, made: dict[str, Table], as_of: date) -> dict[str, Table]:
         """Return the tables that features are made from."""

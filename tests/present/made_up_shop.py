@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from made_up_centre import panels
+from made_up_uplift import contacting
 from made_up_watch import drift, ledger
 
 from liuke.language import Text
@@ -467,6 +468,7 @@ def findings() -> Findings:
     stages, flow = _stages()
     return Findings(
         shop="Lighthouse Tea · 灯塔茶业",
+        uplift=contacting(f"2026-Q1 {HOSTILE}"),
         run="20260618T080000000000Z",
         as_of=AS_OF,
         made_at=datetime(2026, 6, 18, 8, tzinfo=UTC),

@@ -9,7 +9,6 @@ import altair as alt
 import pytest
 from jsonschema import Draft7Validator
 from made_up_timing import ROWS as TIMING
-from made_up_uplift import ROWS as UPLIFT
 
 from liuke.language import LANGUAGES, Language
 from liuke.present.charts import APART, CHARTS, Figure, draw
@@ -26,7 +25,7 @@ def _validator() -> Draft7Validator:
 
 def _drawn(found: Findings, language: Language) -> dict[str, Figure]:
     reader = Reader(language, "CNY")
-    apart = {name: draw(name, rows, reader) for name, rows in {**TIMING, **UPLIFT}.items()}
+    apart = {name: draw(name, rows, reader) for name, rows in TIMING.items()}
     return {name: figure for name, figure in (figures(found, reader) | apart).items() if figure}
 
 
@@ -59,7 +58,7 @@ def test_it_has_a_chart_in_the_report_for_each_in_the_registry_but_those_of_note
     found: Findings, english: dict[str, Figure]
 ) -> None:
     assert set(english) == set(CHARTS)
-    assert set(TIMING) | set(UPLIFT) == APART
+    assert set(TIMING) == APART
     assert {name for name, figure in figures(found, Reader("en", "CNY")).items() if figure} == set(CHARTS) - APART
 
 

@@ -27,6 +27,8 @@ def run(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Run:
     lost = shop.manifest["lost"]
     said = Inactivity(lost["days"]).sentence
     shop.manifest["lost"] = lost | {"definition": "inactivity", "sentence": {"en": said.en, "zh": said.zh}}
+    none = {"en": "There is no control group.", "zh": "没有对照组。"}
+    shop.manifest["uplift"] = {"model": None, "refusal": {"code": "uplift.no_control", "message": none, "hint": none}}
     return with_orders(shop, engine, company(100))
 
 

@@ -110,18 +110,36 @@ def kept_orders(
     set for the workspace, or that of its time zone). `quality`, the run's table, tells which files have ids to tidy;
     without it, all ids are looked at once more.
     """
+    rows, lines = _kept(engine, sources, quarantine, quality, names)
+    return orders_of(
+        engine, rows, lines, currency or settings.workspace.currency or of_zone(settings.workspace.timezone)
+    )
+
+
+def kept_lines(
+    engine: Engine,
+    sources: Sequence[Source],
+    quarantine: Table,
+    quality: Table | None = None,
+    names: Table | None = None,
+) -> Table | None:
+    """Return what was bought in orders again, as `kept_orders` does the orders; None where no lines tell it."""
+    rows, lines = _kept(engine, sources, quarantine, quality, names)
+    return None if lines is None else things_bought(engine, rows, lines)
+
+
+def _kept(
+    engine: Engine, sources: Sequence[Source], quarantine: Table, quality: Table | None, names: Table | None
+) -> tuple[Table | None, Table | None]:
+    """Return the kept rows of the tables `order` and `order_line`."""
     doubts = (
         find_doubts(engine, [*of_table(sources, "order"), *of_table(sources, "order_line")])
         if quality is None
         else _known_doubts(engine, quality)
     )
-    rows, lines = (kept_rows(engine, sources, table, quarantine, doubts) for table in ("order", "order_line"))
-    return orders_of(
-        engine,
-        None if rows is None else named(rows, names),
-        None if lines is None else named(lines, names),
-        currency or settings.workspace.currency or of_zone(settings.workspace.timezone),
-    )
+    kept = (kept_rows(engine, sources, table, quarantine, doubts) for table in ("order", "order_line"))
+    rows, lines = (None if one is None else named(one, names) for one in kept)
+    return rows, lines
 
 
 def _known_doubts(engine: Engine, quality: Table) -> Doubts:

@@ -1,9 +1,15 @@
 """The rows that a run was made from, with their times: what was kept of orders and events."""
 
+from datetime import date
+
 from ibis.expr.types import Table
 
-from liuke.clean import kept_facts, kept_orders
+from liuke.clean import kept_facts, kept_lines, kept_orders
 from liuke.engine import Engine
+from liuke.measure.derived import Known
+from liuke.predict import History
+from liuke.predict.features.declared import all_features
+from liuke.predict.features.sources.known import FEATURE_TABLES, tables_for_features
 from liuke.workspace import Run, Source, Workspace
 
 
@@ -40,3 +46,32 @@ def all_events(workspace: Workspace, found: Run, engine: Engine) -> Table | None
         return None
     rows = rows.mutate(customer_id=rows.customer_id.fill_null(rows.anonymous_id))
     return rows.filter(rows.customer_id.notnull())
+
+
+FOR_FEATURES = ("feedback", "feedback_status", "subscription", "bill", "interaction")
+"""Facts that features read beside the tables of a run."""
+
+
+def history_of(workspace: Workspace, found: Run, engine: Engine) -> History:
+    """Return what a published run has learnt from: its tables, and the facts that features read beside them."""
+    sources, quarantine, names = _sources(workspace, found), found.table(engine, "quarantine"), _names(found, engine)
+    kept = {name: kept_facts(engine, sources, name, quarantine, names) for name in FOR_FEATURES}
+    facts = {name: rows for name, rows in kept.items() if rows is not None}
+    made = {name: found.table(engine, name) for name in (*FEATURE_TABLES, "customer") if found.has(name)}
+    if "stay" not in made and found.has("spell"):
+        made["stay"] = found.table(engine, "spell")
+    first = date.fromisoformat(found.manifest["first_day"])
+    order = all_orders(workspace, found, engine) if found.has("activity") else None
+    lines = kept_lines(engine, sources, quarantine, found.table(engine, "quality"), names)
+    tables = tables_for_features(Known(engine, facts, workspace.settings, first, found.as_of, made), order, lines)
+    lost = found.manifest["lost"]
+    return History(
+        tables,
+        first,
+        found.as_of,
+        int(found.manifest["customers"]),
+        int(lost.get("days", 0)),
+        str(lost.get("definition", "inactivity")),
+        int(lost.get("grace_days", 0)),
+        all_features(workspace.settings),
+    )

@@ -15,15 +15,18 @@ from liuke.errors import DataError
 from liuke.language import NOTHING, Text, number
 from liuke.predict.learning.kinds import KINDS as LEARNT
 from liuke.predict.store import Store
+from liuke.predict.uplift import LEARNERS
 
 KINDS: Mapping[str, Text] = {
     "buy_till_you_die": Text("purchases to come", "未来购买"),
     "spend": Text("what a purchase day is worth", "购买日金额"),
     "contracts": Text("contracts to be renewed", "合同续订"),
     **{name: Text(f"who leaves: {kind.label.en}", f"流失预测：{kind.label.zh}") for name, kind in LEARNT.items()},
+    **{name: Text(f"whom contact keeps: {one.label.en}", f"增益：{one.label.zh}") for name, one in LEARNERS.items()},
 }
 NAMES: Mapping[str, Text] = {
     "churn": Text("Churn", "流失"),
+    "uplift": Text("Uplift", "增益"),
     "bg_nbd": Text("BG/NBD", "BG/NBD"),
     "mbg_nbd": Text("MBG/NBD", "MBG/NBD"),
     "pareto_nbd": Text("Pareto/NBD", "Pareto/NBD"),
@@ -49,6 +52,8 @@ FIGURES: Mapping[str, Text] = {
     "actual": Text("Came in all", "实际合计"),
     "bias": Text("Over (+) or under (−)", "高估（+）或低估（−）"),
     "rmse": Text("Root mean square error", "均方根误差"),
+    "qini": Text("Qini (above choosing at random)", "Qini（高于随机挑选的部分）"),
+    "average_effect": Text("Average effect of contact", "联系的平均效果"),
 }
 RULINGS = {
     True: Text("It took over: {why}", "启用原因：{why}"),
@@ -108,7 +113,7 @@ def _stored(store: Store, id_: str) -> dict[str, Any]:
     version = store.version(id_)
     changes = store.changes(version.name)
     used = bool(changes) and changes[-1].after == version.id
-    return {**version.card, "parameters": version.read().model.record(), "champion": used}
+    return {**version.card, "parameters": version.document()["parameters"], "champion": used}
 
 
 def _show(out: Console, call: Session, cards: list[dict[str, Any]]) -> None:
@@ -125,9 +130,10 @@ def _show_card(out: Console, call: Session, card: dict[str, Any]) -> None:
     out.print(f"[bold]{_named(NAMES, card['name'], call)}[/]  [dim]{id_}  {kind}[/]{used}")
     parameters = {key: value for key, value in card["parameters"].items() if isinstance(value, float)}
     fitted = "  ".join(f"{key} {value:.4g}" for key, value in parameters.items())
-    out.print(
-        f"  {fitted}  [dim]{FITTED.say(language)} {number(card['log_likelihood'], language, 2)}[/]", highlight=False
-    )
+    if (likelihood := card.get("log_likelihood")) is not None:
+        fitted += f"  [dim]{FITTED.say(language)} {number(likelihood, language, 2)}[/]"
+    if fitted:
+        out.print(f"  {fitted}", highlight=False)
     if (why := card.get("why")) and card.get("champion"):
         out.print(f"  [dim]{escape(why[language])}[/]", highlight=False)
     for one in card.get("declared", ()):

@@ -7,47 +7,49 @@ from typing import Annotated, Any
 import polars as pl
 import typer
 from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
+from liuke.cli.predicting_campaign import campaign_record, from_workspace, needed, only, show_campaign
 from liuke.cli.session import Session, session
+from liuke.cli.uplift_shown import CONTACTED, show_classes, show_found, show_notes, show_policies, write_scores
 from liuke.cli.words import words
 from liuke.clock import local_zone
 from liuke.collect import Plain, read_plain
 from liuke.engine import open_engine
-from liuke.language import NOTHING, Language, Text, number, percent
-from liuke.predict.uplift import LEARNERS, Offer, Uplift, estimate
-from liuke.predict.uplift.classes import CLASSES
-from liuke.predict.uplift.words import effect_said
-from liuke.present.export import export_rows, write_rows
-
-JUDGED = Text("Learners, judged on customers they had not seen", "学习器（在未见过的客户上评估）")
-CONTACTED = Text("Whom to contact, three ways", "三种联系名单")
-APART = Text("Four kinds of customers", "四类客户")
-AVERAGE = Text(
-    "Average effect: {plain}; adjusted for what was known: {adjusted}", "平均效果：{plain}；校正后：{adjusted}"
-)
-POLICIES = {
-    "uplift": Text("by uplift", "按增益"),
-    "risk": Text("by risk", "按风险"),
-    "value_at_risk": Text("by value at risk", "按风险价值"),
-}
-LEARNER, QINI, AUUC = Text("Learner", "学习器"), Text("Qini", "Qini"), Text("AUUC", "AUUC")
-POLICY, CUSTOMERS, GAIN = Text("Policy", "名单"), Text("Customers", "客户数"), Text("Outcomes gained", "增加的结果")
-PROFIT, BEHIND = Text("Profit", "收益"), Text("Behind uplift by", "较按增益少")
-KIND, WITHOUT, EFFECT = Text("Kind", "类别"), Text("Fine without contact", "不联系也会有好结果"), Text("Effect", "效果")
-WRITTEN = Text("The scores of {count} customers are in {file}.", "{count} 位客户的评分已写入 {file}。")
+from liuke.predict.uplift import Offer, Uplift, estimate
+from liuke.present.export import export_rows
 
 
 def uplift(  # noqa: PLR0913, PLR0917 - a parameter an option
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help=words("A row a customer.", "每行一位客户的文件。"))],
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[FILE]",
+            help=words(
+                "A row a customer; without it, the campaigns of the workspace.",
+                "每行一位客户；不填则读取工作区的活动。",
+            ),
+        ),
+    ] = None,
     treatment: Annotated[
         str, typer.Option(metavar="COLUMN", help=words("The column that says who was treated.", "表示是否受干预的列。"))
-    ],
+    ] = "",
     outcome: Annotated[
-        str, typer.Option(metavar="COLUMN", help=words("The column of what followed.", "表示其后结果的列。"))
-    ],
+        str,
+        typer.Option(
+            metavar="COLUMN|kept|revenue",
+            help=words(
+                "The column of what followed; of a campaign, what counts.", "表示其后结果的列；对活动则为口径。"
+            ),
+        ),
+    ] = "",
+    campaign: Annotated[
+        str,
+        typer.Option(metavar="NAME", help=words("The campaign; the one that tells most.", "活动；默认信息量最大者。")),
+    ] = "",
+    days: Annotated[
+        int, typer.Option(min=0, help=words("How long after it the outcome is looked for.", "观察结果的天数。"))
+    ] = 0,
     control: Annotated[
         str, typer.Option(metavar="VALUE", help=words("The control group's value.", "对照组的取值。"))
     ] = "",
@@ -85,10 +87,10 @@ def uplift(  # noqa: PLR0913, PLR0917 - a parameter an option
     worth: Annotated[
         str,
         typer.Option(metavar="AMOUNT|COLUMN", help=words("The money of one outcome.", "一次结果值多少钱。")),
-    ] = "1",
+    ] = "",
     cost: Annotated[
         str, typer.Option(metavar="AMOUNT|COLUMN", help=words("The cost of a contact.", "一次联系的成本。"))
-    ] = "0",
+    ] = "",
     value: Annotated[
         str, typer.Option(metavar="COLUMN", help=words("What is at risk with a customer.", "客户流失所损失的价值。"))
     ] = "",
@@ -107,18 +109,46 @@ def uplift(  # noqa: PLR0913, PLR0917 - a parameter an option
         typer.Option(metavar="FILE", help=words("Write all scores: .csv, .xlsx, .parquet.", "将全部评分写入文件。")),
     ] = None,
 ) -> None:
-    """Read the file, learn the effects, and answer with whom to contact."""
+    """Learn the effects from the file or from a campaign, and answer with whom to contact."""
     call = session(context)
     form = scores.suffix.removeprefix(".").lower() if scores else "csv"
     export_rows([], form)
-    with open_engine("duckdb") as engine, tempfile.TemporaryDirectory() as draft:
-        plain = read_plain(engine, file, Path(draft), local_zone())
-        frame = engine.polars(plain.rows)
+    of_file = {
+        "--treatment": treatment,
+        "--positive": positive,
+        "--lower-is-better": lower_is_better,
+        "--id": id_column,
+        "--ignore": ignore,
+        "--chance": chance,
+        "--value": value,
+        "--risk": risk,
+    }
+    if file is None:
+        only("FILE", of_file)
+        told = from_workspace(
+            call,
+            campaign=campaign,
+            arm=arm,
+            control=control,
+            outcome=outcome,
+            days=days,
+            worth=worth,
+            cost=cost,
+            random=not not_random,
+            capacity=capacity,
+            budget=budget,
+        )
+        write_scores(call, told.today.scores, form, scores)
+        call.answer(campaign_record(told), lambda out: show_campaign(out, call, told))
+        return
+    only("", {"--campaign": campaign, "--days": days})
+    needed({"--treatment": treatment, "--outcome": outcome})
+    plain, table = _read(file)
     found = estimate(
-        frame,
+        table,
         treatment=treatment,
         outcome=outcome,
-        offer=Offer(_amount(worth), _amount(cost), value or None, risk or None, capacity, budget),
+        offer=Offer(_amount(worth or "1"), _amount(cost or "0"), value or None, risk or None, capacity, budget),
         control=control or None,
         arm=arm or None,
         positive=positive or None,
@@ -128,10 +158,14 @@ def uplift(  # noqa: PLR0913, PLR0917 - a parameter an option
         random=not not_random,
         chance=chance or None,
     )
-    if scores is not None:
-        write_rows(found.scores.to_dicts(), form, scores)
-        call.say(WRITTEN, count=found.scores.height, file=scores)
+    write_scores(call, found.scores, form, scores)
     call.answer(_record(found, plain), lambda out: _show(out, call, found, plain))
+
+
+def _read(file: Path) -> tuple[Plain, pl.DataFrame]:
+    with open_engine("duckdb") as engine, tempfile.TemporaryDirectory() as draft:
+        plain = read_plain(engine, file, Path(draft), local_zone())
+        return plain, engine.polars(plain.rows)
 
 
 def _amount(given: str) -> float | str:
@@ -149,55 +183,8 @@ def _record(found: Uplift, plain: Plain) -> dict[str, Any]:
 
 
 def _show(out: Console, call: Session, found: Uplift, plain: Plain) -> None:
-    language, binary = call.language, bool(found.question["binary"])
-    said = {"plain": effect_said(found.average, binary), "adjusted": effect_said(found.adjusted, binary)}
-    out.print(found.verdict.say(language), style="bold", markup=False, highlight=False)
-    out.print(AVERAGE.fill(**said).say(language), markup=False, highlight=False)
-    out.print(_learners(found, language))
-    out.print(_policies(found, language))
-    for why in found.why.values():
-        out.print(why.say(language), markup=False, highlight=False)
-    if found.usable:
-        out.print(_classes(found.classes, language))
-    for warning in (*plain.notes, *found.warnings):
-        out.print(f"[yellow]![/] {escape(warning.say(language))}", highlight=False)
-
-
-def _grid(title: Text, columns: tuple[Text, ...], language: Language) -> Table:
-    grid = Table(box=None, header_style="dim", padding=(0, 2), title=title.say(language), title_style="dim")
-    for place, column in enumerate(columns):
-        grid.add_column(column.say(language), justify="right" if place else "left")
-    return grid
-
-
-def _between(row: dict[str, Any], name: str, language: Language, digits: int) -> str:
-    middle, low, high = (number(row[f"{name}{end}"], language, digits) for end in ("", "_low", "_high"))
-    return f"{middle} ({low} – {high})"
-
-
-def _learners(found: Uplift, language: Language) -> Table:
-    grid = _grid(JUDGED, (LEARNER, QINI, AUUC), language)
-    for row in found.learners.to_dicts():
-        best = row["learner"] == found.champion
-        label = f"{'● ' if best else '  '}{LEARNERS[row['learner']].label.say(language)}"
-        cells = (_between(row, name, language, 4) for name in ("qini", "auuc"))
-        grid.add_row(label, *cells, style="bold green" if best else None)
-    return grid
-
-
-def _policies(found: Uplift, language: Language) -> Table:
-    grid = _grid(CONTACTED, (POLICY, CUSTOMERS, GAIN, PROFIT, BEHIND), language)
-    for row in found.policies.to_dicts():
-        behind = NOTHING if row["policy"] == "uplift" else _between(row, "behind", language, 0)
-        cells = (_between(row, "gain", language, 0), _between(row, "profit", language, 0), behind)
-        grid.add_row(POLICIES[row["policy"]].say(language), number(row["customers"], language), *cells)
-    return grid
-
-
-def _classes(table: pl.DataFrame, language: Language) -> Table:
-    grid = _grid(APART, (KIND, CUSTOMERS, WITHOUT, EFFECT), language)
-    for row in table.to_dicts():
-        effect = NOTHING if row["effect"] is None else f"{row['effect']:.3g} ({row['low']:.3g} – {row['high']:.3g})"
-        without = percent(row["without"], language, 0)
-        grid.add_row(CLASSES[row["class"]].say(language), number(row["customers"], language), without, effect)
-    return grid
+    language = call.language
+    show_found(out, found, language)
+    show_policies(out, CONTACTED, found.policies, found.why.values(), language)
+    show_classes(out, found, language)
+    show_notes(out, (*plain.notes, *found.warnings), language)

@@ -11,12 +11,13 @@ from rich.markup import escape
 from liuke.cli.grids import grid
 from liuke.cli.session import Session, session
 from liuke.cli.words import words
-from liuke.errors import DataError
+from liuke.errors import DataError, UsageError
 from liuke.language import NOTHING, Text, day, moment, number
 from liuke.predict.bands import campaign
 from liuke.predict.learning.kinds import KINDS
 from liuke.predict.store import Change, Store, Version
 from liuke.predict.store.later import Comparison, compare
+from liuke.predict.uplift import LEARNERS
 from liuke.workspace import Workspace
 
 BY = "liuke model promote"
@@ -112,10 +113,27 @@ def compare_models(
     workspace = call.open()
     store = Store(workspace.models)
     a, b = store.version(first), store.version(second)
+    _check_foresees((a, b))
     found = _compared(call, workspace, a, b)
     own = {one.id: {name: (one.card.get("metrics") or {}).get(name) for name in FIGURES} for one in (a, b)}
     told = {"first": a.id, "second": b.id, **found.record(), "cards": own}
     call.answer(told, lambda out: _show_comparison(out, call, found))
+
+
+def _check_foresees(versions: Sequence[Version]) -> None:
+    """Raise `UsageError` for a model of uplift: it is judged by its own campaign, and each run learns its own."""
+    if strange := [one.id for one in versions if one.kind in LEARNERS]:
+        raise UsageError(
+            "model.uplift",
+            Text(
+                "{id} says what a campaign changed, not what will happen: there are no later outcomes to judge it on.",
+                "{id} 描述的是活动带来的改变，而非对未来的预测：没有可用于评判它的后续结果。",
+            ).fill(id=strange[0]),
+            Text(
+                "Look at it with `liuke model show {id}`; which campaign is learnt from is set under [uplift].",
+                "可用 `liuke model show {id}` 查看；从哪个活动学习在 [uplift] 中设置。",
+            ).fill(id=strange[0]),
+        )
 
 
 def _compared(call: Session, workspace: Workspace, first: Version, second: Version) -> Comparison:
@@ -159,6 +177,7 @@ def promote_model(
         told: dict[str, Any] = {"change": changes[-1].record(), "comparison": None}
         call.answer(told, lambda out: out.print(SAME.say(call.language, id=version.id)))
         return
+    _check_foresees((version,))
     version.read()
     judged = None if force or not changes else _fair(call, workspace, store.version(changes[-1].after), version)
     said = Text(why, why) if why else FORCED if force else CHOSEN
@@ -189,4 +208,5 @@ def _figure(value: float | None, call: Session) -> str:
 
 
 def _kind(kind: str, call: Session) -> str:
-    return KINDS[kind].label.say(call.language) if kind in KINDS else escape(kind)
+    known = KINDS.get(kind) or LEARNERS.get(kind)
+    return known.label.say(call.language) if known else escape(kind)

@@ -75,6 +75,25 @@ class PredictSettings(_Section):
     class_weights: Annotated[bool, Field(strict=True)] = False
 
 
+class UpliftSettings(_Section):
+    """What campaigns with a control group are to answer.
+
+    `campaign` is the one to learn from (empty: the one that tells most), `arm` its treatment, `control` the value of
+    its control group, where their names do not say so. `outcome` is `kept` or `revenue`, within `days` of assignment
+    (0: the churn horizon). `cost` is that of a contact (without it, what the treated cost), `budget` the most to spend
+    (0: no limit). `random` says that a lottery drew the control group. Capacity and worth are those under [risk].
+    """
+
+    campaign: str = ""
+    arm: str = ""
+    control: str = ""
+    outcome: Literal["kept", "revenue"] = "kept"
+    days: Annotated[int, Field(ge=0, le=730)] = 0
+    cost: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
+    budget: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
+    random: bool = True
+
+
 class SurveySettings(_Section):
     """The highest score of a satisfaction (CSAT) and of an effort (CES) question, and the weights of CSI questions.
 
@@ -177,6 +196,7 @@ class Settings(_Section):
     lost: LostSettings = LostSettings()
     predict: PredictSettings = PredictSettings()
     risk: RiskSettings = RiskSettings()
+    uplift: UpliftSettings = UpliftSettings()
     survey: SurveySettings = SurveySettings()
     service: ServiceSettings = ServiceSettings()
     engine: EngineSettings = EngineSettings()

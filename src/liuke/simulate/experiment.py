@@ -62,7 +62,9 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True)
-class _Covariates:
+class Covariates:
+    """What fates follow from, one entry a customer: months, days, counts, money and shares."""
+
     tenure: Vector
     silent: Vector
     orders: Vector
@@ -75,19 +77,15 @@ class _Covariates:
 
 def run_experiment(experiment: Experiment) -> Trial:
     """Return the experiment carried out: the same for the same declaration."""
-    known = _draw(_stream(experiment, DRAWS), experiment.customers)
-    without, met = _chances(experiment.effect, known)
-    size = experiment.customers
-    chosen = np.zeros(size, dtype=bool)
-    lot = _stream(experiment, LOTTERY).permutation(size)
-    chosen[lot[: round(experiment.treated * size)]] = True
-    fate = _stream(experiment, FATES).random(size)
+    known = draw(stream(experiment, DRAWS), experiment.customers)
+    without, met = chances(experiment.effect, known)
+    size, chosen, fate = experiment.customers, lottery(experiment), fates(experiment)
     left = fate < np.where(chosen, met, without)
     worth = experiment.margin * known.spend
     ids = numbered("C", 8, np.arange(1, size + 1))
     return Trial(
         _customers(ids, known, worth),
-        _treatments(experiment, ids, chosen),
+        treatments(experiment, ids, chosen),
         pa.table({"customer_id": ids, "left": left.astype(np.int8), "earned": np.where(left, 0.0, worth)}),
         pa.table(
             {
@@ -102,12 +100,27 @@ def run_experiment(experiment: Experiment) -> Trial:
     )
 
 
-def _stream(experiment: Experiment, purpose: int) -> np.random.Generator:
+def stream(experiment: Experiment, purpose: int) -> np.random.Generator:
+    """Return the random stream of a purpose."""
     return np.random.default_rng([experiment.seed, purpose])
 
 
-def _draw(random: np.random.Generator, size: int) -> _Covariates:
-    return _Covariates(
+def lottery(experiment: Experiment) -> NDArray[np.bool_]:
+    """Return who is treated."""
+    chosen = np.zeros(experiment.customers, dtype=bool)
+    lot = stream(experiment, LOTTERY).permutation(experiment.customers)
+    chosen[lot[: round(experiment.treated * experiment.customers)]] = True
+    return chosen
+
+
+def fates(experiment: Experiment) -> Vector:
+    """Return a number from 0 to 1 for each customer: who leaves has one below the probability of leaving."""
+    return stream(experiment, FATES).random(experiment.customers)
+
+
+def draw(random: np.random.Generator, size: int) -> Covariates:
+    """Return what is known of `size` customers."""
+    return Covariates(
         tenure=random.gamma(2.0, 14.0, size),
         silent=random.exponential(55.0, size),
         orders=random.poisson(random.gamma(1.5, 1.6, size)).astype(np.float64),
@@ -119,13 +132,13 @@ def _draw(random: np.random.Generator, size: int) -> _Covariates:
     )
 
 
-def _odds(known: _Covariates) -> Vector:
+def _odds(known: Covariates) -> Vector:
     """Return the log-odds of leaving without contact."""
     silence = np.log1p(known.silent / 30)
     return -1.6 + 1.1 * silence - 0.22 * known.orders + 0.45 * known.tickets - 0.012 * known.tenure - 0.3 * known.app
 
 
-def _chances(effect: Effect, known: _Covariates) -> tuple[Vector, Vector]:
+def chances(effect: Effect, known: Covariates) -> tuple[Vector, Vector]:
     """Return the probability of leaving without and with contact.
 
     The same effect for all is one in probability: the same in log-odds would be larger for those who waver.
@@ -139,7 +152,7 @@ def _chances(effect: Effect, known: _Covariates) -> tuple[Vector, Vector]:
     return without, expit(odds - _response(known))
 
 
-def _response(known: _Covariates) -> Vector:
+def _response(known: Covariates) -> Vector:
     """Return by how much contact lowers the log-odds of leaving; negative where it drives customers away."""
     listens = 1.8 * known.discount + 0.3 * known.app - 0.25 * np.minimum(known.tickets, 3)
     forgotten = (known.silent > QUIET_DAYS) & (known.tickets == 0)
@@ -152,7 +165,7 @@ def _kinds(left_without: NDArray[np.bool_], left_met: NDArray[np.bool_]) -> pa.A
     return words.take(pa.array(2 * left_without.astype(np.int8) + left_met.astype(np.int8)))
 
 
-def _customers(ids: pa.Array, known: _Covariates, worth: Vector) -> pa.Table:
+def _customers(ids: pa.Array, known: Covariates, worth: Vector) -> pa.Table:
     return pa.table(
         {
             "customer_id": ids,
@@ -169,7 +182,8 @@ def _customers(ids: pa.Array, known: _Covariates, worth: Vector) -> pa.Table:
     )
 
 
-def _treatments(experiment: Experiment, ids: pa.Array, chosen: NDArray[np.bool_]) -> pa.Table:
+def treatments(experiment: Experiment, ids: pa.Array, chosen: NDArray[np.bool_]) -> pa.Table:
+    """Return the canonical rows of the treatments, the control group's too."""
     size = experiment.customers
     sent = pa.array([experiment.assigned_at + timedelta(hours=2)], pa.timestamp("us"))
     cents = np.where(chosen, round(experiment.cost * 100), 0).astype(np.int64)

@@ -88,3 +88,11 @@ def test_profit_by_ranks_is_that_of_the_rows(rows: list[tuple[int, bool, int]]) 
     assume(0 < left @ weight < weight.sum())
     by_rows = expected_profit(ranks.astype(np.float64), left, PAPER, weight).empc
     assert profit_by_ranks(ranks, left, weight, PAPER) == pytest.approx(by_rows, abs=1e-12)
+
+
+def test_a_duel_names_both_sides_and_turned_around_too() -> None:
+    left, good, bad = np.array([0, 1] * 50, dtype=np.int8), np.array([0.2, 0.8] * 50), np.full(100, 0.5)
+    (found,) = choose({"boosted": bad, "trees": good}, left, "boosted").duels
+    assert (found.challenger, found.against) == ("trees", "boosted")
+    assert found.told()["against"] == "boosted"
+    assert (found.turned("boosted").challenger, found.turned("boosted").against) == ("boosted", "trees")

@@ -46,5 +46,5 @@ def test_products_and_categories_are_counted_from_lines_and_channels_from_orders
 def test_without_lines_only_channels_are_left(engine: Engine) -> None:
     known = Known(engine, {}, Settings(), date(2023, 1, 1), date(2024, 12, 31), {})
     order = facts(engine, "order", [{"order_id": "1", "customer_id": "a", "ordered_at": _at(-3), "amount": 5}])
-    assert set(tables_for_features(known, order)) == {"variety"}
+    assert set(tables_for_features(known, order)) == {"order", "variety"}
     assert tables_for_features(known) == {}

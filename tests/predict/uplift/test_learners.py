@@ -1,16 +1,16 @@
 """Every learner: finds an effect that differs, on either kind of outcome, and is honest out of fold."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from liuke.language import Text
-from liuke.predict.learning.sample import Matrix, Vector
+from liuke.predict.learning.sample import Matrix
 from liuke.predict.uplift.crossfit import out_of_fold, sequential
 from liuke.predict.uplift.learners import LEARNERS
-from liuke.predict.uplift.outcomes import Base
+from liuke.predict.uplift.learners.effects import Between, Effect
+from liuke.predict.uplift.outcomes import Base, Level
 from liuke.predict.uplift.propensity import estimated
 from liuke.predict.uplift.trial import Trial
 from tests.predict.uplift.tables import trial
@@ -76,10 +76,10 @@ def _spied(monkeypatch: pytest.MonkeyPatch) -> list[Trial]:
     """Take the place of a learner that keeps what it was given."""
     seen: list[Trial] = []
 
-    def learn(given: Trial, base: Base) -> Callable[[Matrix], Vector]:
+    def learn(given: Trial, base: Base) -> Effect:
         del base
         seen.append(given)
-        return lambda rows: np.full(len(rows), float(len(seen)))
+        return Between(Level(0.0), Level(float(len(seen))))
 
     learner = replace(LEARNERS["t"], learn=learn, label=Text("spy", "探针"))
     monkeypatch.setattr("liuke.predict.uplift.crossfit.LEARNERS", {"t": learner})
@@ -110,21 +110,21 @@ def test_in_sequence_models_see_earlier_folds_only(monkeypatch: pytest.MonkeyPat
         assert len(given) == (fold < one).sum()
 
 
-def test_outcomes_of_a_fold_do_not_reach_its_own_effects() -> None:
-    """Changing what a fold's customers did leaves what is predicted for them as it was, for every learner."""
-    made = trial(600)
+def test_outcomes_of_a_fold_do_not_reach_its_own_effects(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Turning around what a fold's customers did leaves what is said of them bit for bit, and no other fold's."""
+    made, fold = trial(600), np.arange(600) // 2 % 3
+    monkeypatch.setattr("liuke.predict.uplift.crossfit.spread", lambda *_: fold)
     before = out_of_fold(made, tuple(LEARNERS), BASE, 3, 0)
-    outcome = made.outcome.copy()
-    pair = [np.flatnonzero((before.fold == 1) & made.treated & (outcome == value))[0] for value in (0.0, 1.0)]
-    outcome[pair] = outcome[pair[::-1]]
-    features = made.features.copy()
-    features[pair] = features[pair[::-1]]
-    after = out_of_fold(replace(made, outcome=outcome, features=features), tuple(LEARNERS), BASE, 3, 0)
-    here = np.setdiff1d(np.flatnonzero(before.fold == 1), pair)
-    stays = np.intersect1d(here, np.flatnonzero(after.fold == 1))
-    assert len(stays) > 150
+    here = fold == 1
+    after = out_of_fold(
+        replace(made, outcome=np.where(here, 1 - made.outcome, made.outcome)), tuple(LEARNERS), BASE, 3, 0
+    )
     for name in LEARNERS:
-        assert np.isfinite(after.effects[name]).all()
+        assert (before.effects[name][here] == after.effects[name][here]).all(), name
+        assert (before.effects[name][~here] != after.effects[name][~here]).any(), name
+    for one, other in ((before.without, after.without), (before.met, after.met)):
+        assert (one[here] == other[here]).all()
+        assert (one[~here] != other[~here]).any()
 
 
 def test_pseudo_outcomes_have_the_true_effect_as_their_mean() -> None:

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from liuke.predict.learning.additive import Additive
+from liuke.predict.learning.hats import bases
 from liuke.predict.learning.sample import Input
-from liuke.predict.uplift.ridge import _hats, _solve, regress
+from liuke.predict.uplift.ridge import PENALTIES, _solve, regress
 
 INPUTS = (Input("a", "a"), Input("b", "b"))
 
@@ -49,24 +50,13 @@ def test_a_weight_of_two_is_a_row_twice() -> None:
     random = np.random.default_rng(2)
     rows, outcome = random.normal(size=(300, 2)), random.normal(size=300)
     weight = np.where(np.arange(300) < 100, 2.0, 1.0)
-    design = np.hstack([_hats(rows[:, at], np.linspace(-3, 3, 5)) for at in (0, 1)])
+    design = bases(rows, [np.linspace(-3, 3, 5)] * 2)
     twice = np.repeat(np.arange(300), weight.astype(int))
     assert np.allclose(_solve(design, outcome, weight), _solve(design[twice], outcome[twice], np.ones(400)))
 
 
-def test_hat_functions_are_the_broken_line_through_their_knots() -> None:
-    edges = np.array([0.0, 1.0, 3.0, 4.0])
-    column = np.array([-1.0, 0.0, 0.5, 1.0, 2.0, 3.5, 4.0, 9.0, np.nan])
-    expected = np.array([np.interp(column[:-1], edges, np.eye(4)[at]) for at in (1, 2, 3)]).T
-    assert np.allclose(_hats(column, edges)[:-1, :3], expected)
-    assert _hats(column, edges)[:, 3].tolist() == [0.0] * 8 + [1.0]
-    assert (_hats(column, edges)[-1, :3] == 0).all()
-
-
 def test_the_penalty_is_the_ridge_of_the_normal_equations() -> None:
     """Whatever penalty is chosen, the slopes solve (X'X + λ n I) β = X'y for one of the penalties offered."""
-    from liuke.predict.uplift.ridge import PENALTIES  # noqa: PLC0415 - only here
-
     random = np.random.default_rng(4)
     design = random.normal(size=(200, 3))
     outcome = design @ np.array([1.0, -0.5, 0.0]) + random.normal(size=200)

@@ -5,7 +5,7 @@ by more than one (the rule of Breiman et al. 1984, § 3.4.3, kept for two figure
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -23,7 +23,7 @@ DRAWS, MOST, RANKS = 60, 20_000, 400
 class Duel:
     """A challenger beside the champion: how much lower its log loss and how much higher its profit a customer is.
 
-    Each with its standard error, over the same customers.
+    Each with its standard error, over the same customers. `against` is the champion's name, where it is known.
     """
 
     challenger: str
@@ -31,6 +31,7 @@ class Duel:
     loss_error: float
     profit: float
     profit_error: float
+    against: str = ""
 
     @property
     def won(self) -> bool:
@@ -40,12 +41,13 @@ class Duel:
 
     def turned(self, name: str) -> "Duel":
         """Return the duel as seen from the other side, whose name is `name`."""
-        return Duel(name, -self.loss, self.loss_error, -self.profit, self.profit_error)
+        return Duel(name, -self.loss, self.loss_error, -self.profit, self.profit_error, self.challenger)
 
     def told(self) -> dict[str, Any]:
         """Return the duel for the card."""
         return {
             "challenger": self.challenger,
+            "against": self.against,
             "log_loss_gain": self.loss,
             "log_loss_error": self.loss_error,
             "profit_gain": self.profit,
@@ -68,7 +70,7 @@ def choose(
 ) -> Verdict:
     """Return which of the kinds in `said` (probabilities of the same customers) is to score."""
     duels = tuple(
-        duel(name, probability, said[champion], left, campaign, seed)
+        replace(duel(name, probability, said[champion], left, campaign, seed), against=champion)
         for name, probability in said.items()
         if name != champion
     )

@@ -100,21 +100,20 @@ def ruling(champion: Version, stored: Stored, fresh: Version, scoring: Mapping[s
 
 
 def beats(kind: str, other: str, duels: Any) -> bool:  # noqa: ANN401 - as a card holds them
-    """Say whether a kind beat another in the duels of a card, which are all with one kind that is not among them."""
-    by_name = {
-        one["challenger"]: Duel(
+    """Say whether a kind beat another in a duel of a card; without a duel between the two, it did not."""
+    for one in duels:
+        found = Duel(
             one["challenger"],
             one["log_loss_gain"],
             one["log_loss_error"],
             one["profit_gain"],
             one["profit_error"],
+            one.get("against", ""),
         )
-        for one in duels
-    }
-    if kind in by_name and other not in by_name:
-        return by_name[kind].won
-    if other in by_name and kind not in by_name:
-        return by_name[other].turned(kind).won
+        if (found.challenger, found.against) == (kind, other):
+            return found.won
+        if (found.challenger, found.against) == (other, kind):
+            return found.turned(kind).won
     return False
 
 

@@ -15,9 +15,8 @@ from typing import Any
 
 from liuke.errors import DataError
 from liuke.language import NOTHING, Text
-from liuke.predict.learning.model import Fitted
 from liuke.predict.store.files import digest, numbers, publish, sweep, told
-from liuke.predict.store.version import CARD, FORMAT, MODEL, Version
+from liuke.predict.store.version import CARD, FORMAT, MODEL, Recorded, Version
 from liuke.workspace import read_json
 
 CHAMPION, ROW = "champion", "row.json"
@@ -82,7 +81,7 @@ class Store:
         folder = self.root / name / CHAMPION
         return [_change(_document(folder / str(number) / ROW)) for number in numbers(folder)]
 
-    def keep(self, card: Mapping[str, Any], model: Fitted, scoring: Mapping[str, Any], code: str) -> Version:
+    def keep(self, card: Mapping[str, Any], model: Recorded, scoring: Mapping[str, Any], code: str) -> Version:
         """Store a model, and return its version; the same model again is the same version.
 
         `card` has at least `name`, `kind` and `as_of`; `scoring` is what else scoring needs; `code` is the version of
@@ -159,7 +158,7 @@ def _document(path: Path) -> dict[str, Any]:
         ) from fault
 
 
-def _model_file(card: Mapping[str, Any], model: Fitted, scoring: Mapping[str, Any]) -> bytes:
+def _model_file(card: Mapping[str, Any], model: Recorded, scoring: Mapping[str, Any]) -> bytes:
     """Return everything that scoring needs, the same bytes for the same model."""
     names = ("name", "kind", "as_of")
     return told(

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from liuke.errors import DataError
 from liuke.language import Text
@@ -26,6 +26,13 @@ AGAIN = Text(
     "Choose another version with `liuke model promote`, or call `liuke run`: it learns a new one.",
     "请用 `liuke model promote` 选用其他版本，或执行 `liuke run` 重新训练。",
 )
+
+
+class Recorded(Protocol):
+    """A model that can be stored as plain numbers and texts."""
+
+    def record(self) -> dict[str, Any]:
+        """Return everything that scoring needs, for JSON; `inputs` are what it asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,15 @@ class Version:
         not the one that was stored, was stored by a version of Liuke that wrote it another way, or asks for inputs
         that are not known.
         """
+        found = self.document(known)
+        try:
+            self._check_kind(found)
+            return Stored(Fitted.read(found["kind"], found["parameters"], KINDS), found["scoring"])
+        except (KeyError, TypeError, ValueError, AttributeError) as fault:
+            raise self._changed(self.folder / MODEL) from fault
+
+    def document(self, known: Collection[str] | None = None) -> dict[str, Any]:
+        """Return what the model file holds, of whatever kind; raises as `read` does."""
         path = self.folder / MODEL
         try:
             content = path.read_bytes()
@@ -75,11 +91,11 @@ class Version:
         if digest(content) != self.card.get("sha256"):
             raise self._changed(path)
         try:
-            found = json.loads(content)
+            found: dict[str, Any] = json.loads(content)
             self._check(found, known, path)
-            return Stored(Fitted.read(found["kind"], found["parameters"], KINDS), found["scoring"])
         except (KeyError, TypeError, ValueError, AttributeError) as fault:
             raise self._changed(path) from fault
+        return found
 
     def _check(self, found: Mapping[str, Any], known: Collection[str] | None, path: Path) -> None:
         if found["format"] != FORMAT:
@@ -95,15 +111,6 @@ class Version:
                 ).fill(made_with=self.card.get("liuke", "?")),
                 file=str(path),
             )
-        if found["kind"] not in KINDS:
-            raise DataError(
-                "model.kind",
-                Text(
-                    "{id} is of the kind “{kind}”, which is not known here.", "{id} 的模型类型“{kind}”无法识别。"
-                ).fill(id=self.id, kind=found["kind"]),
-                AGAIN,
-                file=str(path),
-            )
         asked = [one["id"] for one in found["parameters"]["inputs"]]
         if missing := [name for name in asked if known is not None and name not in known]:
             raise DataError(
@@ -114,6 +121,17 @@ class Version:
                 ).fill(id=self.id, missing=", ".join(missing)),
                 AGAIN,
                 file=str(path),
+            )
+
+    def _check_kind(self, found: Mapping[str, Any]) -> None:
+        if found["kind"] not in KINDS:
+            raise DataError(
+                "model.kind",
+                Text(
+                    "{id} is of the kind “{kind}”, which is not known here.", "{id} 的模型类型“{kind}”无法识别。"
+                ).fill(id=self.id, kind=found["kind"]),
+                AGAIN,
+                file=str(self.folder / MODEL),
             )
 
     def _changed(self, path: Path) -> DataError:

@@ -72,7 +72,7 @@ def answer(told: Told, question: Question, offer: Offer, terms: Terms, method: M
         qini=pl.DataFrame(told.compared.points()).with_columns(usable=told.usable),
         profit=pl.DataFrame(outcomes.points).with_columns(usable=told.usable),
         verdict=_verdict(told, ranking, terms, earned),
-        why=reasons(chosen, ranking.risk, psi, trial.binary, question.lower_is_better),
+        why=reasons(chosen, ranking.risk, lambda some: adjusted(psi[some]), trial.binary, question.lower_is_better),
         warnings=told.read.warnings,
     )
 
@@ -111,12 +111,17 @@ def _well(trial: Trial, judged: OutOfFold, method: Method) -> Vector:
     """Return the probability of the good outcome without contact; of money, that there is any."""
     if trial.binary:
         return judged.without.clip(0, 1)
-    any_money = trial.with_outcome((trial.outcome > 0).astype(np.float64))
+    some = any_money(trial)
     found = np.empty(len(trial))
     for one in np.unique(judged.fold):
         here, others = np.flatnonzero(judged.fold == one), np.flatnonzero((judged.fold != one) & ~trial.treated)
-        found[here] = Base(method.kind, method.seed).learn(any_money.take(others))(trial.features[here])
+        found[here] = Base(method.kind, method.seed).learn(some.take(others))(trial.features[here])
     return found.clip(0, 1)
+
+
+def any_money(trial: Trial) -> Trial:
+    """Return the trial with the outcome that there was any money."""
+    return trial.with_outcome((trial.outcome > 0).astype(np.float64))
 
 
 def _scores(

@@ -73,12 +73,17 @@ def check_columns(trial: Trial) -> None:
         raise _known_after(found[0], trial, Text("tells the outcome by itself", "单凭它就能判断结果"))
 
 
-def check_lottery(trial: Trial) -> None:
-    """Raise `DataError` where a column differs between arms that a lottery made: it is later, or there was none."""
+def check_lottery(trial: Trial, *, before: bool = False) -> None:
+    """Raise `DataError` where a column differs between arms that a lottery made: it is later, or there was none.
+
+    `before` says that all columns are sure to have been known: then there was no lottery.
+    """
     chances = imbalance(trial)
     worst = int(np.argmin(chances)) if len(chances) else -1
     if worst < 0 or chances[worst] * len(chances) >= BY_CHANCE:
         return
+    if before:
+        raise _no_lottery(trial, worst)
     raise _known_after(
         trial.inputs[worst].source,
         trial,
@@ -134,6 +139,28 @@ def check_overlap(trial: Trial) -> None:
             "请让抽签决定各类客户中一部分人是否受干预，高风险客户也不例外。",
         ),
         column=deciding[0] if deciding else None,
+    )
+
+
+def _no_lottery(trial: Trial, place: int) -> DataError:
+    column = trial.features[:, place]
+    means = (float(np.nanmean(column[trial.treated == arm])) for arm in (True, False))
+    treated, control = (f"{one:.4g}" for one in means)
+    return DataError(
+        "uplift.no_lottery",
+        Text(
+            "No lottery decided who was treated: before it, {name} was {treated} on average of the treated and "
+            "{control} of the control group, further apart than chance explains.",
+            "是否受干预并非随机决定：干预之前，{name} 在干预组平均为 {treated}，在对照组平均为 {control}，"
+            "差异超出随机波动。",
+        ).fill(name=trial.inputs[place].source, treated=treated, control=control),
+        Text(
+            "Let a lottery draw the control group next time. To adjust for what was known, and for nothing else, add "
+            "--not-random (in liuke.toml: random = false under [uplift]).",
+            "下次请随机抽取对照组。若只想按已知信息校正（未知的差异仍在），请加 --not-random"
+            "（或在 liuke.toml 的 [uplift] 中设 random = false）。",
+        ),
+        column=trial.inputs[place].source,
     )
 
 

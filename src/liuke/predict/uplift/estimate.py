@@ -74,9 +74,10 @@ def _question(treatment: str, outcome: str, more: dict[str, Any]) -> Question:
 def _checked(trial: Trial, question: Question, smallest: float, method: Method) -> Trial:
     """Return the trial with the probabilities of treatment; refuse what no effect can be read from."""
     checks.check_size(trial, smallest)
-    checks.check_columns(trial)
+    if not question.before:
+        checks.check_columns(trial)
     if question.random:
-        checks.check_lottery(trial)
+        checks.check_lottery(trial, before=question.before)
         return trial
     if question.chance is None:
         trial = trial.with_chance(estimated(trial, method.folds, method.seed))

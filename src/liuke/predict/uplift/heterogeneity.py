@@ -42,6 +42,17 @@ class Calibrated:
         middle = self.average.value + max(self.slope.value, 0.0) * off
         return middle - half, middle + half
 
+    def total(self, off: Vector, weight: Vector) -> Estimate:
+        """Return the effect summed over customers, each times `weight`: Σ w · (average + slope · off).
+
+        That is linear in the two numbers, so that its variance is exact, given who the customers are.
+        """
+        whole, along = float(weight.sum()), float((weight * off).sum())
+        variance = (whole * self.average.error) ** 2 + (along * self.slope.error) ** 2
+        variance += 2 * whole * along * self.covariance
+        value = whole * self.average.value + along * max(self.slope.value, 0.0)
+        return Estimate(value, float(np.sqrt(max(variance, 0.0))))
+
     def record(self) -> dict[str, Any]:
         """Return both numbers for JSON."""
         return {"average": self.average.record(), "slope": self.slope.record()}

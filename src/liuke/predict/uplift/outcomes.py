@@ -3,19 +3,94 @@
 Outcomes of 0 and 1 are learnt by one of the kinds of models of `liuke.predict.learning`, money by additive regression.
 """
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from scipy.special import expit
 
+from liuke.predict.learning.additive import Additive
 from liuke.predict.learning.kinds import KINDS
-from liuke.predict.learning.model import Task
+from liuke.predict.learning.model import Model, Task
 from liuke.predict.learning.sample import Matrix, Vector, held_out
 from liuke.predict.uplift.ridge import regress
 from liuke.predict.uplift.trial import Trial
 
-type Outcome = Callable[[Matrix], Vector]
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """The same outcome for everybody."""
+
+    form: ClassVar[str] = "level"
+    value: float
+
+    def __call__(self, rows: Matrix) -> Vector:
+        """Return the expected outcome of each row."""
+        return np.full(len(rows), self.value)
+
+    def record(self) -> dict[str, Any]:
+        """Return the model as plain numbers for JSON."""
+        return {"form": self.form, "value": self.value}
+
+    @classmethod
+    def read(cls, record: Mapping[str, Any]) -> Self:
+        """Return the model that `record` wrote."""
+        return cls(float(record["value"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """The probability of the outcome 1, by a model of one of `KINDS`."""
+
+    form: ClassVar[str] = "chance"
+    kind: str
+    model: Model
+
+    def __call__(self, rows: Matrix) -> Vector:
+        """Return the probability of each row."""
+        return np.asarray(expit(self.model.margin(rows)), dtype=np.float64)
+
+    def record(self) -> dict[str, Any]:
+        """Return the model as plain numbers for JSON."""
+        return {"form": self.form, "kind": self.kind, "model": self.model.record()}
+
+    @classmethod
+    def read(cls, record: Mapping[str, Any]) -> Self:
+        """Return the model that `record` wrote."""
+        return cls(record["kind"], KINDS[record["kind"]].read(record["model"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """The expected money, or effect, by additive regression."""
+
+    form: ClassVar[str] = "amount"
+    model: Additive
+
+    def __call__(self, rows: Matrix) -> Vector:
+        """Return the expected amount of each row."""
+        return self.model.margin(rows)
+
+    def record(self) -> dict[str, Any]:
+        """Return the model as plain numbers for JSON."""
+        return {"form": self.form, "model": self.model.record()}
+
+    @classmethod
+    def read(cls, record: Mapping[str, Any]) -> Self:
+        """Return the model that `record` wrote."""
+        return cls(Additive.read(record["model"]))
+
+
+type Outcome = Level | Chance | Amount
+
+OUTCOMES: Mapping[str, type[Level | Chance | Amount]] = {one.form: one for one in (Level, Chance, Amount)}
+
+
+def read_outcome(record: Mapping[str, Any]) -> Outcome:
+    """Return the expected outcome that `record` wrote; it says exactly the same."""
+    return OUTCOMES[record["form"]].read(record)
+
 
 ENOUGH = 5_000
 """From so many rows on, one part held out says when to stop as well as three do."""
@@ -37,15 +112,13 @@ class Base:
     def learn(self, trial: Trial) -> Outcome:
         """Return the expected outcome as a function of rows of features, learnt from all customers of `trial`."""
         if not trial.binary:
-            return regress(trial.inputs, trial.features, trial.outcome).margin
+            return Amount(regress(trial.inputs, trial.features, trial.outcome))
         events = trial.outcome.sum()
         if min(events, len(trial) - events) < RARE:
-            level = float((events + 1) / (len(trial) + 2))
-            return lambda rows: np.full(len(rows), level)
+            return Level(float((events + 1) / (len(trial) + 2)))
         sample = trial.sample()
         train, watch = held_out(sample, self.seed) if len(sample) >= ENOUGH else (sample, None)
-        model = KINDS[self.kind].fit(Task(trial.inputs, train, watch, self.seed))
-        return lambda rows: np.asarray(expit(model.margin(rows)), dtype=np.float64)
+        return Chance(self.kind, KINDS[self.kind].fit(Task(trial.inputs, train, watch, self.seed)))
 
     def arms(self, trial: Trial) -> tuple[Outcome, Outcome]:
         """Return the expected outcome without and with the treatment, each learnt from the customers of its arm."""

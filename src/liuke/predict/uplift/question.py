@@ -25,7 +25,8 @@ class Question:
     `control` is the control group's value and `arm` that of the treatment, where there are several; `positive` the
     outcome's value that counts as 1. `lower_is_better` turns an outcome of 0 and 1 around: effects are then of the
     customers kept. `id` names the customers; columns in `ignore` are not learnt from. `random` says that a lottery
-    decided, with the same probability for all or with that in the column `chance`.
+    decided, with the same probability for all or with that in the column `chance`. `before` says that all other columns
+    are sure to have been known before the treatment.
     """
 
     treatment: str
@@ -38,6 +39,7 @@ class Question:
     ignore: tuple[str, ...] = ()
     random: bool = True
     chance: str | None = None
+    before: bool = False
 
 
 @dataclass(frozen=True, slots=True)

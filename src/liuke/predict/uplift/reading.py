@@ -61,7 +61,7 @@ def arms(column: pl.Series, control: str | None, arm: str | None) -> Arms:
             ),
             column=column.name,
         )
-    nobody = control if control is not None else _control(values)
+    nobody = control if control is not None else control_of(values)
     if nobody is None or nobody not in values:
         raise UsageError(
             "uplift.control",
@@ -81,7 +81,8 @@ def arms(column: pl.Series, control: str | None, arm: str | None) -> Arms:
     return Arms((words == one).to_numpy(), nobody, one)
 
 
-def _control(values: Sequence[str]) -> str | None:
+def control_of(values: Sequence[str]) -> str | None:
+    """Return the one value that says “control group” by itself; None where none or several do."""
     known = [value for value in values if value.strip().casefold() in CONTROL]
     return known[0] if len(known) == 1 else None
 

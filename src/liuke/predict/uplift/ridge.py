@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from liuke.predict.learning.additive import Additive, Curve, Line
+from liuke.predict.learning.additive import Additive
+from liuke.predict.learning.hats import additive, bases, knots
 from liuke.predict.learning.sample import Input, Matrix, Vector
 
 KNOTS = 10
@@ -21,8 +22,8 @@ CAUTION = 1.4
 def regress(inputs: Sequence[Input], rows: Matrix, outcome: Vector, weight: Vector | None = None) -> Additive:
     """Return the additive regression of `outcome` on `rows`, shape (rows, inputs), NaN where a value is not known."""
     weights = np.ones(len(outcome)) if weight is None else weight / weight.mean()
-    knots = [_knots(rows[:, place]) for place in range(len(inputs))]
-    design = np.hstack([_hats(rows[:, place], edges) for place, edges in enumerate(knots)])
+    edges = [knots(rows[:, place], KNOTS) for place in range(len(inputs))]
+    design = bases(rows, edges)
     total = weights.sum()
     mean = weights @ design / total
     spread = np.sqrt(np.maximum(weights @ (design - mean) ** 2 / total, 0.0))
@@ -30,28 +31,7 @@ def regress(inputs: Sequence[Input], rows: Matrix, outcome: Vector, weight: Vect
     scaled = np.where(known, (design - mean) / np.where(known, spread, 1.0), 0.0)
     level = float(weights @ outcome / total)
     slopes = np.where(known, _solve(scaled, outcome - level, weights) / np.where(known, spread, 1.0), 0.0)
-    return _additive(inputs, knots, slopes, level - float(slopes @ mean))
-
-
-def _knots(column: Vector) -> Vector:
-    known = column[~np.isnan(column)]
-    return np.unique(np.quantile(known, np.linspace(0, 1, KNOTS))) if len(known) else np.zeros(1)
-
-
-def _hats(column: Vector, edges: Vector) -> Matrix:
-    """Return hat functions at the knots but the first, and a mark of a missing value, shape (rows, knots)."""
-    missing = np.isnan(column)
-    filled = np.where(missing, edges[0], column)
-    found = np.zeros((len(column), len(edges)))
-    if len(edges) > 1:
-        left = np.clip(np.searchsorted(edges, filled, side="right") - 1, 0, len(edges) - 2)
-        along = np.clip((filled - edges[left]) / np.diff(edges)[left], 0.0, 1.0)
-        rows = np.arange(len(column))
-        found[rows, left + 1] = along
-        found[rows, left] = np.where(left > 0, 1 - along, 0.0)
-        found = np.roll(found, -1, axis=1)
-    found[:, -1] = missing
-    return found
+    return additive(inputs, edges, slopes, level - float(slopes @ mean))
 
 
 def _solve(design: Matrix, outcome: Vector, weights: Vector) -> Vector:
@@ -70,16 +50,3 @@ def _solve(design: Matrix, outcome: Vector, weights: Vector) -> Vector:
         if freedom < 1 and (score := left / rows / (1 - freedom) ** 2) < best:
             best, slopes = score, vectors @ shrunk
     return slopes
-
-
-def _additive(inputs: Sequence[Input], knots: Sequence[Vector], slopes: Vector, intercept: float) -> Additive:
-    curves: list[Curve] = []
-    start = 0
-    for edges in knots:
-        here = slopes[start : start + len(edges)]
-        start += len(edges)
-        values = np.concatenate([[0.0], here[:-1]])
-        centre = float(values.mean())
-        curves.append(Line(edges, values - centre, float(here[-1]) - centre))
-        intercept += centre
-    return Additive(tuple(one.id for one in inputs), tuple(curves), intercept)

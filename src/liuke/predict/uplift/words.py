@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from liuke.language import LANGUAGES, Language, Text, number, percent
 from liuke.predict.learning.sample import Vector
-from liuke.predict.uplift.average import Estimate, adjusted
+from liuke.predict.uplift.average import Estimate
 from liuke.predict.uplift.heterogeneity import Test
 from liuke.predict.uplift.trial import Marks
 
@@ -99,19 +99,23 @@ def bad_outcome(binary: bool, lower_is_better: bool) -> Text:
     return LOST if lower_is_better else MISSED
 
 
+type EffectOf = Callable[[Marks], Estimate]
+"""The mean effect on some of the customers."""
+
+
 def reasons(
-    chosen: Mapping[str, Marks], risk: Vector, psi: Vector, binary: bool, lower_is_better: bool
+    chosen: Mapping[str, Marks], risk: Vector, effect: EffectOf, binary: bool, lower_is_better: bool
 ) -> dict[str, Text]:
     """Return, for each list that is not by uplift, how it differs from that one, and what the difference is made of."""
     lost = bad_outcome(binary, lower_is_better)
     return {
-        name: _reason(BY[name], chosen[name], chosen["uplift"], risk, psi, binary, lost)
+        name: _reason(BY[name], chosen[name], chosen["uplift"], risk, effect, binary, lost)
         for name in BY
         if name in chosen
     }
 
 
-def _reason(by: Text, theirs: Marks, ours: Marks, risk: Vector, psi: Vector, binary: bool, lost: Text) -> Text:
+def _reason(by: Text, theirs: Marks, ours: Marks, risk: Vector, effect: EffectOf, binary: bool, lost: Text) -> Text:
     if not ours.any():
         return NONE_BY_UPLIFT.fill(by=by, count=_count(int(theirs.sum())))
     only, others = theirs & ~ours, ours & ~theirs
@@ -125,8 +129,8 @@ def _reason(by: Text, theirs: Marks, ours: Marks, risk: Vector, psi: Vector, bin
         others=_count(int(others.sum())),
         bad=_share(float(risk[only].mean())),
         their_bad=_share(float(risk[others].mean())),
-        theirs=effect_said(adjusted(psi[only]), binary),
-        ours=effect_said(adjusted(psi[others]), binary),
+        theirs=effect_said(effect(only), binary),
+        ours=effect_said(effect(others), binary),
     )
 
 

@@ -82,7 +82,7 @@ CHARTS: dict[str, Chart] = {
     )
 }
 
-APART = frozenset({SURVIVAL.id, HAZARD.id, RENEWALS_TRACKED.id, QINI.id, UPLIFT_POLICIES.id})
+APART = frozenset({SURVIVAL.id, HAZARD.id, RENEWALS_TRACKED.id})
 """Charts that notebooks draw and no section of the report shows."""
 
 

@@ -177,8 +177,8 @@ def month_axis(reader: Reader, months: Sequence[str], *, bars: bool = False) -> 
 def count_axis(reader: Reader, **more: Any) -> Row:  # noqa: ANN401 - parts of a JSON document
     """Return an axis of counts or amounts, shortened by the reader's custom (12K, 1.2万)."""
     chinese = (
-        "datum.value >= 1e8 ? format(datum.value / 1e8, ',.3~r') + '亿' : "
-        "datum.value >= 1e4 ? format(datum.value / 1e4, ',.3~r') + '万' : format(datum.value, ',.3~r')"
+        "abs(datum.value) >= 1e8 ? format(datum.value / 1e8, ',.3~r') + '亿' : "
+        "abs(datum.value) >= 1e4 ? format(datum.value / 1e4, ',.3~r') + '万' : format(datum.value, ',.3~r')"
     )
-    english = "replace(replace(format(datum.value, datum.value >= 1e4 ? '.3~s' : ',.3~r'), 'G', 'B'), 'k', 'K')"
+    english = "replace(replace(format(datum.value, abs(datum.value) >= 1e4 ? '.3~s' : ',.3~r'), 'G', 'B'), 'k', 'K')"
     return {"title": None, "labelExpr": chinese if reader.language == "zh" else english, **more}

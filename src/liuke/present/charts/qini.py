@@ -11,9 +11,9 @@ from liuke.present.theme import paint
 
 LEARNERS = {
     "dr": Text("Doubly robust", "双重稳健"),
-    "s": Text("S-learner", "S-learner"),
-    "t": Text("T-learner", "T-learner"),
-    "x": Text("X-learner", "X-learner"),
+    "s": Text("S-learner", "S 学习器"),
+    "t": Text("T-learner", "T 学习器"),
+    "x": Text("X-learner", "X 学习器"),
 }
 ROLES = {"dr": "accent", "s": "stage-new", "t": "stage-dormant", "x": "stage-returned"}
 HALF = 0.5

@@ -186,6 +186,32 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True)
+class Contacting:
+    """What a campaign with a control group taught, and whom to contact; or why it teaches nothing, and what is needed.
+
+    `refusal` and `hint` are there alone. `qini` and `profit` are the rows of the charts; `policies` the three lists
+    among customers of today, `why` how they differ; `classes` has label, customers of today, and of the campaign: their
+    number, what is expected without contact, and what contact changed, with its interval.
+    """
+
+    refusal: Text | None = None
+    hint: Text | None = None
+    asked: Text | None = None
+    verdict: Text | None = None
+    usable: bool = False
+    binary: bool = True
+    average: Mapping[str, Any] = field(default_factory=dict)
+    sizes: Text | None = None
+    qini: Rows = ()
+    profit: Rows = ()
+    policies: Rows = ()
+    customers: int = 0
+    why: tuple[Text, ...] = ()
+    classes: Rows = ()
+    notes: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Findings:
     """Everything in a report. Rows of charts are as `present.charts` describes them.
 
@@ -225,6 +251,7 @@ class Findings:
     risks: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     churn_model: ChurnModel | None = None
     value_model: ValueModel | None = None
+    uplift: Contacting | None = None
     ledger: Rows = ()
     drift: Rows = ()
     notes: tuple[Text, ...] = ()

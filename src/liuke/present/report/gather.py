@@ -27,6 +27,7 @@ from liuke.present.report.gathering.tables import (
     silences,
     stages,
 )
+from liuke.present.report.gathering.uplift import contacting
 from liuke.present.report.gathering.watch import drift, ledger
 from liuke.workspace import Run
 
@@ -85,6 +86,7 @@ def gather(run: Run, engine: Engine) -> Findings:
         panels=found,
         changes=moved,
         readings=readings(run, inputs),
+        uplift=contacting(run),
         notes=tuple(Text(**why) for why in run.manifest.get("refusals", ())),
         **_totals(run, engine),
         **_window(run.manifest["lost"]),

@@ -77,7 +77,7 @@ def sparkline(history: Sequence[float]) -> str:
 
 def figures(found: Findings, reader: Reader) -> dict[str, Figure | None]:
     """Draw every chart of the report."""
-    churn, value = found.churn_model, found.value_model
+    churn, value, contact = found.churn_model, found.value_model, found.uplift
     rows: dict[str, Rows] = {
         "churn_over_time": found.churn,
         "retention_over_time": found.retention,
@@ -92,6 +92,8 @@ def figures(found: Findings, reader: Reader) -> dict[str, Figure | None]:
         "profit": churn.profit if churn else (),
         "learning_curve": churn.learning_curve if churn else (),
         "tracking": value.tracking if value else (),
+        "qini": contact.qini if contact else (),
+        "uplift_policies": contact.profit if contact else (),
         "ledger": found.ledger,
         "drift": found.drift,
         **{id_: of for panel in found.panels.values() for id_, of in panel.charts.items()},

@@ -21,6 +21,7 @@ SECTIONS = {
     "value": Text("Value", "价值分布"),
     "lifecycle": Text("Lifecycle", "生命周期"),
     "calls": Text("Who to call this week", "本周跟进名单"),
+    "uplift": Text("Whom contact keeps", "联系谁才有用"),
     "prediction": Text("How good is the prediction", "预测有多准"),
     "quality": Text("Data quality", "数据质量"),
     "definitions": Text("Definitions", "指标口径"),
@@ -63,6 +64,7 @@ def _has_panel(id_: str, found: Findings) -> bool:
 HAVE: Mapping[str, Callable[[Findings], bool]] = {
     "changes": lambda found: bool(found.changes),
     "lost": lambda found: bool(found.readings),
+    "uplift": lambda found: found.uplift is not None,
     "churn": lambda found: _buys(found) or bool(found.churn),
     **dict.fromkeys(("cohorts", "segments", "value", "lifecycle", "calls", "prediction"), _buys),
     **{id_: partial(_has_panel, id_) for id_ in INTROS},

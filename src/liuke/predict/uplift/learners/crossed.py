@@ -3,8 +3,8 @@
 import numpy as np
 
 from liuke.language import Text
-from liuke.predict.learning.sample import Matrix, Vector
-from liuke.predict.uplift.learners.learner import Effect, Learner
+from liuke.predict.uplift.learners.effects import Blended, Effect
+from liuke.predict.uplift.learners.learner import Learner
 from liuke.predict.uplift.outcomes import Base
 from liuke.predict.uplift.ridge import regress
 from liuke.predict.uplift.trial import Trial
@@ -16,12 +16,7 @@ def _learn(trial: Trial, base: Base) -> Effect:
     control, treated = trial.arm(treated=False), trial.arm(treated=True)
     of_control = regress(trial.inputs, control.features, met(control.features) - control.outcome)
     of_treated = regress(trial.inputs, treated.features, treated.outcome - without(treated.features))
-    share = float(np.mean(trial.chance))
-
-    def effect(rows: Matrix) -> Vector:
-        return share * of_control.margin(rows) + (1 - share) * of_treated.margin(rows)
-
-    return effect
+    return Blended(of_control, of_treated, float(np.mean(trial.chance)))
 
 
-CROSSED = Learner("x", Text("X-learner", "X-learner（交叉）"), _learn)
+CROSSED = Learner("x", Text("X-learner", "X 学习器（交叉）"), _learn)

@@ -4,12 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from liuke.language import Text
-from liuke.predict.learning.sample import Matrix, Vector
+from liuke.predict.uplift.learners.effects import Effect
 from liuke.predict.uplift.outcomes import Base
 from liuke.predict.uplift.trial import Trial
-
-type Effect = Callable[[Matrix], Vector]
-"""Rows of features in, the expected difference that the treatment makes to the outcome out."""
 
 
 @dataclass(frozen=True, slots=True)
