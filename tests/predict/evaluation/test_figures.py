@@ -12,6 +12,7 @@ from liuke.predict.evaluation.curves import calibration, gains
 from liuke.predict.evaluation.figures import evaluate
 from liuke.predict.evaluation.leaks import auc, leaks
 from liuke.predict.evaluation.profit import profit_curve
+from liuke.predict.learning.sample import Sample
 from tests.predict.learning.people import INPUTS, people
 
 Many = dict[float, list[dict[str, list[float]]]]
@@ -166,6 +167,28 @@ def test_a_feature_from_the_future_is_caught() -> None:
     assert leaks(data, INPUTS) == []
     data.features[:, 3] = data.left + np.random.default_rng(1).normal(0, 0.1, len(data))
     assert leaks(data, INPUTS) == ["noise"]
+
+
+@pytest.mark.parametrize(("share", "noise"), [(0.5, 0.0), (0.02, 0.0), (0.2, 0.1)])
+def test_a_feature_that_knows_the_outcome_without_rising_or_falling_with_it_is_caught(
+    share: float, noise: float
+) -> None:
+    """A copy of the outcome with a sign drawn by lot, or a number of a state: AUC of the number is a half."""
+    random, data = np.random.default_rng(1), people(3000)
+    left = (random.random(3000) < share).astype(np.int8)
+    data = Sample(data.features, left, data.weight)
+    assert leaks(data, INPUTS) == []
+    state = np.where(left == 1, random.choice([2, 5], 3000), random.choice([1, 3, 6, 7], 3000))
+    for planted in (left * random.choice([-1, 1], 3000), state):
+        data.features[:, 3] = planted + random.normal(0, noise, 3000)
+        assert leaks(data, INPUTS) == ["noise"]
+
+
+def test_many_values_told_of_nobody_else_are_no_leak() -> None:
+    """A number that each customer has alone says nothing of others: the share in its bin is of other customers."""
+    data = people(1000)
+    data.features[:, 3] = np.random.default_rng(2).permutation(1000)
+    assert leaks(data, INPUTS) == []
 
 
 @given(st.lists(st.tuples(st.integers(-3, 3), st.booleans()), min_size=2, max_size=60))

@@ -223,7 +223,9 @@ def test_a_champion_gives_way_where_a_feature_was_declared_anew(
 
     then, now = own(30, "Noise"), own(days, "Renamed")
     run(store, fit(declared=states(then, {}, then, ())))
-    found = replace(fit("boosted", as_of=AS_OF + MONTH, duels=[duel("boosted", 0.005, against="logistic")]), features=now)
+    found = replace(
+        fit("boosted", as_of=AS_OF + MONTH, duels=[duel("boosted", 0.005, against="logistic")]), features=now
+    )
     history = History({}, AS_OF - 12 * MONTH, AS_OF + MONTH, 400, features=now)
     scored = settle(store, found, history, "run", "0.1.0", 90)
     assert scored.card is not None

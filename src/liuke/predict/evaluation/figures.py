@@ -34,8 +34,8 @@ def evaluate(
     """Return the figures of one set of probabilities, and the 95 % interval of each.
 
     `base_rate` is the share that left, `customers` the rows judged, `fraction` the share of customers to contact for
-    the best profit (EMPC, in money a customer, under `campaign`). `calibration_slope` (Cox 1958) is None where everybody
-    is told the same.
+    the best profit (EMPC, in money a customer, under `campaign`). `calibration_slope` (Cox 1958) is None where
+    everybody is told the same.
     """
     exact = _Ranked.of(probability, left, len(left))
     rough = _Ranked.of(probability, left, BLOCKS)
