@@ -4,20 +4,17 @@ received rows → clean → activity, derived tables → value → visits → ga
 run. Without orders it ends after the derived tables and the spells of contracts.
 """
 
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import polars as pl
 from ibis.expr.types import Table
-from threadpoolctl import threadpool_limits
 
 from liuke import __version__
 from liuke.clean import Cleaned, clean
+from liuke.course import Course, alone
 from liuke.engine import Engine
 from liuke.errors import DataError, UsageError
 from liuke.language import Text, day
@@ -35,12 +32,13 @@ from liuke.measure import (
     with_previous,
 )
 from liuke.measure.derived import Known, derive, later_rows, strangers
-from liuke.measure.lost import Definition, Inactivity, Material, definition_for
+from liuke.measure.lost import Contract, Definition, Inactivity, Material, definition_for
 from liuke.predict import ChurnFit, History, ValueFit, build_scores, contract_scores, fit_value, predict_churn
 from liuke.predict.churn_model.manifest import both, told_of_churn
 from liuke.predict.features.declared import all_features
 from liuke.predict.features.sources.known import tables_for_features
 from liuke.predict.store import Store, settle
+from liuke.predict.timing import RunTiming, Stays, keep_timing
 from liuke.predict.uplift.campaign import Ask, keep_uplift
 from liuke.predict.uplift.campaign import Material as Trials
 from liuke.predict.value.contracts import ContractFit, fit_contracts
@@ -51,41 +49,6 @@ from liuke.progress import Progress, silent
 from liuke.segment import rfm, stage_flow, stages
 from liuke.settings import Settings
 from liuke.workspace import Draft, Run, Source, Workspace, write_json
-
-STEPS: dict[str, tuple[Text, float]] = {
-    "clean": (Text("Cleaning", "清洗数据"), 0.20),
-    "activity": (Text("Gathering activity", "汇总活跃记录"), 0.15),
-    "value": (Text("Estimating lifetime value", "估算客户终身价值"), 0.15),
-    "measure": (Text("Measuring", "度量"), 0.15),
-    "segment": (Text("Segmenting", "分群"), 0.10),
-    "churn": (Text("Learning who leaves", "学习流失规律"), 0.15),
-    "score": (Text("Scoring customers", "客户评分"), 0.05),
-    "uplift": (Text("Learning whom contact keeps", "学习联系的效果"), 0.05),
-}
-
-
-@contextmanager
-def alone() -> Iterator[None]:
-    """Keep linear algebra on one thread: on small matrices several spend their time waiting for each other."""
-    with threadpool_limits(1, "blas"):
-        yield
-
-
-@dataclass(slots=True)
-class _Course:
-    """Tells the progress of the steps, and keeps how long each took in seconds."""
-
-    progress: Progress
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def step(self, name: str) -> Iterator[None]:
-        done = sum(STEPS[before][1] for before in self.seconds)
-        self.progress(STEPS[name][0], done)
-        began = time.perf_counter()
-        yield
-        self.seconds[name] = round(time.perf_counter() - began, 3)
-        self.progress(STEPS[name][0], done + STEPS[name][1])
 
 
 def run_pipeline(
@@ -104,7 +67,7 @@ def run_pipeline(
             Text("Add a file with `liuke add FILE`.", "请用 `liuke add 文件` 添加数据。"),
         )
     with workspace.locked(), workspace.draft(engine) as draft:
-        _Loop(workspace, engine, draft, _Course(progress)).run(sources, as_of)
+        _Loop(workspace, engine, draft, Course(progress)).run(sources, as_of)
     return workspace.run()
 
 
@@ -113,7 +76,7 @@ class _Loop:
     workspace: Workspace
     engine: Engine
     draft: Draft
-    course: _Course
+    course: Course
 
     def run(self, sources: list[Source], wanted: date | None) -> None:
         settings = self.workspace.settings
@@ -156,10 +119,12 @@ class _Loop:
             churn = self._settled(predict_churn(self.engine, history, settings), history)
         with self.course.step("value"), alone():
             value = self._worth_of_contracts(made, as_of)
+            lasting = self._lasting(cleaned, made, tables, lost, as_of)
         if churn.card:
             with self.course.step("score"):
                 before = self._before(as_of)
                 scores = contract_scores(self.engine, tables, as_of, churn, settings, value.customers, before)
+                scores = lasting.remaining(scores, churn.horizon_days + settings.predict.latency_days)
                 made["score"] = self.draft.write("score", self.engine.table(scores, "score"))
                 keep_watch(self.workspace.runs, self.draft, history, churn, settings)
             write_json(self.draft.models / "churn.json", churn.card)
@@ -167,8 +132,8 @@ class _Loop:
         for place, record in enumerate(value.records):
             write_json(self.draft.models / f"contracts-{place}.json", record)
         learnt = told_of_churn(churn)
-        refusals = [*learnt["refusals"], *([both(value.refusal)] if value.refusal else [])]
-        told = {"lost": _told(lost, settings, None), "clv_days": settings.predict.clv_days}
+        refusals = [*learnt["refusals"], *(both(why) for why in (value.refusal, lasting.refusal) if why)]
+        told = {"lost": _told(lost, settings, None), "clv_days": settings.predict.clv_days, "timing": lasting.told}
         return learnt | told | {"refusals": refusals}
 
     def _worth_of_contracts(self, made: dict[str, Table], as_of: date) -> ContractFit:
@@ -204,15 +169,29 @@ class _Loop:
             history = History(tables, cleaned.first_day, as_of, count, window.days, lost.kind, grace, own)
             churn = self._settled(predict_churn(self.engine, history, settings), history)
         with self.course.step("score"):
+            lasting = self._lasting(cleaned, made, tables, lost, as_of)
             scores = build_scores(self.engine, tables, customer, as_of, churn, value, settings, self._before(as_of))
+            if lost.kind == Contract.kind:  # who stays is told by contracts then, not by purchases
+                scores = lasting.remaining(scores, churn.horizon_days + settings.predict.latency_days)
             made["score"] = self.draft.write("score", self.engine.table(scores, "score"))
             keep_watch(self.workspace.runs, self.draft, history, churn, settings)
         self._keep_models(churn, value)
         self._keep_uplift(made, history, churn.horizon_days)
         learnt = told_of_churn(churn)
-        refusals = [*learnt["refusals"], *([both(value.refusal)] if value.refusal else [])]
-        told = {"lost": _told(lost, settings, window), "clv_days": settings.predict.clv_days}
+        refusals = [*learnt["refusals"], *(both(why) for why in (value.refusal, lasting.refusal) if why)]
+        told = {"lost": _told(lost, settings, window), "clv_days": settings.predict.clv_days, "timing": lasting.told}
         return learnt | told | {"refusals": refusals}
+
+    def _lasting(
+        self, cleaned: Cleaned, made: dict[str, Table], tables: dict[str, Table], lost: Definition, as_of: date
+    ) -> RunTiming:
+        """Write how long stays last, and return it."""
+        settings, of_contracts = self.workspace.settings, lost.kind == Contract.kind
+        stays = Stays(
+            made["stay"], as_of, lost.warm_up, made["contract"] if of_contracts else None,
+            "subscription" not in cleaned.facts, settings.lost.grace_days, tables.get("term") if of_contracts else None,
+        )  # fmt: skip
+        return keep_timing(self.draft, stays, settings.predict.clv_days)
 
     def _before(self, as_of: date) -> pl.DataFrame | None:
         """Return the bands of risk of the run before, which those of this one do not leave for nothing."""

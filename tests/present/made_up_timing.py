@@ -4,6 +4,9 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from liuke.language import Text
+from liuke.present.report.findings import Headline, Panel
+
 
 def _survival(group: str | None, pace: float, customers: int) -> list[dict[str, Any]]:
     rows = []
@@ -48,4 +51,15 @@ RENEWALS = [
     )
 ]
 ROWS: Mapping[str, list[dict[str, Any]]] = {"survival": SURVIVAL, "hazard": HAZARD, "renewals_tracked": RENEWALS}
-"""The charts that notebooks draw and the report does not yet."""
+
+
+def panel() -> Panel:
+    """Return the section on when customers leave, the same every time."""
+    note, basis = Text("by the survival curve", "按生存曲线估计"), Text("1,050 stays", "1,050 段留存")
+    figures = (
+        Headline(
+            "stay_median", Text("Half are gone after", "半数客户离开的时点"), "days", 380.0, note, low=350, high=410
+        ),
+        Headline("stay_share", Text("Still there", "仍在"), "percent", 0.52, note, low=0.49, high=0.55, basis=basis),
+    )
+    return Panel(figures, {**ROWS, "survival": _survival(None, 560.0, 1_050)})

@@ -10,6 +10,7 @@ import polars as pl
 from liuke.engine import Engine
 from liuke.measure import gap_histogram, propose_window, spells, summary, visits, with_previous
 from liuke.predict import History, build_scores, fit_value, predict_churn
+from liuke.predict.timing import Stays, keep_timing
 from liuke.segment import rfm, stage_flow, stages
 from liuke.settings import Settings
 from liuke.workspace import Draft, Run, write_json
@@ -52,8 +53,10 @@ def small_run(folder: Path, engine: Engine, bought: pl.DataFrame, as_of: date = 
     spell = draft.write("spell", spells(visit, window.days, as_of))
     draft.write("customer", stages(rfm(summary(active, as_of)), spell, window.days, as_of))
     draft.write("stage_flow", engine.table(stage_flow(engine, visit, window.days, as_of)))
+    timing = keep_timing(draft, Stays(spell, as_of, window.days), 364).told
     draft.manifest |= {
         "run": draft.id,
+        "timing": timing,
         "as_of": as_of.isoformat(),
         "currency": "USD",
         "name": "Corner shop",

@@ -8,10 +8,9 @@ from typing import Any
 import altair as alt
 import pytest
 from jsonschema import Draft7Validator
-from made_up_timing import ROWS as TIMING
 
 from liuke.language import LANGUAGES, Language
-from liuke.present.charts import APART, CHARTS, Figure, draw
+from liuke.present.charts import CHARTS, Figure, draw
 from liuke.present.reader import Reader
 from liuke.present.report.findings import Findings
 from liuke.present.report.page import figures
@@ -25,8 +24,7 @@ def _validator() -> Draft7Validator:
 
 def _drawn(found: Findings, language: Language) -> dict[str, Figure]:
     reader = Reader(language, "CNY")
-    apart = {name: draw(name, rows, reader) for name, rows in TIMING.items()}
-    return {name: figure for name, figure in (figures(found, reader) | apart).items() if figure}
+    return {name: figure for name, figure in figures(found, reader).items() if figure}
 
 
 @pytest.fixture(scope="module")
@@ -54,12 +52,9 @@ def test_it_says_what_every_chart_shows(language: Language, found: Findings) -> 
         assert {len(row) for row in figure.body} == {len(figure.head)}
 
 
-def test_it_has_a_chart_in_the_report_for_each_in_the_registry_but_those_of_notebooks(
-    found: Findings, english: dict[str, Figure]
-) -> None:
+def test_it_has_a_chart_in_the_report_for_each_in_the_registry(found: Findings, english: dict[str, Figure]) -> None:
     assert set(english) == set(CHARTS)
-    assert set(TIMING) == APART
-    assert {name for name, figure in figures(found, Reader("en", "CNY")).items() if figure} == set(CHARTS) - APART
+    assert {name for name, figure in figures(found, Reader("en", "CNY")).items() if figure} == set(CHARTS)
 
 
 @pytest.mark.parametrize("name", CHARTS)

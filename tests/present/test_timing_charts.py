@@ -39,13 +39,13 @@ def test_groups_are_told_by_their_medians() -> None:
     assert SURVIVAL.title(CURVES, EN) == "Half of monthly are gone after 270 days, half of annual after 570 days"
     assert SURVIVAL.title(CURVES, ZH) == "monthly在 270 天后走了一半，annual则在 570 天后"
     assert list(by_group(CURVES)) == ["annual", "monthly"]
-    assert "Of 1,050 customers" in SURVIVAL.summary(CURVES, EN)
+    assert "Of 1,050 stays" in SURVIVAL.summary(CURVES, EN)
 
 
 def test_a_group_is_named_at_the_end_of_its_line_and_one_curve_is_not() -> None:
     labels = SURVIVAL.plan(CURVES, EN)["layer"][-1]["data"]["values"]
     assert [label["line"] for label in labels] == ["annual", "monthly"]
-    assert SURVIVAL.plan(curve(1, 0.5), EN)["layer"][-1]["data"]["values"] == []
+    assert not [layer for layer in SURVIVAL.plan(curve(1, 0.5), EN)["layer"] if "data" in layer]
     assert SURVIVAL.plan([*curve(1, 0.5, group=1), *curve(1, 0.4, group=2)], ZH)["data"]["values"][0]["line"] == "1"
 
 
@@ -90,4 +90,4 @@ def test_renewals_are_told_beside_what_was_expected() -> None:
 
 def test_the_held_out_part_begins_before_its_first_renewal() -> None:
     assert RENEWALS_TRACKED.plan(RENEWALS, EN)["layer"][0]["data"]["values"] == [{"period": 5.5}]
-    assert RENEWALS_TRACKED.plan(RENEWALS[:4], EN)["layer"][0]["data"]["values"] == []
+    assert not [layer for layer in RENEWALS_TRACKED.plan(RENEWALS[:4], EN)["layer"] if "data" in layer]

@@ -9,7 +9,19 @@ from typing import Annotated
 import typer
 from typer.main import get_command
 
-from liuke.cli import asking, collecting, defining, demo, listing, models, predicting, reporting, retaining, running
+from liuke.cli import (
+    asking,
+    collecting,
+    defining,
+    demo,
+    listing,
+    models,
+    predicting,
+    reporting,
+    retaining,
+    running,
+    surviving,
+)
 from liuke.cli.calls import wrong_call
 from liuke.cli.failures import explain
 from liuke.cli.session import Session
@@ -48,7 +60,10 @@ def everywhere(
     """Take the options that go with every command."""
 
 
-for module in (collecting, running, asking, defining, retaining, models, predicting, listing, reporting, demo):
+MODULES = (
+    collecting, running, asking, defining, retaining, surviving, models, predicting, listing, reporting, demo
+)  # fmt: skip
+for module in MODULES:
     module.register(app)
 
 

@@ -14,10 +14,11 @@ from liuke.predict.churn_model.score import COLUMNS, banded, features_now, judge
 from liuke.settings import Settings
 
 TYPES: Mapping[str, type[pl.DataType] | pl.DataType] = {
-    "segment": pl.String, "p_alive": pl.Float64, "expected_orders": pl.Float64, "recency_days": pl.Int32,
-    "orders": pl.Int64, "amount": pl.Decimal(18, 4), "last_on": pl.Date, "usual_gap_days": pl.Float64,
+    "segment": pl.String, "p_alive": pl.Float64, "remaining_days": pl.Float64, "expected_orders": pl.Float64,
+    "recency_days": pl.Int32, "orders": pl.Int64, "amount": pl.Decimal(18, 4), "last_on": pl.Date,
+    "usual_gap_days": pl.Float64,
 }  # fmt: skip
-"""What only purchases tell: NULL of everybody."""
+"""What only purchases tell, or the run adds (remaining_days): NULL of everybody."""
 
 
 def contract_scores(

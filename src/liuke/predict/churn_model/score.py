@@ -23,8 +23,8 @@ RHYTHM = tuple(BY_ID[name] for name in ("recency_days", "usual_gap_days", "purch
 """What is known of a shop's customers where there is no model."""
 COLUMNS = (
     "customer_id", "segment", "stage", "risk", "probability", "probability_low", "probability_high", "p_alive",
-    "expected_orders", "clv", "value_at_risk", "contact_profit", "recency_days", "orders", "amount", "first_on",
-    "last_on", "usual_gap_days", "reasons",
+    "remaining_days", "expected_orders", "clv", "value_at_risk", "contact_profit", "recency_days", "orders", "amount",
+    "first_on", "last_on", "usual_gap_days", "reasons",
 )  # fmt: skip
 
 
@@ -47,7 +47,7 @@ def build_scores(
     to earn under the campaign of the settings; NULL where they describe none.
 
     Where contracts are foreseen it is that of a loss known within the horizon, of customers under contract; NULL of
-    the others.
+    the others. remaining_days is how many days of the horizon of lifetime value a customer is expected to stay.
     """
     kept = engine.polars(customer.select(*KEPT)).sort("customer_id")
     scored = kept.join(value.customers, on="customer_id", how="left", maintain_order="left")

@@ -58,6 +58,14 @@ class Curve:
         below = np.flatnonzero(line <= 0.5)
         return float(self.days[below[0]]) if len(below) else None
 
+    def point(self, day: float) -> dict[str, float | None]:
+        """Return days, survival, low and high on a day; no value beyond the last day that was seen."""
+        place = int(np.searchsorted(self.days, day, side="right")) - 1
+        share = float(self.at(np.array([day]))[0])
+        low, high = (1.0, 1.0) if place < 0 else (float(self.low[place]), float(self.high[place]))
+        known = {"survival": share, "low": low, "high": high} if day <= self.until else {}
+        return {"days": day, **{name: _known(known.get(name, float("nan"))) for name in ("survival", "low", "high")}}
+
     def restricted_mean(self, horizon: float) -> float:
         """Return the mean days there of the first `horizon` days: the area under the curve up to then.
 

@@ -76,6 +76,11 @@ class BGBB:
         """Return E[purchases at the next t occasions | x, T, alive at T]."""
         return self._bought(round(t), 0.0, x, T)
 
+    def survival_if_alive(self, t: Vector | float, x: Vector, T: Vector) -> Vector:  # noqa: ARG002, N803
+        """Return P(not lost at the next t occasions | x, T, alive at T): θ ~ Beta(γ, δ + T), whatever x is."""
+        found: Vector = np.exp(betaln(self.gamma, self.delta + T + t) - betaln(self.gamma, self.delta + T))
+        return found
+
     def discounted(self, horizon: int, discount: float, x: Vector, t_x: Vector, T: Vector) -> Vector:  # noqa: N803
         """Return the discounted expected residual transactions (DERT) of the next `horizon` occasions.
 

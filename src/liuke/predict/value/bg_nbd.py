@@ -122,6 +122,20 @@ class BGNBD:
         found: Vector = np.maximum(last / (a - 1) * (1 - series), 0)
         return found
 
+    def survival_if_alive(self, t: Vector | float, x: Vector, T: Vector) -> Vector:  # noqa: N803
+        """Return P(not dropped out within the next t | x, T, alive at T), shape of x.
+
+        Purchases within t are negative binomial; of K of them all are survived with chance (b+n)_K / (a+b+n)_K.
+        """
+        gone, n = t / (self.alpha + T + t), x + self.survived_first
+        if self.a < LARGE:
+            found: Vector = (1 - gone) ** self.a * hypergeometric(
+                self.a, self.a + self.b + n - self.r - x, self.a + self.b + n, gone
+            )
+        else:
+            found = mean_of_powers(self.r + x, self.b + n, self.a + self.b + n, gone)
+        return np.clip(found, 0.0, 1.0)
+
     def parameters(self) -> dict[str, float]:
         """Return the parameters by name."""
         return asdict(self)

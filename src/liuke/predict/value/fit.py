@@ -27,7 +27,7 @@ from liuke.settings import Settings
 
 type Fits = Mapping[str, tuple[BuyTillYouDie, Maximum]]
 
-COLUMNS = ("x", "t_x", "T", "p_alive", "expected_orders", "expected_amount", "clv")
+COLUMNS = ("x", "t_x", "T", "p_alive", "expected_orders", "remaining_days", "expected_amount", "clv")
 ALWAYS = 0.99
 
 NO_END = Text(
@@ -46,6 +46,7 @@ class ValueFit:
     """What the value models say: a row a customer, a record a model, or why there is no model.
 
     `customers` has customer_id; x, t_x and T in weeks; p_alive; expected_orders (purchase days within `horizon_days`);
+    remaining_days (expected to stay of the next `horizon_days`);
     expected_amount (net, of a purchase day); clv (discounted margin of the horizon). All NULL but customer_id after a
     refusal. `champion` scores customers; it is None after a refusal. `records` are JSON-ready.
     """

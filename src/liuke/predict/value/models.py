@@ -41,6 +41,9 @@ class BuyTillYouDie(Protocol):
     def expected_if_alive(self, t: float, x: Vector, T: Vector) -> Vector:  # noqa: N803
         """Return E[purchases in (T, T + t] | x, T, alive at T]."""
 
+    def survival_if_alive(self, t: Vector | float, x: Vector, T: Vector) -> Vector:  # noqa: N803
+        """Return P(still a customer at T + t | x, T, alive at T)."""
+
     def expected_new(self, t: Vector) -> Vector:
         """Return E[repeat purchases in (0, t]] of a customer who has just come."""
 

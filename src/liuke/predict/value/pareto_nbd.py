@@ -82,6 +82,11 @@ class ParetoNBD:
         """Return E[repeat purchases in (0, t]] of a customer who has just come."""
         return self.r / self.alpha * self._lived(np.full_like(t, self.beta), t)
 
+    def survival_if_alive(self, t: Vector | float, x: Vector, T: Vector) -> Vector:  # noqa: ARG002, N803
+        """Return P(not ended within the next t | x, T, alive at T): μ ~ Gamma(s, β + T), whatever x is."""
+        found: Vector = ((self.beta + T) / (self.beta + T + t)) ** self.s
+        return found
+
     def _lived(self, beta: Vector, t: Vector | float) -> Vector:
         """Return E[weeks lived of the next t | alive]: ∫ (beta/(beta+u))^s du, u from 0 to t."""
         power, growth = self.s - 1, np.log1p(t / beta)

@@ -20,6 +20,7 @@ from liuke.engine import Engine
 from liuke.predict.value.counts import DAYS_A_WEEK, NAMES
 from liuke.predict.value.holdout import triple
 from liuke.predict.value.models import BuyTillYouDie
+from liuke.predict.value.remaining import remaining_days
 from liuke.predict.value.spend import Spend
 from liuke.settings import PredictSettings
 
@@ -72,11 +73,13 @@ def score(frame: pl.DataFrame, model: BuyTillYouDie, spend: Spend, to: Terms) ->
     asked = distinct.with_columns(p_alive=alive, expected_orders=expected, discounted=discounted)
     joined = frame.join(asked, on=NAMES, how="left", maintain_order="left")
     amount = np.maximum(spend.amount(joined), 0)
+    stays = remaining_days(model, to.weeks, joined)
     return joined.select(
         "customer_id",
         *NAMES,
         "p_alive",
         "expected_orders",
+        remaining_days=stays,
         expected_amount=amount,
         clv=joined["discounted"].to_numpy() * amount * to.margin,
     )

@@ -36,7 +36,7 @@ from liuke.present.charts.trend import CHURN, RENEWALS, RETENTION
 from liuke.present.charts.uplift_policies import UPLIFT_POLICIES
 from liuke.present.reader import Reader
 
-__all__ = ["APART", "CHARTS", "Chart", "Figure", "Rows", "draw"]
+__all__ = ["CHARTS", "Chart", "Figure", "Rows", "draw"]
 
 CHARTS: dict[str, Chart] = {
     chart.id: chart
@@ -81,9 +81,6 @@ CHARTS: dict[str, Chart] = {
         UPLIFT_POLICIES,
     )
 }
-
-APART = frozenset({SURVIVAL.id, HAZARD.id, RENEWALS_TRACKED.id})
-"""Charts that notebooks draw and no section of the report shows."""
 
 
 def draw(id_: str, rows: Rows, reader: Reader) -> Figure | None:

@@ -18,6 +18,10 @@ def expected(x: Spec, y: Spec, seen: str, tooltip: list[Spec]) -> list[Spec]:
         {"mark": {"type": "line"}, "encoding": {"x": x, "y": y}},
         {
             "mark": {"type": "point", "filled": True, "size": 42, "opacity": 1, "fill": paint("muted")},
+            "encoding": {"x": x, "y": y | {"field": seen}},
+        },
+        {  # few dots on a wide chart: the mouse finds larger ones that nobody sees
+            "mark": {"type": "point", "filled": True, "size": 500, "opacity": 0},
             "encoding": {"x": x, "y": y | {"field": seen}, "tooltip": tooltip},
         },
     ]

@@ -1,10 +1,11 @@
 """The hazard by tenure: with what chance those who are still there leave in each period, with its 95 % interval.
 
-Rows (of `liuke.predict.timing.by_tenure`): `tenure` (1 is the first period), `at_risk`, `ended`, `observed` (share),
-`hazard` (the model's), `low`, `high`.
+Rows (of `liuke.predict.timing`: a model's by `by_tenure`, or as counted by `by_period`): `tenure` (1 is the first
+period), `at_risk`, `ended`, `observed` (share), `hazard`, `low`, `high`, and `period_days` where they are counted.
 """
 
 from liuke.language import Text
+from liuke.measure.intervals import wilson
 from liuke.present.charts.expected import ENDS, INTERVAL, expected, keys, periods
 from liuke.present.charts.frame import Chart, Column, Row, Rows, Spec, framed, percent_axis, tips
 from liuke.present.reader import Reader
@@ -13,9 +14,33 @@ APART = 1.25
 """The hazard falls or rises where one end is so many times the other, and their intervals do not meet."""
 
 
+def counted(rows: Rows) -> bool:
+    """Say whether the rows are as counted, and not a model's: each by itself is then subject to chance."""
+    return "period_days" in rows[0]
+
+
+def ends(rows: Rows) -> tuple[Row, Row]:
+    """Return `hazard`, `low` and `high` of the beginning and of the end, with the periods `first` and `last` of each.
+
+    Of a model these are its first and last period; of counts the first and last third, taken together, from the first
+    period on in which anybody left: a contract of a month cannot end in its first days.
+    """
+    if not counted(rows):
+        return tuple(rows[at] | {"first": rows[at]["tenure"], "last": rows[at]["tenure"]} for at in (0, -1))  # type: ignore[return-value]
+    begins = next((place for place, row in enumerate(rows) if row["ended"]), 0)
+    part = max(1, (len(rows) - begins) // 3)
+    return _together(rows[begins : begins + part]), _together(rows[-part:])
+
+
+def _together(rows: Rows) -> Row:
+    ended, at_risk = (float(sum(row[name] for row in rows)) for name in ("ended", "at_risk"))
+    low, high = wilson(ended, at_risk)
+    return {"first": rows[0]["tenure"], "last": rows[-1]["tenure"], "hazard": ended / at_risk, "low": low, "high": high}
+
+
 def trend(rows: Rows) -> int:
-    """Return −1 where the hazard falls from the first period to the last, 1 where it rises, 0 where neither is sure."""
-    first, last = rows[0], rows[-1]
+    """Return −1 where the hazard falls from the beginning to the end, 1 where it rises, 0 where neither is sure."""
+    first, last = ends(rows)
     if first["low"] > last["high"] and first["hazard"] > APART * last["hazard"]:
         return -1
     return int(last["low"] > first["high"] and last["hazard"] > APART * first["hazard"])
@@ -24,30 +49,36 @@ def trend(rows: Rows) -> int:
 def _title(rows: Rows, reader: Reader) -> str:
     words = {
         -1: Text(
-            "Who stays, stays: the chance of leaving falls from {first} in period {start} to {last} in period {end}",
-            "留得越久越稳：流失概率从第 {start} 期的 {first} 降到第 {end} 期的 {last}",
+            "Who stays, stays: the chance of leaving falls from {first} in {start} to {last} in {end}",
+            "留得越久越稳：流失概率从{start}的 {first} 降到{end}的 {last}",
         ),
         1: Text(
-            "The chance of leaving rises from {first} in period {start} to {last} in period {end}",
-            "流失概率从第 {start} 期的 {first} 升到第 {end} 期的 {last}",
+            "The chance of leaving rises from {first} in {start} to {last} in {end}",
+            "流失概率从{start}的 {first} 升到{end}的 {last}",
         ),
         0: Text(
-            "The chance of leaving is {first} in period {start} and {last} in period {end}: no sure trend",
-            "流失概率第 {start} 期为 {first}，第 {end} 期为 {last}：没有明确趋势",
+            "The chance of leaving is {first} in {start} and {last} in {end}: no sure trend",
+            "流失概率{start}为 {first}，{end}为 {last}：没有明确趋势",
         ),
     }
-    first, last = rows[0], rows[-1]
+    first, last = ends(rows)
     return reader.say(
         words[trend(rows)],
         first=reader.percent(first["hazard"]),
         last=reader.percent(last["hazard"]),
-        start=first["tenure"],
-        end=last["tenure"],
+        start=_named(first, reader),
+        end=_named(last, reader),
     )
 
 
+def _named(end: Row, reader: Reader) -> str:
+    if end["first"] == end["last"]:
+        return reader.text("period {n}", "第 {n} 期", n=end["first"])
+    return reader.text("periods {first}–{last}", "第 {first}–{last} 期", first=end["first"], last=end["last"])
+
+
 def _summary(rows: Rows, reader: Reader) -> str:
-    worst = max(rows, key=lambda row: row["hazard"])
+    worst = max(rows, key=lambda row: row["low"] if counted(rows) else row["hazard"])
     return reader.text(
         "The chance is that of customers who have come as far as the period. It is highest in period {period}: {value} "
         "(95% interval {low} to {high}). Points are what was seen.",
@@ -67,8 +98,14 @@ def _told(row: Row, reader: Reader) -> Row:
     }
 
 
+def _period(rows: Rows, reader: Reader) -> str:
+    days = rows[0].get("period_days")
+    said = reader.text("Period of tenure", "第几期")
+    return said + (reader.text(" ({days} days each)", "（每期 {days} 天）", days=days) if days else "")
+
+
 def _plan(rows: Rows, reader: Reader) -> Spec:
-    axis = periods(reader.text("Period of tenure", "第几期"))
+    axis = periods(_period(rows, reader))
     x = {"field": "tenure", "type": "quantitative", "axis": axis, "scale": {"nice": False, "zero": False}}
     y = {"field": "hazard", "type": "quantitative", "axis": percent_axis()}
     tooltip = tips(

@@ -1,7 +1,8 @@
 """Contracts by renewal: the share that was renewed so often, beside what a model of the first renewals expected.
 
 Rows (of `liuke.predict.value.contracts.tracking`): `period` (renewals, from 0), `actual`, `expected`, `low`, `high`,
-`at_risk` (contracts that came to it), `held_out` (after the renewals that the model had seen).
+`at_risk` (contracts that came to it), `held_out` (after the renewals that the model had seen), and `term_days` where it
+is known.
 """
 
 from liuke.language import Text
@@ -38,14 +39,21 @@ def _summary(rows: Rows, reader: Reader) -> str:
     held = [row for row in rows if row["held_out"]] or rows[1:]
     inside = sum(1 for row in held if row["low"] <= row["actual"] <= row["high"])
     return reader.text(
-        "Of {began} contracts. What came lies in the 95% interval at {inside} of {n} renewal{s} that the model had not "
-        "seen; the interval is that of its parameters.",
-        "共 {began} 份合同。在模型未见过的 {n} 次续约中，有 {inside} 次实际值落在 95% 区间内；区间只反映参数误差。",
+        "Of {began} contracts{term}. What came lies in the 95% interval at {inside} of {n} renewal{s} that the model "
+        "had not seen; the interval is that of its parameters.",
+        "共 {began} 份合同{term}。在模型未见过的 {n} 次续约中，有 {inside} 次实际值落在 95% 区间内；"
+        "区间只反映参数误差。",
         began=reader.number(rows[0]["at_risk"]),
+        term=_term(rows, reader),
         inside=inside,
         n=len(held),
         s=ending(len(held)),
     )
+
+
+def _term(rows: Rows, reader: Reader) -> str:
+    days = rows[0].get("term_days")
+    return reader.text(" of {days}", "，周期 {days}", days=reader.days(round(days))) if days else ""
 
 
 def _told(row: Row, reader: Reader) -> Row:
@@ -73,14 +81,19 @@ def _plan(rows: Rows, reader: Reader) -> Spec:
         [_told(row, reader) for row in rows],
         220,
         layer=[
-            {
-                "data": {"values": start},
-                "mark": {"type": "rule", "strokeDash": [4, 3], "stroke": paint("muted")},
-                "encoding": {"x": x},
-            },
+            *([_begins(start, x)] if start else []),
             *expected(x, y, "actual", tooltip),
         ],
     )
+
+
+def _begins(start: Rows, x: Row) -> Spec:
+    """Return the layer that marks where the held-out renewals begin."""
+    return {
+        "data": {"values": start},
+        "mark": {"type": "rule", "strokeDash": [4, 3], "stroke": paint("muted")},
+        "encoding": {"x": x},
+    }
 
 
 FACED = Text("Contracts that came to it", "面临该次续约的合同")

@@ -67,9 +67,9 @@ def _summary(rows: Rows, reader: Reader) -> str:
     groups = by_group(rows)
     began = sum(part[0]["at_risk"] for part in groups.values())
     return reader.text(
-        "Of {began} customers {ended} left while they were watched, for {days} at most. Who is still there counts for "
-        "as long as they were seen.",
-        "{began} 位客户中，{ended} 位在观察期内离开，最长观察 {days}。仍在的客户按已观察的时长计入。",
+        "Of {began} stays {ended} ended while they were watched, for {days} at most. Who is still there counts for as "
+        "long as they were seen.",
+        "{began} 段留存中，{ended} 段在观察期内结束，最长观察 {days}。仍在的客户按已观察的时长计入。",
         began=reader.number(began),
         ended=reader.number(sum(row["ended"] for row in rows)),
         days=reader.days(max(row["days"] for row in rows)),
@@ -102,7 +102,7 @@ def _plan(rows: Rows, reader: Reader) -> Spec:
     points = _points(rows, reader)
     names = list(dict.fromkeys(point["line"] for point in points))
     last = [[point for point in points if point["line"] == name][-1] for name in names]
-    axis = count_axis(reader, grid=False) | {"title": reader.text("Days since the start", "起始后天数")}
+    axis = count_axis(reader, grid=False, tickCount=8) | {"title": reader.text("Days since the start", "起始后天数")}
     x = {"field": "days", "type": "quantitative", "axis": axis, "scale": {"nice": False}}
     scale = {"domain": [0, 1], "nice": False}
     y = {"field": "survival", "type": "quantitative", "axis": percent_axis(), "scale": scale}
@@ -132,13 +132,18 @@ def _plan(rows: Rows, reader: Reader) -> Spec:
                 "mark": {"type": "point", "filled": True, "size": 60, "opacity": 0},
                 "encoding": {"x": x, "y": y, "tooltip": tooltip},
             },
-            {
-                "data": {"values": last if len(names) > 1 else []},
-                "mark": {"type": "text", "align": "right", "dy": -14, "fill": paint("ink")},
-                "encoding": {"x": x, "y": y, "text": {"field": "line"}},
-            },
+            *([_labels(last, x, y)] if len(names) > 1 else []),
         ],
     )
+
+
+def _labels(last: list[Row], x: Row, y: Row) -> Spec:
+    """Return the layer that names each line where it ends."""
+    return {
+        "data": {"values": last},
+        "mark": {"type": "text", "align": "right", "dy": -14, "fill": paint("ink")},
+        "encoding": {"x": x, "y": y, "text": {"field": "line"}},
+    }
 
 
 SURVIVAL = Chart(

@@ -27,6 +27,7 @@ from liuke.present.report.gathering.tables import (
     silences,
     stages,
 )
+from liuke.present.report.gathering.timing import timing
 from liuke.present.report.gathering.uplift import contacting
 from liuke.present.report.gathering.watch import drift, ledger
 from liuke.workspace import Run
@@ -67,7 +68,7 @@ def gather(run: Run, engine: Engine) -> Findings:
     months = by_month(inputs, (*(MONTHLY if buys else HEADLINES), *BRIDGE, *CHURN, *WANTED))
     moved = changes(inputs, run.currency)
     months = tested(months, moved)
-    groups, found = risks(inputs), panels(inputs, months)
+    groups, found = risks(inputs), panels(inputs, months) | timing(run, engine)
     headline = of_orders(months, groups) if buys else chosen(months)
     return Findings(
         shop=str(run.manifest.get("name") or ""),

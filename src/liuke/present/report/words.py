@@ -12,6 +12,7 @@ SECTIONS = {
     "churn": Text("Churn and retention", "流失与留存"),
     "lost": Text("What counts as lost", "怎样算流失"),
     "cohorts": Text("Cohorts", "群组留存"),
+    "timing": Text("When customers leave", "客户何时离开"),
     "subscriptions": Text("Subscriptions", "订阅"),
     "acquisition": Text("Acquisition", "获客与转化"),
     "engagement": Text("Engagement", "活跃与粘性"),
@@ -27,6 +28,12 @@ SECTIONS = {
     "definitions": Text("Definitions", "指标口径"),
 }
 INTROS: Mapping[str, Text] = {
+    "timing": Text(
+        "How long customers stay, from the day they came to the day the loss is known. Who is still there counts for "
+        "as long as they were seen; who came back counts anew. Intervals are of the figure, not of one customer.",
+        "客户从到来之日至判明流失之日留存多久。仍在的客户按已观察的时长计入，离开后又回来的重新计时。"
+        "区间针对该指标本身，而非单个客户。",
+    ),
     "subscriptions": Text(
         "Recurring revenue is what the contracts in force bring in a month. Churned is what lost subscribers brought; "
         "returned is what those bring who came back.",
