@@ -22,9 +22,12 @@ def fitted(kind: str = "logistic", seed: int = 0) -> Fitted:
     return learn(kind, INPUTS, people(400, seed), people(300, seed + 100), seed)
 
 
-def duel(challenger: str, loss: float, profit: float = 0.0, error: float = 0.01) -> dict[str, Any]:
+def duel(
+    challenger: str, loss: float, profit: float = 0.0, error: float = 0.01, against: str = "boosted"
+) -> dict[str, Any]:
     return {
         "challenger": challenger,
+        "against": against,
         "log_loss_gain": loss,
         "log_loss_error": error,
         "profit_gain": profit,

@@ -72,10 +72,10 @@ def test_the_same_kind_learnt_anew_takes_over(store: Store) -> None:
 
 def test_another_kind_waits_until_it_has_won_its_duel(store: Store) -> None:
     run(store, fit("logistic"))
-    lost = fit("boosted", as_of=AS_OF + MONTH, duels=[duel("boosted", 0.005)])
+    lost = fit("boosted", as_of=AS_OF + MONTH, duels=[duel("boosted", 0.005, against="logistic")])
     assert run(store, lost) == "churn@1"
     assert [one.id for one in store.versions("churn")] == ["churn@1", "churn@2"]
-    won = fit("boosted", 1, AS_OF + MONTH, duels=[duel("boosted", 0.02)])
+    won = fit("boosted", 1, AS_OF + MONTH, duels=[duel("boosted", 0.02, against="logistic")])
     assert run(store, won) == "churn@3"
     assert rules(store) == ["first", "duel"]
 
@@ -105,6 +105,24 @@ def test_a_duel_counts_from_either_side() -> None:
     assert beats("boosted", "logistic", [duel("trees", 0.02), duel("logistic", -0.02)])
     assert not beats("trees", "logistic", [duel("trees", 0.02), duel("logistic", -0.02)]), "they had no duel"
     assert not beats("trees", "boosted", [])
+
+
+def test_a_duel_with_a_third_kind_is_none_with_the_champion(store: Store) -> None:
+    """The run's kinds have changed: the splines beat the logistic regression, and never met the trees in use."""
+    won = duel("splines", 0.02, against="logistic")
+    assert beats("splines", "logistic", [won])
+    assert not beats("splines", "trees", [won])
+    lost = duel("logistic", -0.02, against="splines")
+    assert not beats("boosted", "logistic", [lost]), "who beat the logistic regression was another"
+    run(store, fit("trees"))
+    assert run(store, fit("splines", as_of=AS_OF + MONTH, duels=[won])) == "churn@1"
+    assert run(store, fit("splines", 1, AS_OF + 4 * MONTH, duels=[won])) == "churn@3"
+    assert rules(store) == ["first", "schedule"]
+
+
+def test_a_duel_of_an_old_card_does_not_say_against_whom_and_counts_for_nobody() -> None:
+    nameless = {name: value for name, value in duel("trees", 0.02).items() if name != "against"}
+    assert not beats("trees", "boosted", [nameless])
 
 
 def test_a_better_log_loss_is_no_win_where_profit_falls() -> None:
@@ -139,7 +157,7 @@ def test_another_gap_or_shape_is_another_question_too() -> None:
 
 def test_a_challenger_that_waits_is_told_on_the_card_of_the_champion(store: Store) -> None:
     run(store, fit("logistic"))
-    lost = fit("boosted", as_of=AS_OF + MONTH, duels=[duel("boosted", 0.005)])
+    lost = fit("boosted", as_of=AS_OF + MONTH, duels=[duel("boosted", 0.005, against="logistic")])
     kept = settle(store, lost, asked(AS_OF + MONTH), "run", "0.1.0", 90)
     assert kept.card is not None
     assert (kept.card["ruling"]["rule"], kept.card["ruling"]["takes"]) == ("duel", False)
@@ -205,7 +223,9 @@ def test_a_champion_gives_way_where_a_feature_was_declared_anew(
 
     then, now = own(30, "Noise"), own(days, "Renamed")
     run(store, fit(declared=states(then, {}, then, ())))
-    found = replace(fit("boosted", as_of=AS_OF + MONTH, duels=[duel("boosted", 0.005)]), features=now)
+    found = replace(
+        fit("boosted", as_of=AS_OF + MONTH, duels=[duel("boosted", 0.005, against="logistic")]), features=now
+    )
     history = History({}, AS_OF - 12 * MONTH, AS_OF + MONTH, 400, features=now)
     scored = settle(store, found, history, "run", "0.1.0", 90)
     assert scored.card is not None

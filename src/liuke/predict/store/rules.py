@@ -38,7 +38,9 @@ class Ruling:
 FIRST = Ruling(True, "first", Text("the first model here", "首个模型"))
 ANEW = Ruling(True, "refit", Text("the same kind of model, learnt anew", "同类模型，重新训练"))
 WON = Ruling(
-    True, "duel", Text("another kind of model, which won its duel on later outcomes", "不同类模型，在之后的结果上胜出")
+    True,
+    "duel",
+    Text("another kind of model, which won its duel in the calibration period", "不同类模型，在校准时段的对比中胜出"),
 )
 AGED = Ruling(
     True,
@@ -100,21 +102,21 @@ def ruling(champion: Version, stored: Stored, fresh: Version, scoring: Mapping[s
 
 
 def beats(kind: str, other: str, duels: Any) -> bool:  # noqa: ANN401 - as a card holds them
-    """Say whether a kind beat another in the duels of a card, which are all with one kind that is not among them."""
-    by_name = {
-        one["challenger"]: Duel(
+    """Say whether a kind beat another in a duel of a card; without a duel between the two, it did not."""
+    for one in duels:
+        found = Duel(
             one["challenger"],
             one["log_loss_gain"],
             one["log_loss_error"],
             one["profit_gain"],
             one["profit_error"],
+            one.get("against", ""),
+            one.get("margin", 1.0),
         )
-        for one in duels
-    }
-    if kind in by_name and other not in by_name:
-        return by_name[kind].won
-    if other in by_name and kind not in by_name:
-        return by_name[other].turned(kind).won
+        if (found.challenger, found.against) == (kind, other):
+            return found.won
+        if (found.challenger, found.against) == (other, kind):
+            return found.turned(kind).won
     return False
 
 
