@@ -9,6 +9,7 @@ import polars as pl
 
 from liuke.errors import DataError, UsageError
 from liuke.language import Text
+from liuke.predict.evaluation.chance import no_better_than_chance
 from liuke.predict.evaluation.choosing import choose
 from liuke.predict.evaluation.curves import calibration, gains
 from liuke.predict.evaluation.figures import evaluate
@@ -90,7 +91,7 @@ def predict_table(
     winner = verdict.winner
     model = learn_whole(winner, design.inputs, sample, margins[winner], seed)
     contributions = contributions_of(model, design, matrix)
-    best = probabilities[winner]
+    best, poor = probabilities[winner], no_better_than_chance(figures[winner])
     scores = _scores(frame, who, left, model, matrix, learnt, margins[winner], best).with_columns(
         reasons=pl.Series(reasons_of(contributions, design, rest), dtype=pl.Object)
     )
@@ -103,7 +104,7 @@ def predict_table(
         model,
         design,
         scores,
-        (*notes, *alarms, *_too_good(figures[winner]["auc"])),
+        (*notes, *alarms, *_too_good(figures[winner]["auc"]), *([poor] if poor else [])),
         choice.left_out | dict.fromkeys(shared, OF_SEVERAL),
         importance(contributions, design),
         _curves(probabilities, winner, sample.left, campaign),
