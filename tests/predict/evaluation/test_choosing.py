@@ -5,8 +5,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from liuke.predict.evaluation.choosing import Duel, choose, profit_by_ranks
+from liuke.predict.evaluation.choosing import Duel, choose, duel, profit_by_ranks
 from liuke.predict.evaluation.profit import PAPER, expected_profit
+
+FIVE = ("trees", "logistic", "splines", "forest", "network")
 
 
 def _customers(rows: int = 4000, seed: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -68,15 +70,59 @@ def test_a_champion_alone_scores() -> None:
     assert choose({"boosted": _said(odds)}, left, "boosted").winner == "boosted"
 
 
-def test_chance_alone_seldom_dethrones_the_champion() -> None:
-    """Two models with the same amount of noise: the challenger is to win in few of 40 samples (one error is 16 %)."""
+@pytest.mark.parametrize("challengers", [("trees",), FIVE])
+def test_chance_alone_seldom_dethrones_the_champion(challengers: tuple[str, ...]) -> None:
+    """Models with the same amount of noise: one error is 16 %, and so it stays for two figures of five challengers."""
     wins = 0
-    for seed in range(40):
-        odds, left, noise = _customers(1500, seed)
-        other = np.random.default_rng(1000 + seed).normal(0, 1, 1500)
-        said = {"boosted": _said(odds + 0.5 * noise), "trees": _said(odds + 0.5 * other)}
-        wins += choose(said, left, "boosted").winner == "trees"
-    assert wins <= 16
+    for seed in range(30):
+        odds, left, noise = _customers(800, seed)
+        said = {"boosted": _said(odds + 0.5 * noise)}
+        for place, name in enumerate(challengers):
+            other = np.random.default_rng(1000 * (place + 1) + seed).normal(0, 1, 800)
+            said[name] = _said(odds + 0.5 * other)
+        wins += choose(said, left, "boosted").winner != "boosted"
+    assert wins <= 8  # 30 draws of 16 % give 9 or more in 3 % of all cases
+
+
+def test_the_margin_grows_with_the_challengers_and_not_with_copies_of_one() -> None:
+    odds, left, noise = _customers(2000)
+    said = {"boosted": _said(odds + 0.5 * noise)}
+    random = np.random.default_rng(5)
+    several = {name: _said(odds + 0.5 * random.normal(0, 1, 2000)) for name in FIVE}
+    copies = dict.fromkeys(FIVE, several["trees"])
+    one, five, same = (
+        choose(said | rivals, left, "boosted").duels[0].margin
+        for rivals in ({"trees": several["trees"]}, several, copies)
+    )
+    assert 1 <= one < five < 2.3  # ten independent ones: the 0.841 ** (1 / 10) quantile of a normal curve is 2.11
+    assert same == one
+
+
+def test_a_real_gain_wins_among_five() -> None:
+    odds, left, noise = _customers()
+    said = {"boosted": _said(odds + noise)} | dict.fromkeys(FIVE[1:], _said(odds + noise)) | {"trees": _said(odds)}
+    verdict = choose(said, left, "boosted")
+    assert verdict.winner == "trees"
+    assert {one.margin for one in verdict.duels} == {verdict.duels[0].margin}
+
+
+def test_the_margin_is_told_and_decides() -> None:
+    assert Duel("trees", 1.5, 1.0, 0.0, 1.0).won
+    assert not Duel("trees", 1.5, 1.0, 0.0, 1.0, margin=1.6).won
+    assert not Duel("trees", -1.5, 1.0, 0.0, 1.0, margin=1.6).turned("boosted").won
+    assert Duel("trees", 1.5, 1.0, 0.0, 1.0, margin=1.4).told()["margin"] == 1.4
+    odds, left, noise = _customers(400)
+    verdict = choose({"boosted": _said(odds), "trees": _said(odds + noise)}, left, "boosted")
+    assert f"by more than {verdict.duels[0].margin:.1f} standard errors" in verdict.why.en
+
+
+def test_the_error_of_the_profit_is_that_of_all_rows() -> None:
+    """Drawn again are 20,000 rows at most; four times as many customers halve the error."""
+    odds, left, noise = _customers(80_000)
+    whole = duel("trees", _said(odds), _said(odds + 0.5 * noise), left)
+    part = slice(0, 20_000)
+    quarter = duel("trees", _said(odds[part]), _said((odds + 0.5 * noise)[part]), left[part])
+    assert whole.profit_error / quarter.profit_error == pytest.approx(0.5, abs=0.15)
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.booleans(), st.integers(0, 4)), min_size=2, max_size=40))

@@ -31,7 +31,9 @@ def _brute(score: np.ndarray, left: np.ndarray, campaign: Campaign) -> tuple[flo
     return float(profit.max(axis=1) @ weight), float(shares.sum(axis=1)[best] @ weight)
 
 
-@pytest.mark.parametrize("campaign", [Campaign(), Campaign(80, 20, 2), Campaign(500, 5, 0.1, 2, 10)])
+@pytest.mark.parametrize(
+    "campaign", [Campaign(), Campaign(80, 20, 2), Campaign(500, 5, 0.1, 2, 10), Campaign(8, 10, 1), Campaign(10, 10, 1)]
+)
 @pytest.mark.parametrize("seed", range(4))
 def test_it_is_the_mean_of_the_best_profits(campaign: Campaign, seed: int) -> None:
     random = np.random.default_rng(seed)

@@ -58,6 +58,7 @@ def test_more_rows_hardly_help_where_there_are_plenty() -> None:
     _, said = learning_curve("logistic", INPUTS, people(20_000), people(4000, seed=1), people(6000, seed=2), 1)
     assert "hardly help" in said.en
     assert "足够" in said.zh
+    assert "log loss changed by" in said.en, "a change, which may be either way: nothing falls by a negative number"
 
 
 def test_rows_of_another_time_that_mislead_are_told_as_worse() -> None:
@@ -70,4 +71,6 @@ def test_rows_of_another_time_that_mislead_are_told_as_worse() -> None:
     assert rows[-1]["log_loss"] > rows[-2]["log_loss"]
     assert said.en.startswith("More of this history made it worse")
     assert said.zh.startswith("更多这类历史反而变差")
+    assert "long ago" not in said.en, "the half is drawn by lot: the curve says nothing of when"
+    assert "很久以前" not in said.zh
     assert "-" not in said.en.partition("log loss")[2], "a rise is told as a positive number"

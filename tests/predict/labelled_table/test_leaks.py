@@ -45,6 +45,16 @@ def test_a_note_that_decides_both_ways_is_caught() -> None:
     assert any("--keep planted" in warning.en for warning in found.warnings)
 
 
+def test_a_number_of_a_state_that_decides_is_caught() -> None:
+    """2 and 5 are the states of who left; as a quantity it neither rises nor falls with the risk."""
+    random = np.random.default_rng(4)
+    left = (members()["churn"] == "Yes").to_numpy()
+    state = np.where(left, random.choice([2, 5], 800), random.choice([1, 3, 6], 800))
+    assert "planted" in predict_table(_with(pl.Series(state)), "churn", how=LINEAR).left_out
+    half = pl.Series(state).set(pl.Series(random.random(800) < 0.5), 4)
+    assert "decide it both ways" in predict_table(_with(half), "churn", how=LINEAR).left_out["planted"].en
+
+
 def test_a_column_is_kept_where_a_person_says_so() -> None:
     left = (members()["churn"] == "Yes").to_numpy().astype(float)
     found = predict_table(_with(pl.Series(left + 0.0)), "churn", keep=("planted",), how=LINEAR)

@@ -73,7 +73,9 @@ def test_who_is_worse_is_told_from_both_sides(store: Store, engine: Engine, tmp_
     good, turned, kept = keep(store), keep(store, slope=-1.0), run(tmp_path, engine)
     worse, better = compare(engine, kept, good, turned), compare(engine, kept, turned, good)
     assert (worse.verdict, better.verdict) == ("worse", "better")
-    assert worse.why.en.startswith("churn@2 is worse than churn@1 by more than one standard error: its log loss is 1.")
+    assert worse.duel is not None
+    margin = f"{worse.duel.margin:.1f}"
+    assert worse.why.en.startswith(f"churn@2 is worse than churn@1 by more than {margin} standard errors: its log loss")
     assert "higher" in worse.why.en
     assert "lower." in worse.why.en, "so is its profit"
     assert "优于" in better.why.zh

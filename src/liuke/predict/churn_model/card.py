@@ -100,6 +100,7 @@ def card_of(study: Study, history: History, engine: Engine, tables: Mapping[str,
         "learning_curve": {"rows": curve, "says": both(more)},
         "warnings": warnings,
         "alarms": [*(_alarm(name, study, history) for name in warnings), *_poor(figures["model"])],
+        "notes": [both(note) for note in history.notes],
         "as_of": str(history.as_of),
     }
 

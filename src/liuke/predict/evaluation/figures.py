@@ -1,7 +1,8 @@
 """How good a ranking and its probabilities were. Accuracy is not among the figures.
 
 Intervals are 95 % of a bootstrap (Efron & Tibshirani 1993, ch. 13) with Poisson counts; that of the calibration slope
-is by White's sandwich.
+is by White's sandwich. EMPC is a mean of maxima, which are higher still where drawn again: its interval is the
+reflected one (Davison & Hinkley 1997, § 5.2), which takes that off instead of adding it.
 """
 
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from liuke.predict.evaluation.profit import PAPER, Campaign, expected_profit
 from liuke.predict.learning.calibration import Calibration
 from liuke.predict.learning.sample import Labels, Matrix, Vector
 
-SMALLEST = 1e-6
+SMALLEST, FLAT = 1e-6, 1e-9
 DRAWS, BLOCKS, TOP = 200, 500, 0.1
 
 
@@ -35,25 +36,28 @@ def evaluate(
     """Return the figures of one set of probabilities, and the 95 % interval of each.
 
     `base_rate` is the share that left, `customers` the rows judged, `fraction` the share of customers to contact for
-    the best profit (EMPC, in money a customer, under `campaign`). Raises `DataError` where all left or all stayed.
+    the best profit (EMPC, in money a customer, under `campaign`). `calibration_slope` (Cox 1958) is None where
+    everybody is told the same. Raises `DataError` where all left or all stayed.
     """
     if not 0 < left.sum() < len(left):
         raise _one_fate()
     exact = _Ranked.of(probability, left, len(left))
     rough = _Ranked.of(probability, left, BLOCKS)
     profit = expected_profit(probability, left, campaign)
-    slope = Calibration.fit(_odds(probability), left)
-    half = Z * float(np.sqrt(slope.covariance[0]))
+    slope, ends = _slope(_odds(probability), left)
     points = {**exact.figures(exact.yes[None], exact.no[None]), "empc": np.array([profit.empc])}
     spread = _bootstrap(rough, campaign, seed, draws)
-    intervals = {name: _around(float(points[name][0]), spread[name]) for name in spread}
+    intervals: dict[str, list[float] | None] = {
+        name: _around(float(points[name][0]), spread[name]) for name in spread if name != "empc"
+    }
+    intervals |= {"empc": _reflected(profit.empc, spread["empc"]), "calibration_slope": ends}
     return {
         **{name: float(value[0]) for name, value in points.items()},
-        "calibration_slope": slope.slope,
+        "calibration_slope": slope,
         "fraction": profit.fraction,
         "base_rate": float(left.mean()),
         "customers": len(left),
-        "intervals": intervals | {"calibration_slope": [slope.slope - half, slope.slope + half]},
+        "intervals": intervals,
     }
 
 
@@ -129,6 +133,21 @@ def _profit(said: Vector, yes: Vector, no: Vector, campaign: Campaign) -> float:
 def _around(point: float, spread: Vector) -> list[float]:
     low, high = np.quantile(spread, [0.025, 0.975])
     return [point + float(low), point + float(high)]
+
+
+def _reflected(point: float, spread: Vector) -> list[float]:
+    """Return the interval on the other side of the figure, which it holds; who contacts nobody loses nothing."""
+    low, high = np.quantile(spread, [0.025, 0.975])
+    return [min(point, max(0.0, point - float(high))), max(point, point - float(low))]
+
+
+def _slope(odds: Vector, left: Labels) -> tuple[float | None, list[float] | None]:
+    """Return the slope of the labels' log-odds on those that were said, and its interval; it may be negative."""
+    if np.ptp(odds) < FLAT:
+        return None, None
+    found = Calibration.fit(odds, left, least=None)
+    half = Z * float(np.sqrt(max(0.0, found.covariance[0])))
+    return found.slope, [found.slope - half, found.slope + half]
 
 
 def _odds(probability: Vector) -> Vector:

@@ -19,13 +19,12 @@ HELPS = Text(
     "更多历史数据仍有帮助：训练行数从一半增至全部时，对数损失下降 {gain}（标准误 {error}）。",
 )
 WORSE = Text(
-    "More of this history made it worse: what was long ago says little of now. From half of the rows to all of them, "
-    "log loss rose by {gain} (standard error {error}).",
-    "更多这类历史反而变差：很久以前的情况难以说明现在。训练行数从一半增至全部时，对数损失上升 {gain}"
-    "（标准误 {error}）。",
+    "More of this history made it worse: from half of the rows to all of them, log loss rose by {gain} (standard "
+    "error {error}).",
+    "更多这类历史反而变差：训练行数从一半增至全部时，对数损失上升 {gain}（标准误 {error}）。",
 )
 ENOUGH = Text(
-    "More history of this kind would hardly help: from half of the rows to all of them, log loss fell by {gain} "
+    "More history of this kind would hardly help: from half of the rows to all of them, log loss changed by {gain} "
     "(standard error {error}).",
     "同类历史数据已足够：训练行数从一半增至全部时，对数损失仅变化 {gain}（标准误 {error}）。",
 )
@@ -64,8 +63,8 @@ def learning_curve(
     error = float(gain.std(ddof=1) / np.sqrt(len(gain)))
     mean = float(gain.mean())
     text = HELPS if mean > 2 * error else WORSE if mean < -2 * error else ENOUGH
-    change = abs(mean) if text is WORSE else mean
-    return rows, text.fill(gain=signed(change, 4, plus=False), error=f"{error:.4f}")
+    change = signed(-mean, 4) if text is ENOUGH else signed(abs(mean), 4, plus=False)
+    return rows, text.fill(gain=change, error=f"{error:.4f}")
 
 
 def _row(rows: int, found: Vector) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import betainc
 
+from liuke.predict.evaluation.ties import found_among, tie_ends
 from liuke.predict.learning.sample import Labels, Vector
 
 
@@ -52,13 +53,17 @@ class Profit:
 
 
 def expected_profit(score: Vector, left: Labels, campaign: Campaign = PAPER, weight: Vector | None = None) -> Profit:
-    """Return the EMPC of a ranking (the higher the score, the likelier to leave) and the fraction to contact."""
+    """Return the EMPC of a ranking (the higher the score, the likelier to leave) and the fraction to contact.
+
+    Where the incentive is worth no less than a customer, no γ makes a contact pay, and nobody is contacted.
+    """
     leavers, stayers, share = hull(score, left, weight)
     delta, phi = campaign.incentive / campaign.worth, campaign.contact / campaign.worth
     gained, lost = np.diff(leavers), np.diff(stayers)
     with np.errstate(divide="ignore", invalid="ignore"):
         cut = ((1 - share) * (delta + phi) * lost + share * phi * gained) / (share * (1 - delta) * gained)
-    cut = np.concatenate([[0.0], np.where(gained > 0, cut, 1.0).clip(0, 1), [1.0]])
+    cut = np.where((gained > 0) & (delta < 1), cut, 1.0).clip(0, 1)
+    cut = np.concatenate([[0.0], cut, [1.0]])
     cut = np.maximum.accumulate(cut)
     chance = np.diff(betainc(campaign.alpha, campaign.beta, cut))
     mean = campaign.accept * np.diff(betainc(campaign.alpha + 1, campaign.beta, cut))
@@ -70,12 +75,11 @@ def expected_profit(score: Vector, left: Labels, campaign: Campaign = PAPER, wei
 
 def profit_curve(score: Vector, left: Labels, campaign: Campaign = PAPER, points: int = 100) -> list[dict[str, float]]:
     """Return, for each hundredth of the customers from the riskiest on, the profit per customer of contacting them."""
-    order = np.argsort(-score, kind="stable")
-    found = np.concatenate([[0], np.cumsum(left[order])])
     places = np.round(np.linspace(0, len(left), points + 1)).astype(int)
+    found = found_among(score, left, places)
     delta, phi = campaign.incentive / campaign.worth, campaign.contact / campaign.worth
-    leavers = found[places] / len(left)
-    stayers = (places - found[places]) / len(left)
+    leavers = found / len(left)
+    stayers = (places - found) / len(left)
     profit = campaign.worth * ((campaign.accept * (1 - delta) - phi) * leavers - (delta + phi) * stayers)
     return [{"share": float(at / len(left)), "profit": float(value)} for at, value in zip(places, profit, strict=True)]
 
@@ -87,7 +91,7 @@ def hull(score: Vector, left: Labels, weight: Vector | None = None) -> tuple[Vec
     """
     weights = np.ones(len(left)) if weight is None else weight
     order = np.argsort(-score, kind="stable")
-    last = np.append(np.diff(score[order]) != 0, True)
+    last = tie_ends(score[order]) - 1
     leavers = np.cumsum(weights[order] * left[order])[last]
     stayers = np.cumsum(weights[order] * (1 - left[order]))[last]
     corners = _upper([0.0, *stayers], [0.0, *leavers])

@@ -1,6 +1,7 @@
 """Columns that know the outcome: filled in afterwards, or made from it. They are refused without being told.
 
-Three alarms. Alone, the column ranks those who left better than `LIMIT` (AUC, out of fold). Its values decide both
+Three alarms. Alone, the column ranks those who left better than `LIMIT` (AUC, out of fold; of a number, also by the
+share that left among those of a like number). Its values, of which a number may have few, decide both
 fates: some surely mean leaving and others surely mean staying, both for a good part of the customers; what people note
 down about a case reads like that once the case is over. Or whether there is a value at all tells it.
 """
@@ -10,6 +11,7 @@ import polars as pl
 
 from liuke.language import Text, number, percent
 from liuke.measure.intervals import wilson
+from liuke.predict.evaluation.leaks import share_of_like
 from liuke.predict.labelled_table.attributes import UNKNOWN, Attribute, known
 from liuke.predict.labelled_table.design import level_of, number_of
 from liuke.predict.learning.learn import folds
@@ -17,7 +19,7 @@ from liuke.predict.learning.sample import Labels, Vector
 
 LIMIT = 0.95
 SURE, PART = 0.90, 0.05
-SMOOTH = 5
+SMOOTH, FEW = 5, 20
 
 ALONE = Text(
     "“{name}” alone tells the outcome (AUC {auc}): it was written down afterwards, or made from the outcome.",
@@ -39,11 +41,13 @@ def suspect(attribute: Attribute, column: pl.Series, left: Labels) -> Text | Non
     score = _told_alone(attribute, known(column), left)
     auc = float(roc_auc_score(left, score))
     if attribute.kind != "category":
-        auc = max(auc, 1 - auc, _presence(known(column), left))
+        like = float(roc_auc_score(left, share_of_like(score, left)))
+        auc = max(auc, 1 - auc, like, _presence(known(column), left))
     if auc > LIMIT:
         return ALONE.fill(name=attribute.name, auc=Text(number(auc, "en", 3), number(auc, "zh", 3)))
-    if attribute.kind == "category":
-        gone, stayed = _decided(level_of(attribute, known(column)), left)
+    level = _levels(attribute, known(column))
+    if level is not None:
+        gone, stayed = _decided(level, left)
         if min(gone, stayed) >= PART:
             shares = {"gone": gone, "stayed": stayed}
             said = {key: Text(percent(value, "en", 0), percent(value, "zh", 0)) for key, value in shares.items()}
@@ -65,6 +69,17 @@ def _told_alone(attribute: Attribute, column: pl.Series, left: Labels) -> Vector
         told = pl.DataFrame({"level": level[judged]}).join(shares, on="level", how="left", maintain_order="left")
         score[judged] = told["share"].fill_null(base).to_numpy()
     return score
+
+
+def _levels(attribute: Attribute, column: pl.Series) -> pl.Series | None:
+    """Return the values as levels: those of a category, or of whole numbers that are few, such as of a state."""
+    if attribute.kind == "category":
+        return level_of(attribute, column)
+    values = number_of(attribute, column)
+    known_ones = values.drop_nulls()
+    if known_ones.n_unique() > FEW or not (known_ones == known_ones.floor()).all():
+        return None
+    return values.cast(pl.String).fill_null(UNKNOWN)
 
 
 def _presence(column: pl.Series, left: Labels) -> float:

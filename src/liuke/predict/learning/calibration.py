@@ -21,11 +21,11 @@ class Calibration:
     """Variance of the slope, of the offset, and their covariance; 0 where they were not learnt."""
 
     @classmethod
-    def fit(cls, margin: Vector, left: Labels, weight: Vector | None = None) -> Self:
+    def fit(cls, margin: Vector, left: Labels, weight: Vector | None = None, *, least: float | None = 0.0) -> Self:
         """Return slope and offset that make σ(offset + slope · margin) fit the labels best, with Platt's targets.
 
         The covariance is the sandwich of White (1982), which holds for weighted rows and for a curve that is not quite
-        logistic. The slope is never negative: a ranking is not turned around.
+        logistic. The slope is never below `least`: a ranking is not turned around, unless one only looks (None).
         """
         from scipy.optimize import minimize  # noqa: PLC0415 - slow to load, and only learning needs it
 
@@ -40,7 +40,7 @@ class Calibration:
             wrong = weights * (expit(odds) - targets)
             return float(value / total), np.array([wrong @ margin, wrong.sum()]) / total
 
-        found = minimize(loss, np.array([1.0, 0.0]), jac=True, method="L-BFGS-B", bounds=[(0, None), (None, None)])
+        found = minimize(loss, np.array([1.0, 0.0]), jac=True, method="L-BFGS-B", bounds=[(least, None), (None, None)])
         slope, offset = map(float, found.x)
         return cls(slope, offset, _sandwich(margin, slope, offset, targets, weights))
 

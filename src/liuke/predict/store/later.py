@@ -37,19 +37,21 @@ TOO_FEW = Text(
     "自 {learnt} 以来，{customers} 位客户中有 {left} 位流失；比较至少需要 {fewest} 位流失与 {fewest} 位留存。",
 )
 BETTER = Text(
-    "{second} is better than {first} by more than one standard error: its log loss is {loss} lower (95% {low} to "
+    "{second} is better than {first} by more than {margin} standard errors: its log loss is {loss} lower (95% {low} to "
     "{high}) and its profit a customer {profit} higher.",
-    "{second} 优于 {first}，超过一个标准误：对数损失低 {loss}（95% 区间 {low} 至 {high}），每位客户利润高 {profit}。",
+    "{second} 优于 {first}，超过 {margin} 个标准误：对数损失低 {loss}（95% 区间 {low} 至 {high}），"
+    "每位客户利润高 {profit}。",
 )
 WORSE = Text(
-    "{second} is worse than {first} by more than one standard error: its log loss is {loss} higher (95% {low} to "
+    "{second} is worse than {first} by more than {margin} standard errors: its log loss is {loss} higher (95% {low} to "
     "{high}) and its profit a customer {profit} lower.",
-    "{second} 不如 {first}，超过一个标准误：对数损失高 {loss}（95% 区间 {low} 至 {high}），每位客户利润低 {profit}。",
+    "{second} 不如 {first}，超过 {margin} 个标准误：对数损失高 {loss}（95% 区间 {low} 至 {high}），"
+    "每位客户利润低 {profit}。",
 )
 EVEN = Text(
-    "{second} and {first} do not differ by more than one standard error: log loss {loss} lower (95% {low} to {high}), "
-    "profit a customer {profit} higher.",
-    "{second} 与 {first} 的差异不超过一个标准误：对数损失低 {loss}（95% 区间 {low} 至 {high}），"
+    "{second} and {first} do not differ by more than {margin} standard errors: log loss {loss} lower (95% {low} to "
+    "{high}), profit a customer {profit} higher.",
+    "{second} 与 {first} 的差异不超过 {margin} 个标准误：对数损失低 {loss}（95% 区间 {low} 至 {high}），"
     "每位客户利润高 {profit}。",
 )
 
@@ -170,6 +172,7 @@ def _told(verdict: str, found: Duel, first: str) -> Text:
     ends = {"loss": loss, "low": loss - half, "high": loss + half}
     digits = {name: signed(value, 4, plus=False) for name, value in ends.items()}
     digits["profit"] = signed(profit, 3, plus=False)
+    digits["margin"] = f"{found.margin:.1f}"
     return said.fill(first=first, second=found.challenger, **digits)
 
 

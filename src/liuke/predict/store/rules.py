@@ -38,7 +38,9 @@ class Ruling:
 FIRST = Ruling(True, "first", Text("the first model here", "首个模型"))
 ANEW = Ruling(True, "refit", Text("the same kind of model, learnt anew", "同类模型，重新训练"))
 WON = Ruling(
-    True, "duel", Text("another kind of model, which won its duel on later outcomes", "不同类模型，在之后的结果上胜出")
+    True,
+    "duel",
+    Text("another kind of model, which won its duel in the calibration period", "不同类模型，在校准时段的对比中胜出"),
 )
 AGED = Ruling(
     True,
@@ -109,6 +111,7 @@ def beats(kind: str, other: str, duels: Any) -> bool:  # noqa: ANN401 - as a car
             one["profit_gain"],
             one["profit_error"],
             one.get("against", ""),
+            one.get("margin", 1.0),
         )
         if (found.challenger, found.against) == (kind, other):
             return found.won
