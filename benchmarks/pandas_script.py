@@ -307,7 +307,7 @@ def value(activity: Frame, first: Day, as_of: Day) -> tuple[Frame, Card]:
     )
     rows["p_alive"] = purchases.conditional_probability_alive(*counts)
     rows["expected_orders"] = purchases.conditional_expected_number_of_purchases_up_to_time(CLV_DAYS / 7, *counts)
-    rows["expected_amount"] = spend.conditional_expected_average_profit(rows.x.where(monetary > 0, 0), monetary)
+    rows["expected_amount"] = spend.conditional_expected_average_profit(rows.x, monetary)
     monthly = (1 + DISCOUNT) ** (1 / 12) - 1
     clv = spend.customer_lifetime_value(purchases, *counts, monetary, time=12, freq="W", discount_rate=monthly)
     rows["clv"] = clv * (1 - totals.cost / totals.amount)
@@ -410,7 +410,8 @@ def features(activity: Frame, snapshot: Day) -> Frame:
     rows["relative_recency"] = rows.recency_days / rows.usual_gap_days
     rows["trend_90"] = 2 * rows.purchases_90 - rows.purchases_180
     rows["average_order"] = rows.amount / rows.orders
-    rows["amount_share_90"] = rows.amount_90 / rows.amount_365.replace(0, np.nan)
+    year = rows.amount_365.where(rows.amount_365 > 0)
+    rows["amount_share_90"] = (rows.amount_90 / year).clip(0, 1)
     rows["amount_90"] = rows.amount_90.clip(lower=0)
     rows["return_share"] = rows.returns / (rows.orders + rows.returns)
     return rows[FEATURES].astype("float64")
@@ -421,7 +422,7 @@ def labelled(activity: Frame, snapshots: list[Day], horizon: int, window: int) -
     parts = []
     for snapshot in snapshots:
         rows = features(activity, snapshot)
-        rows = rows[rows.recency_days <= window]
+        rows = rows[rows.recency_days < window]
         after = activity[activity.day.between(snapshot, snapshot + (horizon - 1) * DAY) & (activity.orders > 0)]
         parts.append(rows.assign(left=~rows.index.isin(after.customer_id)))
     rows = pd.concat(parts)

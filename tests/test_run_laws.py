@@ -1,12 +1,14 @@
 """Laws of a whole run: what must not matter does not, and what happens later is not known before."""
 
-from datetime import date, timedelta
+import json
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from liuke.cli.kept import history_of
 from liuke.engine import Engine
 from liuke.measure import Inputs, ask
 from liuke.pipeline import run_pipeline
@@ -25,7 +27,7 @@ def orders(tmp_path_factory: pytest.TempPathFactory) -> pl.DataFrame:
     return pl.concat([pl.read_parquet(path) for path in company.orders])
 
 
-def ran(engine: Engine, root: Path, *parts: pl.DataFrame, as_of: date | None = None) -> Run:
+def ran(engine: Engine, root: Path, *parts: pl.DataFrame, as_of: date | None = None, toml: str = "") -> Run:
     """Add frames as files of several kinds and run."""
     create_workspace(root, timezone="Asia/Shanghai")
     for place, part in enumerate(parts):
@@ -33,6 +35,8 @@ def ran(engine: Engine, root: Path, *parts: pl.DataFrame, as_of: date | None = N
         (part.write_parquet if path.suffix == ".parquet" else part.write_csv)(path)
         added = liuke("-w", root, "add", "--yes", path)
         assert added.code == 0, added.err
+    with (root / "liuke.toml").open("a") as settings:
+        settings.write(toml)
     return run_pipeline(open_workspace(root), engine, as_of=as_of)
 
 
@@ -67,6 +71,37 @@ def test_what_came_later_was_not_known(engine: Engine, tmp_path: Path, orders: p
         ran(engine, tmp_path / "then", known, as_of=then),
         ran(engine, tmp_path / "now", known, later, as_of=then),
     )
+
+
+@pytest.mark.slow
+def test_a_status_without_a_day_teaches_the_model_nothing(engine: Engine, tmp_path: Path, orders: pl.DataFrame) -> None:
+    """Orders that are sent back one day by their status change what is measured, but no feature and no label."""
+    within = orders.filter(pl.col("ordered_at").is_between(*_middle(orders)))
+    some = within.sample(fraction=0.3, seed=5)["order_id"].implode()
+    statuses = pl.when(pl.col("order_id").is_in(some)).then(pl.lit("returned")).otherwise(pl.lit("completed"))
+    kept, sent_back = orders.with_columns(status=pl.lit("completed")), orders.with_columns(status=statuses)
+    toml = '[lost]\ndays = 60\n[predict]\nkinds = ["logistic"]\n'
+    one, other = (
+        ran(engine, tmp_path / name, rows, toml=toml) for name, rows in (("kept", kept), ("sent_back", sent_back))
+    )
+    returns = [table(engine, run, "activity")["returns"].sum() for run in (one, other)]
+    assert returns[1] > returns[0] + 100
+    cards = [json.loads((run.folder / "models" / "churn.json").read_text()) for run in (one, other)]
+    assert [len(card["notes"]) for card in cards] == [0, 1]
+    for name in ("metrics", "parameters", "trained_on", "segments"):
+        assert cards[0][name] == cards[1][name], name
+    runs = {"kept": one, "sent_back": other}.items()
+    again = [history_of(open_workspace(tmp_path / name), run, engine) for name, run in runs]
+    active, placed = (engine.polars(each.tables["activity"]).sort("customer_id", "day") for each in again)
+    assert_frame_equal(active, placed.select(active.columns))
+
+
+def _middle(orders: pl.DataFrame) -> tuple[datetime, datetime]:
+    """Return the bounds of all orders but those of the first and the last days, by which the run knows its span."""
+    first, last = orders["ordered_at"].min(), orders["ordered_at"].max()
+    assert isinstance(first, datetime)
+    assert isinstance(last, datetime)
+    return first + timedelta(days=10), last - timedelta(days=10)
 
 
 @pytest.mark.slow

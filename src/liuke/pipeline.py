@@ -37,6 +37,7 @@ from liuke.predict import ChurnFit, History, ValueFit, build_scores, contract_sc
 from liuke.predict.churn_model.manifest import both, told_of_churn
 from liuke.predict.features.declared import all_features
 from liuke.predict.features.sources.known import tables_for_features
+from liuke.predict.features.sources.undated import as_placed, told_of
 from liuke.predict.store import Store, settle
 from liuke.predict.timing import RunTiming, Stays, keep_timing
 from liuke.predict.uplift.campaign import Ask, keep_uplift
@@ -111,11 +112,11 @@ class _Loop:
             lost = definition_for(settings.lost, material, None, None)
             made["stay"] = self.draft.write("stay", lost.spells(material).order_by("customer_id", "number"))
         with self.course.step("churn"), alone():
-            tables = self._for_features(cleaned, made, as_of)
+            tables, notes = self._for_features(cleaned, made, as_of, lost)
             count = self.engine.count(made["contract"].select("customer_id").distinct())
             grace = settings.lost.grace_days
             own = all_features(settings)
-            history = History(tables, cleaned.first_day, as_of, count, lost=lost.kind, grace=grace, features=own)
+            history = History(tables, cleaned.first_day, as_of, count, 0, lost.kind, grace, own, notes)
             churn = self._settled(predict_churn(self.engine, history, settings), history)
         with self.course.step("value"), alone():
             value = self._worth_of_contracts(made, as_of)
@@ -164,9 +165,9 @@ class _Loop:
             self.engine.drop(visit)
         with self.course.step("churn"), alone():
             count = self.engine.count(customer)
-            tables = self._for_features(cleaned, made, as_of)
+            tables, notes = self._for_features(cleaned, made, as_of, lost)
             grace, own = settings.lost.grace_days, all_features(settings)
-            history = History(tables, cleaned.first_day, as_of, count, window.days, lost.kind, grace, own)
+            history = History(tables, cleaned.first_day, as_of, count, window.days, lost.kind, grace, own, notes)
             churn = self._settled(predict_churn(self.engine, history, settings), history)
         with self.course.step("score"):
             lasting = self._lasting(cleaned, made, tables, lost, as_of)
@@ -214,10 +215,17 @@ class _Loop:
             trials = Trials(self.engine, history, treatment, horizon, margin)
             keep_uplift(self.draft, Store(self.workspace.models), trials, Ask.of(settings), __version__)
 
-    def _for_features(self, cleaned: Cleaned, made: dict[str, Table], as_of: date) -> dict[str, Table]:
-        """Return the tables that features are made from."""
+    def _for_features(
+        self, cleaned: Cleaned, made: dict[str, Table], as_of: date, lost: Definition
+    ) -> tuple[dict[str, Table], tuple[Text, ...]]:
+        """Return the tables that features are made from, and what the model's card says of them."""
+        order, line = cleaned.placed or (cleaned.order, cleaned.line)
+        if cleaned.placed:
+            active = self._activity(cleaned.placed[0], cleaned, as_of)
+            made = as_placed(self.engine, made, active, cleaned.placed[0], lost, as_of)
         known = Known(self.engine, cleaned.facts, self.workspace.settings, cleaned.first_day, as_of, made)
-        return tables_for_features(known, cleaned.order, cleaned.line)
+        tables = tables_for_features(known, order, line)
+        return tables, told_of(known, tables, placed=cleaned.placed is not None)
 
     def _activity(self, order: Table, cleaned: Cleaned, as_of: date) -> Table:
         """Return customer × day up to `as_of`; the bounds leave room for the distance between zones."""

@@ -100,3 +100,22 @@ def test_what_was_bought_stays_known_beside_the_orders(engine: Engine, receive: 
         ("rice", -10, True),
     ]
     assert cleaned_up(engine, receive(buy("1"))).line is None
+
+
+def test_a_status_without_a_day_does_not_undo_what_was_placed(engine: Engine, receive: Receive) -> None:
+    """Beside the orders as they count are those as they were placed; a return with a row of its own stays one."""
+    whole = receive(buy("1"), buy("2", status="cancelled"), buy("3", amount=-10, status="refunded"))
+    own = receive(buy("4", product_id="tea", status="returned"), buy("4", product_id="rice"), table="order_line")
+    cleaned = cleaned_up(engine, whole, own)
+    assert cleaned.order is not None
+    assert cleaned.placed is not None
+    order, line = cleaned.placed
+    assert line is not None
+    counted, placed = (
+        [(float(row["amount"]), row["returned"]) for row in engine.rows(table.order_by("order_id"))]
+        for table in (cleaned.order, order)
+    )
+    assert counted == [(10, False), (0, True), (-10, True), (10, False)]
+    assert placed == [(10, False), (10, False), (-10, True), (20, False)]
+    assert [(float(row["amount"]), row["returned"]) for row in engine.rows(line)] == [(10, False), (10, False)]
+    assert cleaned_up(engine, receive(buy("1", status="completed"))).placed is None

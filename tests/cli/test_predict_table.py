@@ -93,3 +93,24 @@ def test_thirty_customers_are_refused_with_what_is_needed(tmp_path: Path) -> Non
     assert answered.code == 1
     assert answered.json["error"]["code"] == "table.too_few"
     assert "100" in answered.json["error"]["hint"]
+
+
+def test_rows_left_out_and_names_with_spaces_are_told(file: Path, tmp_path: Path) -> None:
+    """A header is often copied with the space after it; a row that broke is not lost without a word."""
+    broken = tmp_path / "broken.csv"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    lines[0], lines[4] = lines[0].replace("churn", "Churn Flag "), lines[4] + ",more"
+    broken.write_text("\n".join(lines), encoding="utf-8")
+    answered = liuke("predict", "table", broken, "--label", "Churn Flag ", "--id", " customer_id ", *QUICK, "--json")
+    assert answered.code == 0, answered.err
+    assert len(answered.json["scores"]) == 499
+    assert "首个为第 4 行" in answered.json["warnings"][0]["zh"]
+    assert "row 4" in answered.json["warnings"][0]["en"]
+
+
+def test_customers_with_several_rows_are_refused(tmp_path: Path) -> None:
+    frame = members(300)
+    pl.concat([frame, frame]).write_csv(tmp_path / "twice.csv")
+    answered = liuke("predict", "table", tmp_path / "twice.csv", "--label", "churn", "--json")
+    assert answered.code == 1
+    assert (answered.json["error"]["code"], answered.json["error"]["row"]) == ("table.id_twice", 301)

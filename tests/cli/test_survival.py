@@ -16,7 +16,7 @@ from tests.cli.conftest import Answered, liuke
 HAN = re.compile("[\u4e00-\u9fff]")
 GROUP = {
     "group", "stays", "lost", "longest_days", "median_days", "median_low", "median_high", "survival", "remaining",
-    "hazard", "curve",
+    "hazard", "curve", "note",
 }  # fmt: skip
 PLANS = {"monthly": (30, 0.85), "yearly": (365, 0.5)}
 """Days of a term, and the chance that it is renewed."""

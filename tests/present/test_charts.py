@@ -79,3 +79,16 @@ def test_a_picture_has_colours_where_a_page_has_roles(english: dict[str, Figure]
     assert any("var(--" in text for text in _strings(figure.page))
     assert not any("var(--" in text for text in _strings(figure.spec("light")))
     assert _strings(figure.spec("light")) != _strings(figure.spec("dark"))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_profit_chart_names_the_terms_it_assumes(language: Language) -> None:
+    reader = Reader(language, "CNY")
+    rows = [{"share": share, "profit": share - share**2} for share in (0.0, 0.5, 1.0)]
+    terms = {"en": "a customer who stays is worth 50", "zh": "挽回一位客户价值 50"}
+    figure = CHARTS["profit"].draw([row | {"terms": terms} for row in rows], reader)
+    assert figure is not None
+    assert terms[language] in figure.summary
+    unnamed = CHARTS["profit"].draw(rows, reader)
+    assert unnamed is not None
+    assert {"en": "the campaign's terms", "zh": "活动条件成立"}[language] in unnamed.summary

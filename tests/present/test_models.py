@@ -126,3 +126,14 @@ def test_cards_are_read_in_the_order_of_their_names(tmp_path: Path) -> None:
     for name in ("pareto_nbd", "bg_nbd"):
         write_json(run.folder / "models" / f"{name}.json", value_card(name, champion=False))
     assert [card["name"] for card in run.cards] == ["bg_nbd", "pareto_nbd"]
+
+
+def test_the_rows_of_the_profit_chart_carry_the_terms_of_the_card() -> None:
+    rows = [{"share": 0.0, "profit": 0.0}]
+    says = {"en": "worth 50", "zh": "价值 50"}
+    told = churn_model([churn_card() | {"profit": rows, "campaign": {"says": says}}])
+    old = churn_model([churn_card() | {"profit": rows}])
+    assert told is not None
+    assert old is not None
+    assert [row["terms"] for row in told.profit] == [says]
+    assert list(old.profit) == rows

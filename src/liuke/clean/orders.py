@@ -51,6 +51,11 @@ def valued(rows: Table) -> Table:
     return rows.mutate(**counted, returned=returned)
 
 
+def as_placed(rows: Table) -> Table:
+    """Return rows that no status undoes: it has no day, so that when they were placed nobody knew of it."""
+    return rows.mutate(undone=ibis.literal(False))
+
+
 def summed(lines: Table) -> Table:
     """Return one row an order from its lines: sums, the first time, the place of its first line.
 
@@ -103,14 +108,15 @@ def kept_orders(
     currency: str | None = None,
     quality: Table | None = None,
     names: Table | None = None,
+    placed: bool = False,
 ) -> Table:
     """Return table `order` again, from the raw files and a stored quarantine.
 
     `names` are the ids that stand for a customer's number, as stored with a run. `currency` is the run's (default: as
     set for the workspace, or that of its time zone). `quality`, the run's table, tells which files have ids to tidy;
-    without it, all ids are looked at once more.
+    without it, all ids are looked at once more. `placed` asks for orders that no status undoes.
     """
-    rows, lines = _kept(engine, sources, quarantine, quality, names)
+    rows, lines = _kept(engine, sources, quarantine, quality, names, placed=placed)
     return orders_of(
         engine, rows, lines, currency or settings.workspace.currency or of_zone(settings.workspace.timezone)
     )
@@ -122,14 +128,22 @@ def kept_lines(
     quarantine: Table,
     quality: Table | None = None,
     names: Table | None = None,
+    *,
+    placed: bool = False,
 ) -> Table | None:
     """Return what was bought in orders again, as `kept_orders` does the orders; None where no lines tell it."""
-    rows, lines = _kept(engine, sources, quarantine, quality, names)
+    rows, lines = _kept(engine, sources, quarantine, quality, names, placed=placed)
     return None if lines is None else things_bought(engine, rows, lines)
 
 
 def _kept(
-    engine: Engine, sources: Sequence[Source], quarantine: Table, quality: Table | None, names: Table | None
+    engine: Engine,
+    sources: Sequence[Source],
+    quarantine: Table,
+    quality: Table | None,
+    names: Table | None,
+    *,
+    placed: bool,
 ) -> tuple[Table | None, Table | None]:
     """Return the kept rows of the tables `order` and `order_line`."""
     doubts = (
@@ -138,7 +152,7 @@ def _kept(
         else _known_doubts(engine, quality)
     )
     kept = (kept_rows(engine, sources, table, quarantine, doubts) for table in ("order", "order_line"))
-    rows, lines = (None if one is None else named(one, names) for one in kept)
+    rows, lines = (None if one is None else named(as_placed(one) if placed else one, names) for one in kept)
     return rows, lines
 
 

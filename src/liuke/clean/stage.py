@@ -14,7 +14,7 @@ from liuke.clean import report
 from liuke.clean.facts import Facts, currencies, look_at, sift_facts
 from liuke.clean.identities import named, one_name
 from liuke.clean.limits import choose_currency, customer_pattern, limits_for
-from liuke.clean.orders import of_table, orders_of, things_bought
+from liuke.clean.orders import as_placed, of_table, orders_of, things_bought
 from liuke.clean.returns import Returns, known_lines, match_returns, no_match
 from liuke.clean.rows import together, without
 from liuke.clean.rules import ORDERS, RULES
@@ -28,6 +28,8 @@ from liuke.workspace import Source
 
 HAPPENS = tuple(name for name, table in schema.TABLES.items() if table.time)
 """The tables whose rows happened on a day."""
+UNDONE = "undone_order"
+"""The rule that finds orders which a status undoes."""
 LAST_KNOWN: Mapping[str, tuple[str, ...]] = {
     "subscription": ("started_at", "cancelled_at"),
     "bill": ("billed_at", "paid_at"),
@@ -44,9 +46,10 @@ class Cleaned:
     """What is fit to be measured, what was set aside, and the proof that nothing got lost.
 
     `order` is an expression over the raw files, None where there are no orders, and so are the `facts`, by canonical
-    table, and `line`, what was bought in orders, where lines tell it; the other tables are small and held. `names` has
-    the ids that stand for a customer's number. `first_day` and `last_day` are the local days of the first and the last
-    purchase kept; without orders, of all that happened.
+    table, and `line`, what was bought in orders, where lines tell it; the other tables are small and held. `names`
+    has the ids that stand for a customer's number. `placed` are orders and lines (where lines tell it) that no status
+    undoes, as they were known on their day; None where no status does, and they are the same. `first_day` and
+    `last_day` are the local days of the first and the last purchase kept; without orders, of all that happened.
     """
 
     order: Table | None
@@ -60,6 +63,7 @@ class Cleaned:
     first_day: date
     last_day: date
     line: Table | None = None
+    placed: tuple[Table, Table | None] | None = None
 
 
 def clean(engine: Engine, sources: Sequence[Source], settings: Settings, *, today: date) -> Cleaned:
@@ -113,7 +117,13 @@ class _Cleaning:
             first_day=first,
             last_day=last,
             line=None if lines is None else things_bought(self.engine, rows, lines),
+            placed=self._placed(rows, lines) if UNDONE in quality["rule"] else None,
         )
+
+    def _placed(self, rows: Table | None, lines: Table | None) -> tuple[Table, Table | None]:
+        rows, lines = (None if one is None else as_placed(one) for one in (rows, lines))
+        bought = None if lines is None else things_bought(self.engine, rows, lines)
+        return orders_of(self.engine, rows, lines, self.currency), bought
 
     def _kept(self, quarantine: Table) -> tuple[dict[str, Table], Table | None]:
         """Return the rows of each table that were not set aside, each person under one id, and who goes by which."""

@@ -1,11 +1,13 @@
 """The rows that a run was made from, with their times: what was kept of orders and events."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from ibis.expr.types import Table
 
 from liuke.clean import kept_facts, kept_lines, kept_orders
+from liuke.clean.stage import UNDONE
 from liuke.engine import Engine
+from liuke.measure import activity, first_channels, until, with_previous
 from liuke.measure.derived import Known
 from liuke.predict import History
 from liuke.predict.features.declared import all_features
@@ -22,8 +24,8 @@ def _names(found: Run, engine: Engine) -> Table | None:
     return found.table(engine, "identity") if found.has("identity") else None
 
 
-def all_orders(workspace: Workspace, found: Run, engine: Engine) -> Table:
-    """Return the orders that a run was made from, with their times."""
+def all_orders(workspace: Workspace, found: Run, engine: Engine, *, placed: bool = False) -> Table:
+    """Return the orders that a run was made from, with their times; `placed` asks for those that no status undoes."""
     return kept_orders(
         engine,
         _sources(workspace, found),
@@ -32,6 +34,7 @@ def all_orders(workspace: Workspace, found: Run, engine: Engine) -> Table:
         currency=found.currency,
         quality=found.table(engine, "quality"),
         names=_names(found, engine),
+        placed=placed,
     )
 
 
@@ -60,9 +63,14 @@ def history_of(workspace: Workspace, found: Run, engine: Engine) -> History:
     made = {name: found.table(engine, name) for name in (*FEATURE_TABLES, "customer") if found.has(name)}
     if "stay" not in made and found.has("spell"):
         made["stay"] = found.table(engine, "spell")
-    first = date.fromisoformat(found.manifest["first_day"])
-    order = all_orders(workspace, found, engine) if found.has("activity") else None
-    lines = kept_lines(engine, sources, quarantine, found.table(engine, "quality"), names)
+    first, quality = date.fromisoformat(found.manifest["first_day"]), found.table(engine, "quality")
+    placed = engine.count(quality.filter(quality.rule == UNDONE)) > 0
+    order = all_orders(workspace, found, engine, placed=placed) if found.has("activity") else None
+    lines = kept_lines(engine, sources, quarantine, quality, names, placed=placed)
+    if placed and order is not None:
+        made |= _as_placed(workspace, found, engine, order, first)
+        if found.manifest["lost"].get("definition") != "contract":  # made of what counts today
+            made.pop("stay", None)
     tables = tables_for_features(Known(engine, facts, workspace.settings, first, found.as_of, made), order, lines)
     lost = found.manifest["lost"]
     return History(
@@ -75,3 +83,12 @@ def history_of(workspace: Workspace, found: Run, engine: Engine) -> History:
         int(lost.get("grace_days", 0)),
         all_features(workspace.settings),
     )
+
+
+def _as_placed(workspace: Workspace, found: Run, engine: Engine, order: Table, first: date) -> dict[str, Table]:
+    """Return activity and first channels of the orders as they were placed."""
+    began, ended = (datetime.combine(day, time()) for day in (first, found.as_of))
+    room = timedelta(days=2)
+    active = activity(order, workspace.settings.workspace.timezone, began - room, ended + room)
+    held = engine.hold(with_previous(until(active, found.as_of)), "placed")
+    return {"activity": held, "customer": first_channels(order)}

@@ -62,6 +62,7 @@ RULINGS = {
 IN_USE = Text("in use", "使用中")
 JUDGED = Text("on later time", "在之后的时间上")
 OWN = Text("{label} ({id}): {why}", "{label}（{id}）：{why}")
+TERMS = Text("profit: {terms}", "利润假设：{terms}")
 FITTED = Text("log-likelihood", "对数似然")
 
 
@@ -148,6 +149,8 @@ def _show_card(out: Console, call: Session, card: dict[str, Any]) -> None:
         out.print(f"  [dim]{escape(note[language])}[/]", highlight=False)
     if card["metrics"]:
         out.print(_figures(card, call))
+    if terms := card.get("campaign"):
+        out.print(f"  [dim]{escape(TERMS.say(language, terms=terms['says'][language]))}[/]", highlight=False)
 
 
 def _figures(card: dict[str, Any], call: Session) -> Table:

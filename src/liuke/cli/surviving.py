@@ -12,7 +12,7 @@ from liuke.cli.asking import WHERE, conditions
 from liuke.cli.session import Session, session
 from liuke.cli.words import words
 from liuke.errors import UsageError
-from liuke.language import NOTHING, Text, number, percent
+from liuke.language import NOTHING, Language, Text, number, percent
 from liuke.measure import Inputs, attribute_label
 from liuke.measure.lost import Contract
 from liuke.predict.timing import Stays, ask_survival
@@ -50,6 +50,7 @@ SINCE = {
     ),
 }
 """What bounds the stays that count, where they are of contracts and where not."""
+NOTED = Text("{name}: {note}", "{name}：{note}")
 DIFFERENT = Text(
     "The groups do not leave at one pace (log-rank test, p {p}).", "各组离开的快慢不同（对数秩检验，p {p}）。"
 )
@@ -129,6 +130,8 @@ def _show(out: Console, call: Session, record: dict[str, Any]) -> None:
     told = COUNTED.fill(lost=sentence, since=since)
     out.print(told.say(language), style="dim", markup=False, soft_wrap=True)
     out.print(_groups(call, record))
+    for note in noted(record, language):
+        out.print(note, style="dim", markup=False, soft_wrap=True)
     if record["by"]:
         _show_difference(out, call, record)
         return
@@ -140,6 +143,14 @@ def _show(out: Console, call: Session, record: dict[str, Any]) -> None:
         out.print(_hazard(call, one["hazard"]))
     if len(one["hazard"]) > HAZARDS:
         out.print(MORE.say(language, shown=HAZARDS, all=len(one["hazard"])), style="dim", soft_wrap=True)
+
+
+def noted(record: dict[str, Any], language: Language) -> list[str]:
+    """Return what is to be known of the curves, a line a group that has a note."""
+    by, found = record["by"], [one for one in record["groups"] if one["note"]]
+    names = [attribute_value(by, one["group"], language) if by else EVERYBODY.say(language) for one in found]
+    notes = [Text(**one["note"]) for one in found]
+    return [NOTED.fill(name=name, note=note).say(language) for name, note in zip(names, notes, strict=True)]
 
 
 def _head(out: Console, call: Session, title: Text) -> None:

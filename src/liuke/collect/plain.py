@@ -1,5 +1,6 @@
 """A file as it is: every column as numbers, moments or text, without a canonical table."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,12 +14,33 @@ from liuke.collect.detect import format_of
 from liuke.collect.formats import FORMATS
 from liuke.collect.layout import ROW
 from liuke.collect.shapes import Shapes, cleaned, find_shapes
+from liuke.collect.store import REJECTED
 from liuke.engine import Engine
 from liuke.language import Text
 from liuke.schema import TIME
 
 NEARLY_ALL = 0.98
 """A column is one of numbers or of moments where at least this share of what it holds reads so."""
+MOST_LEVELS = 30
+"""A column with at most so many values may be one of levels, whatever else they are."""
+NOT_KNOWN = (
+    "inf", "-inf", "+inf", "infinity", "-infinity", "+infinity", "∞", "-∞", "?", "??", "???", "？", "unknown",
+    "missing", "#div/9!", "#value!", "#num!", "#ref!", "未知", "不详", "不明", "未填写", "缺失",
+)  # fmt: skip
+"""Among numbers or moments, words for one that is not known; in a column of text they may be levels, and stay.
+
+They are shapes: every digit is a 9.
+"""
+LEFT_OUT = {
+    "ragged_row": Text(
+        "Rows left out, as they have more or fewer fields than the header: {count} (first: row {row}).",
+        "有 {count} 行的字段数与表头不一致，已跳过（首个为第 {row} 行）。",
+    ),
+    "not_json": Text(
+        "Lines left out, as they are no objects: {count} (first: row {row}).",
+        "有 {count} 行不是 JSON 对象，已跳过（首个为第 {row} 行）。",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +60,7 @@ def read_plain(engine: Engine, path: Path, draft: Path, zone: str = "UTC") -> Pl
     """
     layout = format_of(path).look(path)
     rows = FORMATS[layout.format].read(engine, path, layout, layout.headers, draft, lambda _: None)
-    columns, notes = {}, [*layout.notes]
+    columns, notes = {}, [*layout.notes, *_set_aside(engine, draft)]
     for header in layout.headers:
         columns[header], said = _typed(engine, rows, header, zone)
         notes += said
@@ -55,17 +77,39 @@ def _typed(engine: Engine, rows: Table, header: str, zone: str) -> tuple[Value, 
         return column.cast("string"), []
     shapes = find_shapes(engine, rows, header)
     text = cleaned(column, shapes)
-    held = {shape: shapes.counts[shape] for shape in shapes.present}
-    total = sum(held.values())
+    total = sum(shapes.counts[shape] for shape in shapes.present)
+    held = {shape: shapes.counts[shape] for shape in shapes.present if shape.casefold() not in NOT_KNOWN}
     numbers, moments = (
         sum(count for shape, count in held.items() if reads(shape)) for reads in (reads_as_number, reads_as_time)
     )
-    if not total or max(numbers, moments) < NEARLY_ALL * total:
+    most = max(numbers, moments)
+    if not most or (most < NEARLY_ALL * sum(held.values()) and not _but_for_one_word(engine, rows, header, held)):
         return text, []
     if moments >= numbers:
         value, notes = _moment(engine, rows, header, text, shapes, zone)
         return value, [*notes, *_left(header, total - moments)]
     return read_number(text, shapes, "float64"), _left(header, total - numbers)
+
+
+def _but_for_one_word(engine: Engine, rows: Table, header: str, held: Mapping[str, int]) -> bool:
+    """Say whether a column has many numbers or moments, and one word in place of the others, which is seldomer.
+
+    A word with a digit says something (“3+”), and so does one among few values: it is a level like them.
+    """
+    words = [shape for shape in held if not reads_as_number(shape) and not reads_as_time(shape)]
+    if len(words) != 1 or any(sign.isdigit() for sign in words[0]) or 2 * held[words[0]] > sum(held.values()):
+        return False
+    found = engine.rows(rows.aggregate(distinct=rows[header].nunique()))
+    return int(found[0]["distinct"]) > MOST_LEVELS
+
+
+def _set_aside(engine: Engine, draft: Path) -> list[Text]:
+    """Return what there is to say of the rows that the reader could not use."""
+    rejected = engine.read(draft / REJECTED)
+    counted = rejected.group_by("rule").agg(count=rejected.count(), row=rejected["source_row"].min())
+    return [
+        LEFT_OUT[one["rule"]].fill(count=one["count"], row=one["row"]) for one in engine.rows(counted.order_by("rule"))
+    ]
 
 
 def _moment(

@@ -7,11 +7,13 @@ It is imported by itself: scikit-learn takes a second to load.
 """
 
 from collections.abc import Mapping
+from numbers import Integral
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.utils import check_random_state
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
 
@@ -19,6 +21,9 @@ from liuke.predict.learning.kinds import KINDS
 from liuke.predict.learning.learn import learn_whole, out_of_fold
 from liuke.predict.learning.model import Fitted
 from liuke.predict.learning.sample import Input, Matrix, Sample
+
+FEWEST = 3
+"""Rows of each class: one to judge a fold by, one to learn from and one to stop by."""
 
 
 class ChurnClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
@@ -33,7 +38,7 @@ class ChurnClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     options
         What the kind is to use in place of its own options.
     random_state
-        The seed of all that is drawn.
+        The seed of all that is drawn, a generator to draw it from, or None for another one each time.
 
     """
 
@@ -43,7 +48,7 @@ class ChurnClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         *,
         folds: int = 5,
         options: Mapping[str, Any] | None = None,
-        random_state: int = 2026,
+        random_state: int | np.random.RandomState | None = 2026,
     ) -> None:
         self.kind = kind
         self.folds = folds
@@ -61,13 +66,17 @@ class ChurnClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         if len(self.classes_) != 2:
             msg = f"Only binary classification is supported. The target has {len(self.classes_)} class(es)"
             raise ValueError(msg)
+        rarer = int(np.bincount(places).argmin())
+        if (fewest := int((places == rarer).sum())) < FEWEST:
+            msg = f"at least {FEWEST} rows of each class are needed; class {self.classes_[rarer]} has {fewest}"
+            raise ValueError(msg)
         weight = np.asarray(_check_sample_weight(sample_weight, rows, dtype=np.float64))
         inputs = tuple(Input(f"x{place}", f"x{place}") for place in range(rows.shape[1]))
         sample = Sample(rows, places.astype(np.int8), weight)
-        folds = max(2, min(self.folds, int(np.bincount(places).min())))
-        options = dict(self.options or {})
-        margin, _ = out_of_fold(self.kind, inputs, sample, folds, self.random_state, options)
-        self.fitted_ = learn_whole(self.kind, inputs, sample, margin, self.random_state, options)
+        folds = max(2, min(self.folds, fewest))
+        options, seed = dict(self.options or {}), _seed(self.random_state)
+        margin, _ = out_of_fold(self.kind, inputs, sample, folds, seed, options)
+        self.fitted_ = learn_whole(self.kind, inputs, sample, margin, seed, options)
         return self
 
     def predict_proba(self, X: Any) -> Matrix:  # noqa: ANN401, N803 - scikit-learn's names
@@ -104,3 +113,9 @@ class ChurnClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         tags.classifier_tags.multi_class = False
         tags.input_tags.allow_nan = True
         return tags
+
+
+def _seed(random_state: Any) -> int:  # noqa: ANN401 - as scikit-learn takes it
+    """Return a number as it is, and one drawn from a generator; raises `ValueError` for anything else."""
+    generator = check_random_state(random_state)
+    return int(random_state) if isinstance(random_state, Integral) else int(generator.randint(2**31 - 1))

@@ -66,7 +66,7 @@ class PredictSettings(_Section):
     clv_days: Annotated[int, Field(ge=7, le=3650)] = 364
     discount_rate: Annotated[float, Field(ge=0, lt=1)] = 0.10
     margin: Annotated[float, Field(gt=0, le=1)] = 1.0
-    seed: int = 2026
+    seed: Annotated[int, Field(ge=0, lt=2**32)] = 2026
     training_rows: Annotated[int, Field(ge=1_000)] = 200_000
     retrain_days: Annotated[int, Field(ge=1)] = 90
     latency_days: Annotated[int, Field(ge=0, le=365)] = 0

@@ -24,5 +24,6 @@ def shop(customers: int = 900, seed: int = 3, days: int = 731) -> pl.DataFrame:
         returns=pl.lit(0, pl.Int32),
         amount=pl.col("amount").cast(pl.Decimal(18, 4)),
         cost=pl.lit(None, pl.Decimal(18, 4)),
+        costed=pl.lit(None, pl.Decimal(18, 4)),
         items=pl.lit(None, pl.Decimal(18, 3)),
     )

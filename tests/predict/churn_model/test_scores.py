@@ -108,6 +108,13 @@ def test_silence_is_told_against_the_customer_s_own_rhythm() -> None:
         ("recency_days", 1.0, "last order 1 day ago; usually every 1 day", "已 1 天未下单，平时约 1 天一次"),
         ("trend_90", -1.0, "purchase days down by 1 from the 90 days before", "购买天数比前 90 天少 1 天"),
         ("purchases_30", 0.0, "bought on none of the last 30 days; 1 is usual", "近 30 天未购买，一般客户购买 1 天"),
+        ("purchase_days", 1.0, "bought on 1 day so far; 1 is usual", "累计购买 1 天，一般客户 1 天"),
+        ("purchase_days", 21.0, "bought on 21 days so far; 1 is usual", "累计购买 21 天，一般客户 1 天"),
+        ("purchases_30", 1.0, "bought on 1 of the last 30 days; 1 is usual", "近 30 天购买 1 天，一般客户 1 天"),
+        ("tickets_90", 1.0, "1 ticket in the last 90 days; 1 is usual", "近 90 天提交 1 张工单，一般客户 1 张"),
+        ("open_tickets", 1.0, "1 ticket still open", "仍有 1 张工单未解决"),
+        ("unpaid_bills", 1.0, "1 bill overdue", "有 1 张账单逾期未付"),
+        ("relative_recency", 1.0, "silent for 1 times the usual gap", "静默时长已是惯常间隔的 1 倍"),
         ("return_share", 0.5, "returns for 100% of the orders; 100% is usual", "退货笔数为订单的 100%，一般客户 100%"),
         (
             "amount_90",

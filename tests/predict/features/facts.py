@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from ibis.expr.types import Table
 
+from liuke.clean.orders import as_placed, valued
+from liuke.clean.rules import undone
 from liuke.engine import Engine
 from liuke.measure import activity, with_previous
 from liuke.measure.derived import Known, derive
@@ -34,6 +36,14 @@ AT: Mapping[str, tuple[str, ...]] = {
     "treatment": ("assigned_at", "delivered_at"),
 }
 """When something of a row becomes known: it itself at the first moment, what is told of it later at the others."""
+
+
+STATUS: Mapping[str, tuple[str, float]] = {
+    "order": ("returned", 0.3),
+    "order_line": ("cancelled", 0.3),
+    "feedback": ("resolved", 0.02),
+}
+"""What a status says of some rows, and of which share of them: it has no day, so that nobody knows since when."""
 
 
 def moment(day: date, hour: float = 9) -> datetime:
@@ -74,6 +84,9 @@ def row(table: str, random: np.random.Generator, who: str, number: int) -> Row:
         "treatment": {"treatment_id": f"T{number}", "playbook_id": f"p{amount % 2}", "arm": f"a{amount % 3}",
                       "assigned_at": at, "delivered_at": later(9), "cost": amount % 7},
     }  # fmt: skip
+    if table in STATUS:
+        said, share = STATUS[table]
+        made[table]["status"] = said if random.random() < share else None
     return {"customer_id": who, **made[table]} if table != "feedback_status" else made[table]
 
 
@@ -105,14 +118,17 @@ def known_at(given: Book, end: date) -> Book:
     return found
 
 
+def _placed(rows: Table) -> Table:
+    return valued(as_placed(rows.mutate(undone=undone(rows))))
+
+
 def tables_of(engine: Engine, given: Book, as_of: date = AS_OF) -> dict[str, Table]:
     """Return the tables that features are made from, as a run makes them."""
     clean = {name: facts(engine, name, rows) for name, rows in given.items() if name not in ("order", "order_line")}
     order, lines = (facts(engine, name, given[name]) if name in given else None for name in ("order", "order_line"))
-    lines = None if lines is None else lines.mutate(returned=lines.amount < 0)
+    order, lines = (None if rows is None else _placed(rows) for rows in (order, lines))
     made = {}
     if order is not None:
-        order = order.mutate(returned=order.amount < 0)
         made["activity"] = engine.hold(with_previous(activity(order, "UTC", moment(FIRST), moment(as_of))))
     known = Known(engine, clean, Settings(), FIRST, as_of, made)
     derived = derive(known, lambda _name, table: engine.hold(table))

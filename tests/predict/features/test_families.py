@@ -74,6 +74,38 @@ def test_a_ticket_solved_twice_was_solved_the_first_time(engine: Engine) -> None
     assert (found["resolution_hours"], found["open_tickets"], found["open_ticket_days_90"]) == (24, 1, 1 + 5)
 
 
+def test_a_ticket_of_a_day_without_a_time_is_solved_on_it(engine: Engine) -> None:
+    """Dates alone make its coming and its solution one moment, and a solution may even seem to come before."""
+    midnight = _on(-30, 0)
+    same = {"feedback_id": "1", "customer_id": "a", "received_at": midnight, "resolved_at": midnight}
+    before = {**same, "feedback_id": "2", "received_at": _on(-30, 15)}
+    late = {**same, "feedback_id": "3", "recorded_at": _on(-3)}
+    found = _of(engine, tables_of(engine, {"feedback": [same, before, late]}))
+    assert (found["open_tickets"], found["open_ticket_days_90"], found["unanswered_tickets_90"]) == (0, 0, 0)
+
+
+def test_of_changes_of_one_moment_the_last_that_is_written_down_counts(engine: Engine) -> None:
+    tickets = [{"feedback_id": one, "customer_id": "a", "received_at": _on(-30, 0)} for one in "123"]
+    said = {"1": ("open", "resolved"), "2": ("resolved", "open"), "3": ("resolved",)}
+    changes = [
+        {"feedback_id": one, "changed_at": _on(-30, 0), "status": status} for one in said for status in said[one]
+    ]
+    found = _of(engine, tables_of(engine, {"feedback": tickets, "feedback_status": changes}))
+    assert (found["open_tickets"], found["open_ticket_days_90"]) == (1, 30)
+
+
+def test_a_ticket_solved_without_an_answer_waits_for_none(engine: Engine) -> None:
+    """As in metrics; an answer or a solution after the snapshot was not known at it."""
+    days = [(None, -29), (None, 3), (5, -29), (-29, 3), (5, 3)]
+    rows = [
+        {"feedback_id": str(place), "customer_id": "a", "received_at": _on(-30), "resolved_at": _on(solved),
+         "first_response_at": None if answered is None else _on(answered)}
+        for place, (answered, solved) in enumerate(days)
+    ]  # fmt: skip
+    found = _of(engine, tables_of(engine, {"feedback": rows}))
+    assert (found["unanswered_tickets_90"], found["open_tickets"], found["response_hours"]) == (2, 3, 24)
+
+
 def test_payments_fail_on_the_day_they_fall_due(engine: Engine) -> None:
     bills = [(-100, -95, -94), (-50, -45, -46), (-40, -35, None), (-10, -1, None), (-9, 0, None), (-30, -20, 5)]
     rows = [

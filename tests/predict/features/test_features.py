@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from liuke.engine import Engine
+from liuke.measure import spells, visits, with_previous
 from liuke.predict.churn_model.orders import Orders
 from liuke.predict.churn_model.snapshots import sampled
 from liuke.predict.features import FEATURES, build
@@ -47,6 +48,28 @@ def test_the_features_of_one_customer_by_hand(engine: Engine) -> None:
     assert {name: found[name] for name in expected} == pytest.approx(expected)
 
 
+@pytest.mark.parametrize(
+    ("amounts", "share"),
+    [
+        (("500", "40", "-539"), 0),
+        (("500", "40", "-540"), None),
+        (("500", "40", "-600"), None),
+        (("500", "400", "100"), 0.5),
+        (("500", "-100", "-50"), 0),
+        (("-50", "100", "20"), 1),
+    ],
+    ids=["nearly nothing", "nothing", "less", "half", "more went back", "all of it"],
+)
+def test_a_share_of_spending_lies_between_none_and_all(
+    engine: Engine, amounts: tuple[str, str, str], share: float | None
+) -> None:
+    """Of 300, 40 and 20 days ago; what is sent back can turn the year, or its last days, below nothing."""
+    ago = zip((300, 40, 20), amounts, strict=True)
+    rows = [("ann", SNAPSHOT - timedelta(days=days), 1, 0, amount) for days, amount in ago]
+    found = _rows(engine, _activity(rows)).row(0, named=True)["amount_share_90"]
+    assert found == (None if share is None else pytest.approx(share))
+
+
 def test_who_bought_once_has_no_usual_gap(engine: Engine) -> None:
     found = _rows(engine, _activity([("ann", date(2025, 2, 1), 1, 0, "30")])).row(0, named=True)
     assert (found["usual_gap_days"], found["relative_recency"], found["purchase_days"]) == (None, None, 1)
@@ -71,9 +94,26 @@ def test_nothing_at_or_after_the_snapshot_changes_a_feature(
     assert _rows(engine, _activity(before + edited)).equals(known, null_equal=True)
 
 
+@pytest.mark.parametrize("window", [7, 30])
+def test_who_is_learnt_from_is_who_is_scored_those_not_lost(engine: Engine, window: int) -> None:
+    """A last purchase on each of the days before: at the snapshot the model asks about those whom the stages keep.
+
+    One of 31 days before was lost on the day before, by a window of 30, and is not asked about.
+    """
+    rows = [(f"c{ago:02d}", SNAPSHOT - timedelta(days=ago), 1, 0, "9") for ago in range(1, 40)]
+    frame = _activity([*rows, *((who, day - timedelta(days=5), *rest) for who, day, *rest in rows)])
+    table, day = engine.table(frame), engine.table(pl.DataFrame({"snapshot": [SNAPSHOT]}))
+    asked = engine.polars(Orders(window).population({"activity": table}, day))["customer_id"]
+    living = spells(visits(with_previous(table)), window, SNAPSHOT - timedelta(days=1)).filter(
+        lambda t: t.lost_on.isnull()
+    )
+    assert set(asked) == set(engine.polars(living)["customer_id"])
+    assert max(asked) == f"c{window:02d}"
+
+
 def test_labels_add_no_row_and_lose_none(engine: Engine) -> None:
     table = engine.table(shop(200))
-    living = _rows(engine, shop(200)).filter(pl.col("recency_days") <= 60)
+    living = _rows(engine, shop(200)).filter(pl.col("recency_days") < 60)
     shape, day = Orders(60), engine.table(pl.DataFrame({"snapshot": [SNAPSHOT]}))
     tables = {"activity": table}
     asked = shape.population(tables, day)

@@ -13,7 +13,19 @@ from hypothesis import strategies as st
 from liuke.engine import Engine
 from liuke.errors import DataError, UsageError
 from liuke.predict.features import FEATURES, Feature, Window, available, build, checked
-from tests.predict.features.facts import AS_OF, AT, FIRST, SNAPSHOT, Book, book, known_at, moment, row, tables_of
+from tests.predict.features.facts import (
+    AS_OF,
+    AT,
+    FIRST,
+    SNAPSHOT,
+    STATUS,
+    Book,
+    book,
+    known_at,
+    moment,
+    row,
+    tables_of,
+)
 
 CUSTOMERS, ROWS = 40, 240
 GROUPS = (
@@ -46,6 +58,8 @@ def edited(random: np.random.Generator, given_: Book) -> Book:
                 rated = name == "resolved_at" and one["rating"] is not None
                 if one[name] is None and not rated and random.random() < 0.5:
                     one[name] = max(one[happened], moment(SNAPSHOT)) + timedelta(days=int(random.integers(0, 90)))
+            if table in STATUS and random.random() < STATUS[table][1]:
+                one["status"] = None if one["status"] else STATUS[table][0]
         late = [row(table, random, f"c{random.integers(CUSTOMERS)}", 10_000 + number) for number in range(ROWS // 4)]
         shift = [moment(SNAPSHOT) + timedelta(days=int(random.integers(0, 200))) - one[happened] for one in late]
         for one, by in zip(late, shift, strict=True):
@@ -78,6 +92,47 @@ def test_what_comes_at_or_after_the_snapshot_changes_no_feature(engine: Engine, 
     found = features_of(engine, every)
     assert any(found[name].n_unique() > 2 for name in found.columns)
     assert differing(found, features_of(engine, edited(random, every))) == []
+
+
+@pytest.mark.parametrize("table", STATUS)
+def test_a_status_without_a_day_changes_no_feature(engine: Engine, table: str) -> None:
+    """Whether an order came back or a ticket was solved may have been learnt after the snapshot."""
+    every = book(np.random.default_rng(8), tuple({"order", table}), rows=ROWS, customers=CUSTOMERS)
+    flipped = {name: [dict(one) for one in rows] for name, rows in every.items()}
+    for one in flipped[table][:: int(1 / STATUS[table][1])]:
+        one["status"] = None if one["status"] else STATUS[table][0]
+    assert differing(features_of(engine, every), features_of(engine, flipped)) == []
+
+
+@pytest.mark.parametrize("status", ["void", "paid", "failed"])
+def test_a_bill_that_is_settled_by_its_status_is_as_it_was(engine: Engine, status: str) -> None:
+    """Of payments and terms; contracts are those of bills that were never voided, and the card says so."""
+    every = book(np.random.default_rng(8), ("bill",), rows=ROWS, customers=CUSTOMERS)
+    own = [one for one in FEATURES if one.tables and set(one.tables) <= {"bill_known", "term"}]
+    found = features_of(engine, every, features=own)
+    assert {"late_payments_90", "unpaid_bills"} <= set(found.columns)
+    for one in every["bill"][::15]:
+        one["status"] = status
+    assert differing(found, features_of(engine, every, features=own)) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "status", "lacking"),
+    [
+        ("bill", "void", {"late_payments_90", "late_payments_365", "unpaid_bills"}),
+        ("feedback", "resolved", {"open_tickets", "open_ticket_days_90"}),
+    ],
+)
+def test_what_only_statuses_tell_of_gives_no_feature(
+    engine: Engine, table: str, status: str, lacking: set[str]
+) -> None:
+    every = book(np.random.default_rng(8), (table,), rows=ROWS, customers=CUSTOMERS)
+    before = {one.id for one in available(tables_of(engine, every))}
+    for one in every[table]:
+        one |= {"status": status, "paid_at": None, "resolved_at": None}
+    after = {one.id for one in available(tables_of(engine, every))}
+    assert lacking <= before
+    assert after == before - lacking
 
 
 @pytest.mark.slow

@@ -50,7 +50,7 @@ def test_a_label_that_is_not_there_names_those_that_are() -> None:
         (["是", "否"], "是"),
         (["流失", "留存"], "流失"), ([1.0, 0.0], "1"),
         (["Attrited Customer", "Existing Customer"], "Attrited Customer"),
-        (["churned", "whatever"], "churned"),
+        (["churned", "Current"], "churned"), (["1", "-1"], "1"), (["已流失", "未流失"], "已流失"),
     ],
 )  # fmt: skip
 def test_the_value_for_who_left_is_told_from_words(values: list[object], left: str) -> None:
@@ -58,6 +58,17 @@ def test_the_value_for_who_left_is_told_from_words(values: list[object], left: s
     labels, said = read_label(frame, "label", None)
     assert said == left
     assert labels.sum() == 60
+
+
+@pytest.mark.parametrize("values", [(1, 2), ("1", "3"), ("churned", "whatever"), ("y", "x"), ("是", "待定")])
+def test_a_value_for_who_left_is_not_guessed_beside_one_that_says_nothing(values: tuple[object, object]) -> None:
+    """Of 1 and 2 either may be the leavers; taking one of them turns every risk around where it is the other."""
+    frame = pl.DataFrame({"label": [values[0]] * 60 + [values[1]] * 80}, strict=False)
+    with pytest.raises(UsageError, match="cannot be told") as caught:
+        read_label(frame, "label", None)
+    assert caught.value.code == "table.positive"
+    assert str(values[1]) in caught.value.hint.zh
+    assert read_label(frame, "label", str(values[1]))[0].sum() == 80
 
 
 def test_three_values_need_to_be_told_apart() -> None:
@@ -76,6 +87,31 @@ def test_an_id_that_stands_for_two_rows_is_refused_with_its_row() -> None:
     with pytest.raises(DataError) as caught:
         predict_table(frame, "churn", id="customer_id", how=LINEAR)
     assert (caught.value.row, caught.value.column) == (801, "customer_id")
+
+
+def test_the_row_told_is_the_first_that_repeats_an_earlier_one() -> None:
+    """Of A, B, A, B the third row is the first to say what was said before."""
+    frame = members().with_columns(customer_id=pl.Series(["A", "B", "A", "B", *(str(n) for n in range(796))]))
+    with pytest.raises(DataError, match="“A”") as caught:
+        predict_table(frame, "churn", id="customer_id", how=LINEAR)
+    assert caught.value.row == 3
+
+
+@pytest.mark.parametrize(
+    ("label", "id_", "keep"),
+    [("Churn Flag ", None, ()), (" Churn Flag", " member no ", (" price ",)), ("Churn  Flag", None, ("price\t",))],
+)
+def test_spaces_around_a_name_do_not_matter(label: str, id_: str | None, keep: tuple[str, ...]) -> None:
+    frame = members().rename({"churn": "Churn Flag", "customer_id": "member no"})
+    found = predict_table(frame, label, id=id_, keep=keep, how=LINEAR)
+    assert found.label == "Churn Flag"
+    assert found.scores["id"].to_list() == frame["member no"].to_list()
+
+
+def test_a_header_that_has_spaces_itself_is_found_either_way() -> None:
+    frame = members().rename({"churn": "churn "})
+    for label in ("churn ", "churn"):
+        assert predict_table(frame, label, how=LINEAR).label == "churn "
 
 
 def test_useless_columns_are_left_out_and_named() -> None:

@@ -129,3 +129,12 @@ def test_all_kinds_of_models_take_part() -> None:
     found = predict_table(members(), "churn")
     assert set(found.figures) == set(KINDS)
     assert all(figures["auc"] > 0.7 for figures in found.figures.values())
+
+
+def test_a_table_of_noise_warns_that_no_model_beats_chance(found: TablePrediction) -> None:
+    random = np.random.default_rng(1)
+    noise = pl.DataFrame(random.normal(size=(300, 3)), schema=["a", "b", "c"])
+    noise = noise.with_columns(churn=pl.Series(random.permutation([1, 0, 0] * 100)))
+    warned = predict_table(noise, "churn", how=FAST)
+    assert any("cannot be told from chance" in one.en for one in warned.warnings)
+    assert not any("chance" in one.en or "no better than" in one.en for one in found.warnings)

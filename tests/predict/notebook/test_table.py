@@ -72,3 +72,15 @@ def test_a_column_that_is_not_there_is_told() -> None:
 def test_an_id_that_stands_twice_is_told() -> None:
     with pytest.raises(DataError, match="does not stand for one row"):
         table(members().with_columns(id=pl.lit(1)), "churn", id="id")
+
+
+def test_a_column_called_like_an_id_is_kept_where_a_person_says_so() -> None:
+    frame = members().drop("customer_id").with_columns(user_num=pl.Series([1, 2, 5, 9] * 200), id=pl.int_range(800))
+    kept = table(frame, "churn", keep=("user_num",), how=QUICK)
+    assert kept.scores["id"].to_list() == frame["id"].to_list()
+
+
+def test_names_with_spaces_around_them_are_found() -> None:
+    found = table(members(), " churn ", id="customer_id ", how=QUICK)
+    assert found.scores["id"].to_list() == members()["customer_id"].to_list()
+    assert "“churn”" in found.title.en

@@ -6,10 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from liuke.cli.surviving import noted
 from liuke.engine import Engine
 from liuke.errors import DataError, UsageError
 from liuke.language import LANGUAGES
 from liuke.predict.timing import kaplan_meier
+from liuke.predict.timing.durations import risk_sets
+from liuke.predict.timing.lasting import Lasting
+from liuke.predict.timing.life_table import LifeTable
 
 
 def stays(*rows: tuple[float, bool]) -> pl.DataFrame:
@@ -139,6 +143,51 @@ def test_a_log_rank_test_of_chance_is_significant_as_often_as_it_says(engine: En
         assert test is not None
         small += test.p_value < 0.2
     assert 4 <= small <= 22
+
+
+def test_groups_that_were_never_at_risk_are_not_compared() -> None:
+    """Two groups that leave alike, and two of whom nobody was there when anybody left: freedom 1, not 3."""
+    days, ended = [5.0, 9, 14, 6, 9, 15], [True, True, False, True, True, False]
+    rows = pl.DataFrame({"days": days, "ended": ended, "g": list("aaabbb")})
+    gone = pl.DataFrame({"days": [1.0, 2, 1], "ended": [False] * 3, "g": list("ccd")})
+    two, four = kaplan_meier(rows, "g").test, kaplan_meier(pl.concat([rows, gone]), "g").test
+    assert two is not None
+    assert four is not None
+    assert (four.freedom, four.expected[2:].tolist()) == (1, [0, 0])
+    assert (four.chi_square, four.p_value) == (pytest.approx(two.chi_square), pytest.approx(two.p_value))
+    one = kaplan_meier(pl.concat([rows.filter(g="a"), gone]), "g").test
+    assert one is not None
+    assert (one.chi_square, one.freedom, one.p_value) == (pytest.approx(0), 0, 1)
+
+
+def test_ends_among_few_before_the_others_came_are_told() -> None:
+    """One customer alone at risk ends on day 3, and of the hundred seen from day 20 on nothing is left to say."""
+    alone = pl.DataFrame({"days": [3.0], "ended": [True], "entry": [0.0]})
+    many = pl.DataFrame({"days": [40.0] * 100, "ended": [True, False] * 50, "entry": [20.0] * 100})
+    (curve,) = kaplan_meier(pl.concat([alone, many])).curves
+    assert curve.survival.tolist() == [0, 0]
+    assert curve.note is not None
+    assert curve.note.en.startswith(
+        "On day 3 the customers under observation numbered 1, of whom 1 ended: the curve falls to 0.0% there for good"
+    )
+    assert curve.note.zh.startswith("第 3 天处于观察中的客户仅 1 位，其中 1 位终止：曲线在此降至 0.0%")
+    told = Lasting("a", curve, LifeTable.of(risk_sets(pl.concat([alone, many]))[None]), []).record(364)
+    assert told["note"] == {"en": curve.note.en, "zh": curve.note.zh}
+    record = {"by": "", "groups": [told, told | {"note": None}]}
+    assert noted(record, "en") == [f"everybody: {curve.note.en}"]
+    assert noted(record | {"by": "region"}, "zh") == [f"a：{curve.note.zh}"]
+    unseen = many.with_columns(ended=pl.lit(False))
+    assert kaplan_meier(pl.concat([alone, unseen])).curves[0].note is not None
+
+
+def test_few_at_the_end_of_a_curve_are_not_told(engine: Engine) -> None:
+    """Without late entry the last ones are always few, which the interval says; ten at risk are enough with it."""
+    assert kaplan_meier(MINIATURE).curves[0].note is None
+    ten = pl.DataFrame({"days": [3.0] + [50.0] * 9, "ended": [True] + [False] * 9, "entry": [0.0] * 10})
+    many = pl.DataFrame({"days": [40.0] * 30, "ended": [True, False] * 15, "entry": [20.0] * 30})
+    (curve,) = kaplan_meier(engine.table(pl.concat([ten, many])), engine=engine).curves
+    assert (curve.at_risk.tolist(), curve.note) == ([10, 39], None)
+    assert kaplan_meier(pl.concat([ten[:9], many])).curves[0].note is not None
 
 
 def test_every_kind_of_table_gives_one_answer(engine: Engine) -> None:

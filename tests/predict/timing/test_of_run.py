@@ -15,7 +15,7 @@ from tests.predict.timing.stays import AS_OF, contracts_of, living_by, of_contra
 
 TOLD = {
     "horizon_days", "period_days", "since", "group", "stays", "lost", "longest_days", "median_days", "median_low",
-    "median_high", "survival", "remaining",
+    "median_high", "survival", "remaining", "note",
 }  # fmt: skip
 
 

@@ -11,10 +11,12 @@ from liuke.predict.value import SBG
 
 CONTRACT = {
     "customer_id": pl.String, "number": pl.Int32, "plan": pl.String, "starts_on": pl.Date, "ends_on": pl.Date,
-    "due_on": pl.Date, "monthly": pl.Decimal(18, 4),
+    "due_on": pl.Date, "monthly": pl.Decimal(18, 4), "cancelled_on": pl.Date,
 }  # fmt: skip
 MOVEMENT = {"customer_id": pl.String, "day": pl.Date, "kind": pl.String}
 GRACE = 7
+type Written = tuple[str, int, str, str, str | None, str | None, str]
+type Cancelled = tuple[str, int, str, str, str | None, str | None, str, str]
 
 
 def day(text: str) -> date:
@@ -22,12 +24,21 @@ def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def contracts(*rows: tuple[str, int, str, str, str | None, str | None, str]) -> pl.DataFrame:
-    """Return rows of `contract` from (customer, number, plan, starts, ends, due, monthly)."""
+def contracts(*rows: Written | Cancelled) -> pl.DataFrame:
+    """Return rows of `contract` from (customer, number, plan, starts, ends, due, monthly, and a notice if any)."""
     return pl.DataFrame(
         [
-            (who, number, plan, day(start), end and day(end), due and day(due), Decimal(monthly))
-            for who, number, plan, start, end, due, monthly in rows
+            (
+                who,
+                number,
+                plan,
+                day(start),
+                end and day(end),
+                due and day(due),
+                Decimal(monthly),
+                day(notice[0]) if notice else None,
+            )
+            for who, number, plan, start, end, due, monthly, *notice in rows
         ],
         schema=CONTRACT,
         orient="row",
@@ -65,7 +76,7 @@ def company(
                 begins, ends = months_later(start, place * term), months_later(start, (place + 1) * term)
                 if begins > as_of:
                     break
-                rows.append((who, place + 1, name, begins, ends, ends, Decimal(monthly)))
+                rows.append((who, place + 1, name, begins, ends, ends, Decimal(monthly), None))
             lost = months_later(start, lasts * term) + timedelta(days=GRACE) if lasts < 600 else None
             if lost and lost <= as_of:
                 moves.append((who, lost, "churned"))

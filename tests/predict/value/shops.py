@@ -17,6 +17,7 @@ ACTIVITY = {
     "returns": pl.Int32,
     "amount": pl.Decimal(18, 4),
     "cost": pl.Decimal(18, 4),
+    "costed": pl.Decimal(18, 4),
     "items": pl.Decimal(18, 3),
 }
 
@@ -32,6 +33,7 @@ def activity(*rows: tuple[str, int, int, str] | tuple[str, int, int, str, str]) 
                 "returns": int(orders == 0),
                 "amount": Decimal(amount),
                 "cost": Decimal(cost[0]) if cost else None,
+                "costed": Decimal(amount) if cost else None,
                 "items": None,
             }
             for customer, day, orders, amount, *cost in rows

@@ -14,6 +14,7 @@ from liuke.predict.value import SBG, ContractFit, Survivors, fit_contracts, judg
 from liuke.predict.value.contracts import COLUMNS, tracking
 from liuke.predict.value.lives import DAYS_A_MONTH, lives
 from liuke.predict.value.worth import Terms
+from tests.predict.churn_model.companies import contract_tables
 from tests.predict.value.contracts import GRACE, company, contracts, day, movements
 
 TO = Terms(365, 0.1, 0.5, "settings")
@@ -202,3 +203,80 @@ def test_a_term_without_a_model_has_no_value_and_is_still_there(engine: Engine) 
     )
     row = fit_of(engine, odd).customers.filter(customer_id="yearly").row(0, named=True)
     assert (row["clv"], row["p_renew"], row["renewed"], row["price"]) == (None, None, 0, 120)
+
+
+NOTICED = contracts(
+    ("told", 1, "m", "2025-06-05", "2025-07-05", "2025-07-05", "30", "2025-06-20"),
+    ("later", 1, "m", "2025-06-05", "2025-07-05", "2025-07-05", "30", "2025-07-01"),
+    ("again", 1, "m", "2025-05-05", "2025-06-05", "2025-06-05", "30", "2025-05-20"),
+    ("again", 2, "m", "2025-06-05", "2025-07-05", "2025-07-05", "30"),
+    ("beside", 1, "m", "2025-05-25", "2025-07-25", "2025-07-25", "30"),
+    ("beside", 2, "x", "2025-06-05", "2025-07-05", "2025-07-05", "30", "2025-06-20"),
+    ("grace", 1, "m", "2025-05-26", "2025-06-26", "2025-06-26", "30", "2025-06-20"),
+)
+NEW = movements(*((who, "2025-05-05", "new") for who in ("told", "later", "again", "beside", "grace")))
+
+
+def test_a_notice_is_one_that_is_known_and_that_no_contract_outlives(engine: Engine) -> None:
+    """Of 30 June: given ten days before; given after it; taken back; of one of two contracts; and run out in grace."""
+
+    def noticed(on: str) -> dict[str, bool]:
+        rows = engine.rows(lives(engine.table(NOTICED), engine.table(NEW), day(on), GRACE))
+        return {row["customer_id"]: row["noticed"] for row in rows}
+
+    assert noticed("2025-06-30") == {"told": True, "later": False, "again": False, "beside": False, "grace": True}
+    assert noticed("2025-06-19") == dict.fromkeys(NEW["customer_id"], False)
+
+
+def test_a_notice_comes_from_the_cancellation_of_a_subscription(engine: Engine) -> None:
+    """Cancelled on 20 June for the 5th of July; of an export that knows of a later cancellation nothing is seen."""
+    notices = {"told": day("2025-06-20"), "later": day("2025-07-02"), "stays": None}
+    rows = [(who, day("2025-06-05"), day("2025-07-05"), notice, "30") for who, notice in notices.items()]
+    names = ("customer_id", "started_at", "expires_at", "cancelled_at", "price")
+    frame = pl.DataFrame(rows, schema=names, orient="row").with_columns(period=pl.lit("month"), plan=pl.lit("m"))
+    made = contract_tables(engine, frame.with_columns(subscription_id=pl.col("customer_id")), day("2025-01-01"), AS_OF)
+    found = engine.rows(lives(made["contract"], made["movement"], AS_OF, GRACE))
+    assert {row["customer_id"]: row["noticed"] for row in found} == {"told": True, "later": False, "stays": False}
+
+
+def test_who_has_given_notice_renews_no_more_and_is_worth_nothing(
+    engine: Engine, made: tuple[pl.DataFrame, pl.DataFrame], fitted: ContractFit
+) -> None:
+    """The price of the term is still told, models stay what they were, and so does what is said of the others."""
+    who = fitted.customers.filter((pl.col("plan") == "m") & (pl.col("clv") > 0))["customer_id"][0]
+    mine = pl.col("customer_id") == who
+    noticed = made[0].with_columns(cancelled_on=pl.when(mine).then(pl.lit(AS_OF)))
+    found = fit_of(engine, (noticed, made[1]))
+    row = found.customers.filter(mine).row(0, named=True)
+    assert [row[name] for name in ("p_renew", "expected_renewals", "clv", "price")] == [0, 0, 0, 30]
+    assert found.customers.filter(~mine).equals(fitted.customers.filter(~mine))
+    assert found.records == fitted.records
+
+
+def test_a_notice_counts_as_leaving_in_the_hold_out(engine: Engine, made: tuple[pl.DataFrame, pl.DataFrame]) -> None:
+    """Had every leaver given notice before, each of them would be foreseen, and the forecast be the sharper for it."""
+    until = AS_OF - timedelta(days=120)
+    gone = made[1].filter((pl.col("kind") == "churned") & (pl.col("day") > until))["customer_id"]
+    told = pl.when(pl.col("customer_id").is_in(gone.implode())).then(pl.lit(until))
+    noticed = made[0].with_columns(cancelled_on=told)
+    silent, sharp = (
+        judge_contracts(engine, engine.table(table), engine.table(made[1]), until, AS_OF, GRACE)
+        for table in (made[0], noticed)
+    )
+    assert (sharp["customers"], sharp["actual"]) == (silent["customers"], silent["actual"])
+    assert sharp["brier"] < silent["brier"]
+    assert sharp["expected"] < silent["expected"]
+
+
+@pytest.mark.parametrize(("horizon", "months", "years"), [(364, 12, 1), (365, 12, 1), (366, 13, 2), (730, 24, 2)])
+def test_a_record_counts_the_terms_that_begin_within_the_horizon(
+    engine: Engine, made: tuple[pl.DataFrame, pl.DataFrame], horizon: int, months: int, years: int
+) -> None:
+    """A year's contract has one term within a horizon of 364 days, the one that it begins with."""
+    terms = Terms(horizon, 0.1, 0.5, "settings")
+    found = fit_contracts(engine, engine.table(made[0]), engine.table(made[1]), AS_OF, terms, GRACE)
+    told = [(record["name"] + str(round(record["term_days"])), record["value"]) for record in found.records]
+    lifetime = {name: value["expected_lifetime"] for name, value in told}
+    assert (lifetime["sbg:m30"]["terms"], lifetime["sbg365"]["terms"]) == (months, years)
+    low, high = lifetime["sbg365"]["interval"]
+    assert 1 <= low <= lifetime["sbg365"]["expected"] <= high <= years

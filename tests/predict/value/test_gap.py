@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from liuke.predict.value import holdout
 from liuke.predict.value.gap import Gap, gap, told
 from liuke.predict.value.holdout import Forecast, HoldOut
 from liuke.predict.value.intervals import Total
@@ -63,3 +64,26 @@ def test_beyond_chance_the_largest_part_is_named_on_either_side(sign: int, en: s
     assert f"在{zh}的 40 次中，30 次来自此前复购一两次的客户" in said.zh
     short = told(Gap(*found.__getstate__()[:4], None), Total(6.0, 5.0, 7.0, 4.0, 8.0), HELD)
     assert said.en.startswith(short.en)
+    assert "proportion" not in said.en
+
+
+def test_what_goes_the_other_way_has_a_minus_sign() -> None:
+    found = Gap(40.0, (-5.0, 30.0, 15.0), START, -1468.0, (-0.2, 41.0))
+    said = told(found, Total(6.0, 5.0, 7.0, 4.0, 8.0), HELD)
+    assert "and \N{MINUS SIGN}1,468 of those" in said.en
+    assert "\N{MINUS SIGN}1,468 次来自" in said.zh
+    assert "grew by 0 in the first half" in said.en
+    assert "-" not in said.zh.replace(found.day.isoformat(), "")
+
+
+def test_where_some_are_judged_the_curve_of_all_is_told_in_their_proportion(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two of four customers are judged: the gap of +2 and +1 along the curve of all is half of that among them."""
+    monkeypatch.setattr(holdout, "JUDGED", 2)
+    judged = Forecast(np.array([1.0, 1]), np.zeros(2), np.zeros(2))
+    found = gap(judged, HELD, by_week(HELD, (0, 10, 10), (5, 14, 12), (10, 20, 17)))
+    assert found.halves == (1, 0.5)
+    said = told(found, Total(1.0, 1.0, 1.0, 0.5, 1.5), HELD)
+    assert (
+        "Along the curve of all customers, in proportion to the 2 of 4 who are judged, the gap grew by 1 in" in said.en
+    )
+    assert "从全体客户的累计曲线看（按所评判的 2 / 4 位客户折算），差距" in said.zh

@@ -148,3 +148,24 @@ def test_an_absurd_mean_is_not_used() -> None:
     assert spend.model is None
     assert "was observed" in spend.why.en
     assert spend_record(spend, None)["parameters"]
+
+
+def test_the_margin_is_of_the_orders_that_carry_costs_not_of_all_of_their_day(engine: Engine) -> None:
+    """On one day 100 at a cost of 60 and 900 without one: 0.4 of the first, were it not too little to go by."""
+    day = activity(("a", 0, 1, "1000", "60")).with_columns(costed=pl.lit("100").cast(pl.Decimal(18, 4)))
+    until = START + timedelta(days=10)
+    found = terms(engine, engine.table(day), until, PredictSettings(margin=0.5))
+    assert (found.margin, found.margin_from) == (0.5, "settings")
+    rest = pl.concat([day, activity(("b", 1, 1, "900", "540"))])
+    found = terms(engine, engine.table(rest), until, PredictSettings(margin=0.5))
+    assert (found.margin, found.margin_from) == (pytest.approx(0.4), "costs")
+
+
+def test_who_sends_back_more_than_they_buy_is_not_taken_for_a_newcomer() -> None:
+    """Five purchase days of a mean of −40 are worth what five of nothing are: less than any that brought in money."""
+    spend = fit_spend(spenders())
+    means = [-40.0, 0.0, 0.01, 5.0, None]
+    frame = pl.DataFrame({"x": [5.0] * 4 + [0.0], "monetary": means}, schema_overrides={"monetary": pl.Float64})
+    negative, nothing, least, some, new = spend.amount(frame)
+    assert negative == nothing < least < some
+    assert negative < new / 2

@@ -44,6 +44,7 @@ def company(seed: int, **more: Any) -> pl.DataFrame:
             returns=(~bought).sum().cast(pl.Int32),
             amount=pl.col("amount").sum().cast(pl.Decimal(18, 4)),
             cost=pl.lit(None, pl.Decimal(18, 4)),
+            costed=pl.lit(None, pl.Decimal(18, 4)),
             items=pl.lit(None, pl.Decimal(18, 3)),
         )
         .sort("customer_id", "day")

@@ -133,3 +133,13 @@ def test_two_columns_are_compared_by_the_tenths_of_the_first() -> None:
     first = random.normal(0, 1, 3000)
     assert psi_of(first, random.normal(0, 1, 3000)) < 0.02
     assert psi_of(first, random.normal(1, 1, 3000)) > 0.5
+
+
+@pytest.mark.filterwarnings("error")
+def test_of_nobody_nothing_has_moved() -> None:
+    column = np.arange(1, 101, dtype=float)
+    found = drift("x", picture(column, np.ones(100)), 100, np.array([]), 1)
+    assert (found.psi, found.verdict, found.missing_now) == (0, STEADY, 0)
+    assert (found.median_now, found.distance) == (None, None)
+    empty = picture(np.full(50, np.nan), np.ones(50))
+    assert drift("x", empty, 50, np.full(50, np.nan), 1).psi == 0

@@ -23,11 +23,11 @@ _CHAIN = ibis.window(group_by="chain", order_by=["starts_on", "place"])
 def contract(known: Known) -> Table | None:
     """Return a row a contract period; `number` counts those of a customer from 1, `monthly` is the price a month.
 
-    starts_on, ends_on (first day not covered; NULL while open), due_on (day it expires); paused_on, resumed_on, and
-    paused_again_on, resumed_again_on where there is a second pause in it; renewed_on (day the contract starts that
-    takes its place, if in time), lasts_until (day on which it counts no more: renewed, or the grace period over);
-    from_plan and from_monthly are of the contract whose place it takes. Trials are left out: a contract begins with
-    its first row that is not free.
+    starts_on, ends_on (first day not covered; NULL while open), due_on (day it expires), cancelled_on (day of the
+    notice); paused_on, resumed_on, and paused_again_on, resumed_again_on where there is a second pause in it;
+    renewed_on (day the contract starts that takes its place, if in time), lasts_until (day on which it counts no more:
+    renewed, or the grace period over); from_plan and from_monthly are of the contract whose place it takes. Trials are
+    left out: a contract begins with its first row that is not free.
     """
     spans = _spans(known)
     if spans is None:
@@ -127,6 +127,6 @@ def _with_before(spans: Table) -> Table:
     joined = spans.left_join(before, ["customer_id", "number"])
     return joined.select(
         *("customer_id", "number", "subscription_id", "plan", "starts_on", "ends_on", "due_on", "monthly"),
-        *("paused_on", "resumed_on", "paused_again_on", "resumed_again_on"),
+        *("cancelled_on", "paused_on", "resumed_on", "paused_again_on", "resumed_again_on"),
         *("end_reason", "renewed_on", "lasts_until", "from_plan", "from_monthly"),
     ).order_by("customer_id", "number")

@@ -14,12 +14,14 @@ from liuke.predict.churn_model.season import Step, in_season
 from liuke.predict.churn_model.segments import segments_at
 from liuke.predict.churn_model.shape import Shape
 from liuke.predict.churn_model.snapshots import Plan, Slices
+from liuke.predict.churn_model.terms import terms_of
+from liuke.predict.evaluation.chance import no_better_than_chance
 from liuke.predict.evaluation.choosing import Verdict
 from liuke.predict.evaluation.curves import calibration, gains
 from liuke.predict.evaluation.figures import evaluate
 from liuke.predict.evaluation.leaks import leaks
 from liuke.predict.evaluation.learning_curve import learning_curve
-from liuke.predict.evaluation.profit import profit_curve
+from liuke.predict.evaluation.profit import PAPER, Campaign, profit_curve
 from liuke.predict.evaluation.weak_spots import by_segment
 from liuke.predict.features import BY_ID, Feature
 from liuke.predict.learning.calibration import Calibration
@@ -42,7 +44,8 @@ SUSPECT = Text(
 class Study:
     """Every kind that was tried, learnt on the same slices, and which of them was chosen.
 
-    `steps` are what the season does to each from the calibrating snapshot to the test.
+    `steps` are what the season does to each from the calibrating snapshot to the test; `campaign` is what profit is
+    stated for, if the workspace says so.
     """
 
     shape: Shape
@@ -56,6 +59,7 @@ class Study:
     verdict: Verdict
     refused: list[str]
     seed: int
+    campaign: Campaign | None = None
 
     @property
     def winner(self) -> str:
@@ -67,7 +71,8 @@ def card_of(study: Study, history: History, engine: Engine, tables: Mapping[str,
     """Return the card but for `parameters`, which are those of the model learnt in the end."""
     order, test = study.order, study.slices.test
     said = _said(study)
-    figures = {name: evaluate(probability, test.left) for name, probability in said.items()}
+    terms = study.campaign or PAPER
+    figures = {name: evaluate(probability, test.left, terms) for name, probability in said.items()}
     shown = {name: said[name] for name in dict.fromkeys(("model", BASELINE, RULE)) if name in said}
     why = study.shape.why.fill(horizon=order.horizon)
     warnings = [*study.refused, *leaks(test, study.inputs)]
@@ -89,11 +94,13 @@ def card_of(study: Study, history: History, engine: Engine, tables: Mapping[str,
         "trained_on": _trained_on(study),
         "gains": [{"model": name, **row} for name, p in shown.items() for row in gains(p, test.left)],
         "calibration": [{"model": name, **row} for name, p in shown.items() for row in calibration(p, test.left)],
-        "profit": profit_curve(said["model"], test.left),
+        "profit": profit_curve(said["model"], test.left, terms),
+        "campaign": terms_of(study.campaign),
         "segments": _segments(study, engine, tables, said["model"]),
         "learning_curve": {"rows": curve, "says": both(more)},
         "warnings": warnings,
-        "alarms": [_alarm(name, study, history) for name in warnings],
+        "alarms": [*(_alarm(name, study, history) for name in warnings), *_poor(figures["model"])],
+        "notes": [both(note) for note in history.notes],
         "as_of": str(history.as_of),
     }
 
@@ -150,3 +157,9 @@ def _alarm(name: str, study: Study, history: History) -> dict[str, Any]:
     label = next((one.label for one in (*history.features, *BY_ID.values()) if one.id == name), Text(name, name))
     text = REFUSED if name in study.refused else SUSPECT
     return {"feature": name, "refused": name in study.refused, "text": both(text.fill(label=label))}
+
+
+def _poor(figures: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the alarm about a model that is no better than chance: of no one feature, whence `feature` is null."""
+    said = no_better_than_chance(figures)
+    return [{"feature": None, "refused": False, "text": both(said)}] if said else []

@@ -12,6 +12,7 @@ from liuke.engine import Engine
 from liuke.errors import DataError
 from liuke.language import Text
 from liuke.measure.intervals import wilson
+from liuke.predict.bands import campaign
 from liuke.predict.churn_model.card import BASELINE, Study, card_of
 from liuke.predict.churn_model.history import History
 from liuke.predict.churn_model.refusals import too_few, too_short, too_small
@@ -21,6 +22,7 @@ from liuke.predict.churn_model.snapshots import Plan, Slices, plan, rows_of, sam
 from liuke.predict.cores import meanwhile
 from liuke.predict.evaluation.choosing import choose
 from liuke.predict.evaluation.leaks import leaks
+from liuke.predict.evaluation.profit import PAPER, Campaign
 from liuke.predict.features import BY_ID, Feature, available
 from liuke.predict.features.declared import states
 from liuke.predict.learning.kinds import KINDS
@@ -73,7 +75,7 @@ def predict_churn(engine: Engine, history: History, settings: Settings) -> Churn
         return _refuse(order.horizon, too_small(slices.three), shape)
     known, refused = usable(features, slices)
     slices = slices_of(rows, order, [one.id for one in known])
-    study = _study(shape, order, known, slices, chosen, refused)
+    study = _study(shape, order, known, slices, chosen, refused, campaign(settings.risk))
     final, card = _moved_up_and_card(study, lambda: card_of(study, history, engine, tables))
     ahead = step(final, order, order.test, order.today, slices.year_ago)
     final = in_season(final, ahead)
@@ -93,8 +95,9 @@ def _study(
     slices: Slices,
     chosen: PredictSettings,
     refused: list[str],
+    terms: Campaign | None,
 ) -> Study:
-    """Learn every kind on the early slices, and choose on the one after them."""
+    """Learn every kind on the early slices, and choose on the one after them; `terms` default to the paper's."""
     inputs = tuple(Input(one.id, one.id, one.risky) for one in features)
     kinds = list(dict.fromkeys((*chosen.kinds, BASELINE)))
     champion = next((one for one in ADDITIVE if one in chosen.kinds), chosen.kinds[0])
@@ -104,9 +107,9 @@ def _study(
     options = {one: {**search(one, inputs, train, calibrate, chosen.seed, budget), **weighed} for one in kinds}
     fitted = learn_kinds(kinds, inputs, train, calibrate, chosen.seed, options)
     said = {one: fitted[one].probability(calibrate.features) for one in kinds}
-    verdict = choose(said, calibrate.left, champion, seed=chosen.seed)
+    verdict = choose(said, calibrate.left, champion, terms or PAPER, chosen.seed)
     steps = {one: step(model, order, order.calibrate, order.test, slices.year_ago) for one, model in fitted.items()}
-    return Study(shape, order, features, inputs, slices, fitted, steps, options, verdict, refused, chosen.seed)
+    return Study(shape, order, features, inputs, slices, fitted, steps, options, verdict, refused, chosen.seed, terms)
 
 
 def _moved_up_and_card(study: Study, card: Callable[[], dict[str, Any]]) -> tuple[Fitted, dict[str, Any]]:

@@ -6,6 +6,7 @@ from datetime import date
 
 from ibis.expr.types import Table
 
+from liuke.language import Text
 from liuke.predict.features import FEATURES, Feature
 
 
@@ -16,7 +17,8 @@ class History:
     `activity` (customer × day) makes a shop, `contract` and `movement` make contracts; features are made of these, of
     `stay` (spells: started_on, lost_on), and of any others that there are. `customers` is how many there are, `lost`
     the kind of definition by which a customer is lost, `window` the inactivity window in days (0 without orders),
-    `grace` the days in which a contract may be renewed. `features` are those to try.
+    `grace` the days in which a contract may be renewed. `features` are those to try, `notes` what the card
+    says of the tables.
     """
 
     tables: Mapping[str, Table]
@@ -27,3 +29,4 @@ class History:
     lost: str = "inactivity"
     grace: int = 7
     features: tuple[Feature, ...] = field(default=FEATURES)
+    notes: tuple[Text, ...] = ()

@@ -46,10 +46,14 @@ class Orders:
         return self.window
 
     def population(self, tables: Mapping[str, Table], snapshots: Table) -> Table:
-        """Return the customers who bought within the window before each snapshot."""
+        """Return the customers who are not lost at each snapshot: who bought on one of the `window` days before it.
+
+        Of a last purchase on day d the loss is known at the end of d + window (`measure.spells`), and a snapshot is the
+        morning after the last known day.
+        """
         activity = tables["activity"]
         bought = activity.filter(activity.orders > 0).select("customer_id", "day").cross_join(snapshots)
-        since = (bought.snapshot - ibis.interval(days=self.window + 1)).cast("date")
+        since = (bought.snapshot - ibis.interval(days=self.window)).cast("date")
         return bought.filter((bought.day < bought.snapshot) & (bought.day >= since)).select(*PAIR).distinct()
 
     def labelled(self, tables: Mapping[str, Table], population: Table, latency: int, horizon: int) -> Table:

@@ -146,5 +146,6 @@ def sample(rows: pl.DataFrame, ids: Sequence[str]) -> Sample:
 
 
 def matrix(rows: pl.DataFrame, ids: Sequence[str]) -> Matrix:
-    """Return the features `ids` of some rows as a matrix; NaN where there is no value."""
-    return rows.select(pl.col(one).fill_null(float("nan")) for one in ids).to_numpy()
+    """Return the features `ids` of some rows as a matrix; NaN where there is no value, or not a finite one."""
+    known = (pl.col(one).cast(pl.Float64) for one in ids)
+    return rows.select(pl.when(one.is_finite()).then(one).otherwise(float("nan")) for one in known).to_numpy()

@@ -1,5 +1,6 @@
 """Reasons in words, in both languages, with the customer's own numbers."""
 
+import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -35,7 +36,9 @@ def sentence(reason: Mapping[str, Any], currency: str = NO_CURRENCY, declared: M
     }
     if feature is None:
         return OTHER.fill(feature=reason["feature"], **said)
-    return _template(feature, reason).fill(**said)
+    text = _template(feature, reason)
+    one = unit in WHOLE and said["value"].en == "1"
+    return (Text(PLURAL.sub(r"{value} \1", text.en), text.zh) if one else text).fill(**said)
 
 
 def _template(feature: Feature, reason: Mapping[str, Any]) -> Text:
@@ -65,6 +68,9 @@ COUNTED: Mapping[str, tuple[Text, Text]] = {
     "hours": (Text("{n} hours", "{n} 小时"), Text("{n} hour", "{n} 小时")),
 }
 """Many, and one."""
+WHOLE = ("count", "difference")
+PLURAL = re.compile(r"\{value\} (\w+)s\b")
+"""What is counted, in our English sentences: of one of them there is no s."""
 SHARES: Mapping[str, Callable[[float], float]] = {
     "share": lambda value: value,
     # Of orders and returns together; a person asks how many of the orders were returned.

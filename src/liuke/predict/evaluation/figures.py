@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import logit
 
+from liuke.errors import DataError
+from liuke.language import Text
 from liuke.measure.intervals import Z
 from liuke.predict.evaluation.profit import PAPER, Campaign, expected_profit
 from liuke.predict.learning.calibration import Calibration
@@ -35,8 +37,10 @@ def evaluate(
 
     `base_rate` is the share that left, `customers` the rows judged, `fraction` the share of customers to contact for
     the best profit (EMPC, in money a customer, under `campaign`). `calibration_slope` (Cox 1958) is None where
-    everybody is told the same.
+    everybody is told the same. Raises `DataError` where all left or all stayed.
     """
+    if not 0 < left.sum() < len(left):
+        raise _one_fate()
     exact = _Ranked.of(probability, left, len(left))
     rough = _Ranked.of(probability, left, BLOCKS)
     profit = expected_profit(probability, left, campaign)
@@ -149,3 +153,14 @@ def _slope(odds: Vector, left: Labels) -> tuple[float | None, list[float] | None
 def _odds(probability: Vector) -> Vector:
     found: Vector = logit(probability.clip(SMALLEST, 1 - SMALLEST))
     return found
+
+
+def _one_fate() -> DataError:
+    return DataError(
+        "evaluate.one_fate",
+        Text(
+            "How good a model is cannot be told: of the customers to judge it by, all left or all stayed.",
+            "无法评估模型：用于评估的客户全部流失或全部留存。",
+        ),
+        Text("Judge it by customers of both outcomes.", "请使用同时包含流失与留存客户的数据进行评估。"),
+    )

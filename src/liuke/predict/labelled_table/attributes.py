@@ -1,15 +1,25 @@
 """Which columns of a table are used, as numbers or as categories, and why the others are not."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
 import polars as pl
 
 from liuke.language import Text
+from liuke.predict.labelled_table.ids import NAMES
 
 MOST_LEVELS, FEWEST_OF_LEVEL, MOST_DISTINCT, MOST_MISSING = 30, 20, 0.5, 0.99
+DENSE = 2
+"""Whole numbers, all different, that span fewer than so many times the rows do count them."""
 OTHER, UNKNOWN = "…", "∅"
+LIKE_ID = re.compile(
+    r".*[\s_.-](?i:id|no|nr|num|number|code|uuid|guid|phone|mobile)|.*[a-z](Id|ID|No|Nr|Number|Code)|"
+    r"(?i:phone|mobile|zip|postcode)|.*(编号|号码|号|代码|电话|手机|邮编)"
+)
+"""What a column of whole numbers is called that are no amount, whosever they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +96,25 @@ def _useless(column: pl.Series) -> Text | None:
     distinct = column.drop_nulls().n_unique()
     if distinct <= 1 and missing < 1 / max(1, len(column)):
         return CONSTANT
-    whole = column.dtype.is_integer() or (column.dtype.is_float() and bool((column.drop_nulls() % 1 == 0).all()))
-    if distinct == len(column) and (whole or column.dtype == pl.String):
+    if distinct == len(column) and (column.dtype == pl.String or _numbers_rows(column)):
         return EACH_ITS_OWN
     if column.dtype == pl.String and distinct > MOST_DISTINCT * (len(column) - column.null_count()):
         return EACH_ITS_OWN
     return None
+
+
+def _numbers_rows(column: pl.Series) -> bool:
+    """Say whether whole numbers, all different, are ids: by their name, or as they count rows or rise with them.
+
+    Incomes and balances all differ too, but lie far apart and in no order.
+    """
+    if not column.dtype.is_numeric() or (column.dtype.is_float() and not bool((column % 1 == 0).all())):
+        return False
+    if NAMES.fullmatch(column.name.strip()) or LIKE_ID.fullmatch(column.name.strip()):
+        return True
+    values = column.cast(pl.Float64).to_numpy()
+    steps = np.diff(values)
+    return bool(np.ptp(values) < DENSE * len(values) or (steps > 0).all() or (steps < 0).all())
 
 
 def _attribute(column: pl.Series, latest: float) -> Attribute:

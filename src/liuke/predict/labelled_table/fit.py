@@ -9,6 +9,7 @@ import polars as pl
 
 from liuke.errors import DataError, UsageError
 from liuke.language import Text
+from liuke.predict.evaluation.chance import no_better_than_chance
 from liuke.predict.evaluation.choosing import choose
 from liuke.predict.evaluation.curves import calibration, gains
 from liuke.predict.evaluation.figures import evaluate
@@ -16,8 +17,9 @@ from liuke.predict.evaluation.profit import PAPER, Campaign, profit_curve
 from liuke.predict.labelled_table.answer import TablePrediction
 from liuke.predict.labelled_table.attributes import Attribute, Choice, choose_attributes
 from liuke.predict.labelled_table.design import Design
-from liuke.predict.labelled_table.ids import find_id
+from liuke.predict.labelled_table.ids import find_id, shared_ids
 from liuke.predict.labelled_table.labels import read_label
+from liuke.predict.labelled_table.naming import column_named, quoted
 from liuke.predict.labelled_table.reasons import contributions_of, importance, reasons_of
 from liuke.predict.labelled_table.suspects import suspect
 from liuke.predict.learning.kinds import KINDS
@@ -30,6 +32,7 @@ CHAMPION, BASELINE, FOLDS, MOST_ROWS, TOO_GOOD = "boosted", "logistic", 5, 50_00
 
 LEARNING = Text("Learning: {kind}", "正在学习：{kind}")
 SCORING = Text("Scoring customers", "客户评分")
+OF_SEVERAL = Text("an id that several rows have", "多行相同的编号")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +67,11 @@ def predict_table(
     named is not there, `DataError` where there is too little to learn from.
     """
     seed, campaign = how.seed, how.campaign
+    label, keep = column_named(frame, label), [column_named(frame, name) for name in keep]
     left, said = read_label(frame, label, positive)
-    who, notes = find_id(frame, label, id)
-    rest = frame.drop([name for name in (label, who) if name])
+    who, notes = find_id(frame, label, id, keep)
+    shared = shared_ids(frame, label, keep)
+    rest = frame.drop([name for name in (label, who, *shared) if name])
     labelled = np.flatnonzero(left.is_not_null().to_numpy())
     labels = left.drop_nulls().to_numpy().astype(np.int8)
     choice, alarms = _trusted(rest[labelled], labels, _named(keep, rest))
@@ -86,7 +91,7 @@ def predict_table(
     winner = verdict.winner
     model = learn_whole(winner, design.inputs, sample, margins[winner], seed)
     contributions = contributions_of(model, design, matrix)
-    best = probabilities[winner]
+    best, poor = probabilities[winner], no_better_than_chance(figures[winner])
     scores = _scores(frame, who, left, model, matrix, learnt, margins[winner], best).with_columns(
         reasons=pl.Series(reasons_of(contributions, design, rest), dtype=pl.Object)
     )
@@ -99,8 +104,8 @@ def predict_table(
         model,
         design,
         scores,
-        (*notes, *alarms, *_too_good(figures[winner]["auc"])),
-        choice.left_out,
+        (*notes, *alarms, *_too_good(figures[winner]["auc"]), *([poor] if poor else [])),
+        choice.left_out | dict.fromkeys(shared, OF_SEVERAL),
         importance(contributions, design),
         _curves(probabilities, winner, sample.left, campaign),
     )
@@ -149,12 +154,8 @@ def _trusted(frame: pl.DataFrame, left: Labels, keep: set[str]) -> tuple[Choice,
         "{why} It is not used; --keep {name} uses it all the same.", "{why}该列未使用；如确需使用，请加 --keep {name}。"
     )
     return Choice(used, choice.left_out | refused), [
-        hint.fill(why=why, name=_quoted(name)) for name, why in refused.items()
+        hint.fill(why=why, name=quoted(name)) for name, why in refused.items()
     ]
-
-
-def _quoted(name: str) -> str:
-    return f'"{name}"' if " " in name else name
 
 
 def _some(places: np.ndarray, left: Labels, seed: int) -> np.ndarray:

@@ -11,8 +11,9 @@ POSITIVE = (
     "attrited", "attrited customer", "是", "流失", "已流失", "离开", "真", "退订", "已退订", "注销", "已注销",
 )  # fmt: skip
 NEGATIVE = (
-    "no", "n", "false", "f", "0", "0.0", "-1", "stayed", "retained", "active", "existing", "existing customer", "否",
-    "未流失", "留存", "假", "在网", "活跃", "正常",
+    "no", "n", "false", "f", "0", "0.0", "-1", "stay", "stayed", "retained", "kept", "active", "current", "renewed",
+    "existing", "current customer", "existing customer", "not churned", "no churn", "否", "未流失", "留存", "保留",
+    "假", "在网", "活跃", "正常", "续约", "未离开", "未退订", "未注销",
 )  # fmt: skip
 FEWEST_ROWS, FEWEST_EACH, SHOWN = 100, 25, 8
 
@@ -20,9 +21,9 @@ FEWEST_ROWS, FEWEST_EACH, SHOWN = 100, 25, 8
 def read_label(frame: pl.DataFrame, label: str, positive: str | None) -> tuple[pl.Series, str]:
     """Return 1 for who left, 0 for who stayed and NULL where it is not known, and the value that says “left”.
 
-    `positive` is that value, whatever its case. Without it, words and numbers for yes are looked for. Raises
-    `UsageError` where the column or the value is not there or cannot be told, `DataError` where there is too little to
-    learn from.
+    `positive` is that value, whatever its case. Without it, a word or number for yes is looked for that stands beside
+    one for no: of 1 and 2, either may be the leavers. Raises `UsageError` where the column or the value is not there or
+    cannot be told, `DataError` where there is too little to learn from.
     """
     if label not in frame.columns:
         raise UsageError(
@@ -38,8 +39,8 @@ def read_label(frame: pl.DataFrame, label: str, positive: str | None) -> tuple[p
         chosen = [word for word in found if word == _word(positive)]
     else:
         chosen = [word for word in found if word in POSITIVE]
-        others = [word for word in found if word not in POSITIVE]
-        chosen = chosen if len(chosen) == 1 and len(others) <= 1 else []
+        others = [word for word in found if word not in chosen]
+        chosen = chosen if len(others) == 1 and others[0] in NEGATIVE else []
     if len(chosen) != 1:
         raise _untold(label, found, positive)
     known = words.is_not_null()

@@ -66,9 +66,8 @@ class Kind:
     """One kind of model.
 
     `options` proposes options to a search (None: there is nothing to search). `exact` says that contributions are the
-    model itself, not a picture of it. `simple` kinds need no proof; the others must beat the champion. `apart` names
-    the modules with which, once they are loaded, it can be learnt beside others: kinds learnt with scikit-learn
-    cannot, since it changes what the whole process does about warnings.
+    model itself, not a picture of it. `apart` names the modules with which, once they are loaded, it can be learnt
+    beside others: kinds learnt with scikit-learn cannot, since it changes what the whole process does about warnings.
     """
 
     id: str
@@ -78,7 +77,6 @@ class Kind:
     read: Callable[[Mapping[str, Any]], Model]
     options: "Callable[[Trial], dict[str, Any]] | None" = None
     exact: bool = True
-    simple: bool = False
     apart: tuple[str, ...] = ()
 
     def fit(self, task: Task) -> Model:

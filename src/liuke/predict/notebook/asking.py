@@ -125,9 +125,9 @@ def table(
             if fault.code not in TOO_LITTLE:
                 raise
             return _too_little(fault, label, speaks)
-        scores = _with_own_ids(found.scores, frame, file, find_id(rows, label, id)[0])
+        scores = _with_own_ids(found.scores, frame, file, find_id(rows, label, id, keep)[0])
     card = {name: said for name, said in found.record().items() if name != "scores"}
-    title = OUTCOME.fill(label=label, positive=found.positive)
+    title = OUTCOME.fill(label=found.label, positive=found.positive)
     notes = (*plain.notes, found.verdict.why, *found.warnings)
     return Prediction(title, found.shape, scores, card, None, of_table(card), notes, speaks, word_of_table)
 

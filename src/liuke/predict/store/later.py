@@ -11,6 +11,7 @@ from liuke.engine import Engine
 from liuke.errors import DataError
 from liuke.language import LANGUAGES, Text, day, number, signed
 from liuke.measure.intervals import Z
+from liuke.predict.churn_model.snapshots import matrix
 from liuke.predict.evaluation.choosing import Duel, duel
 from liuke.predict.evaluation.figures import evaluate
 from liuke.predict.evaluation.profit import PAPER, Campaign
@@ -143,7 +144,7 @@ def _judged(
 
 
 def _inputs(rows: pl.DataFrame, one: Stored) -> Matrix:
-    return rows.select(pl.col(each.id).fill_null(float("nan")) for each in one.model.inputs).to_numpy()
+    return matrix(rows, [each.id for each in one.model.inputs])
 
 
 def _check_questions(versions: tuple[Version, Version], stored: tuple[Stored, Stored], kept: Mapping[str, Any]) -> None:

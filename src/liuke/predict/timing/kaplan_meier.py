@@ -15,10 +15,20 @@ from ibis.expr.types import Table
 from numpy.typing import NDArray
 
 from liuke.engine import Engine
+from liuke.language import LANGUAGES, Text, percent
 from liuke.predict.timing.durations import RiskSets, risk_sets
 from liuke.predict.timing.log_rank import LogRank, log_rank
 
 type Vector = NDArray[np.float64]
+
+FEW_AT_RISK = 10
+"""Of fewer at risk one end moves the curve by more than a tenth of itself, for good."""
+THIN = Text(
+    "On day {day} the customers under observation numbered {at_risk}, of whom {ended} ended: the curve falls to "
+    "{share} there for good, although more came under observation later. What it says after that day rests on so few.",
+    "第 {day} 天处于观察中的客户仅 {at_risk} 位，其中 {ended} 位终止：曲线在此降至 {share}，此后不再回升，"
+    "尽管之后有更多客户进入观察。其后的数值取决于这极少数客户。",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +36,7 @@ class Curve:
     """The survival of one group. Arrays have an entry for each day on which somebody ended, in order.
 
     `low` and `high` are the 95 % interval, NaN where nobody is left (S = 0); `until` is the last day that was seen.
+    `note` warns of ends among fewer than `FEW_AT_RISK` before most came under observation.
     """
 
     group: Any
@@ -37,6 +48,7 @@ class Curve:
     high: Vector
     customers: float
     until: float
+    note: Text | None = None
 
     def at(self, days: Vector) -> Vector:
         """Return the share still there after so many days; NaN beyond the last day that was seen."""
@@ -126,7 +138,21 @@ def _curve(part: Any, sets: RiskSets, sure: float) -> Curve:  # noqa: ANN401 - a
     width = NormalDist().inv_cdf((1 + sure) / 2) * np.sqrt(greenwood) / np.abs(log)
     low, high = np.full(len(days), np.nan), np.full(len(days), np.nan)
     low[inside], high[inside] = np.exp(log * np.exp(width)), np.exp(log * np.exp(-width))
-    return Curve(part, days, at_risk, ended, survival, low, high, sets.customers, float(sets.days[-1]))
+    until, note = float(sets.days[-1]), _note(sets, days, at_risk, ended, survival)
+    return Curve(part, days, at_risk, ended, survival, low, high, sets.customers, until, note)
+
+
+def _note(sets: RiskSets, days: Vector, at_risk: Vector, ended: Vector, survival: Vector) -> Text | None:
+    """Return a warning of the day on which the curve fell furthest among few, where more were at risk later."""
+    there = np.append(sets.at_risk(sets.days), 0.0)
+    most_after = np.maximum.accumulate(there[::-1])[::-1][np.searchsorted(sets.days, days, side="right")]
+    thin = np.flatnonzero((at_risk < FEW_AT_RISK) & (most_after > at_risk))
+    if not len(thin):
+        return None
+    worst = thin[np.argmax(ended[thin] / at_risk[thin])]
+    share = Text(*(percent(float(survival[worst]), to) for to in LANGUAGES))
+    figures = {"day": f"{days[worst]:g}", "at_risk": f"{at_risk[worst]:g}", "ended": f"{ended[worst]:g}"}
+    return THIN.fill(**figures, share=share)
 
 
 def _known(value: float) -> float | None:

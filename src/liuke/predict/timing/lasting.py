@@ -69,6 +69,7 @@ class Lasting:
                 | {"high": float(life.high[at])}
                 for at, day in enumerate(tenures)
             ],
+            "note": self.curve.note and {"en": self.curve.note.en, "zh": self.curve.note.zh},
         }
 
 

@@ -2,7 +2,7 @@
 
 Mantel (1966), Cancer Chemotherapy Reports 50; Peto & Peto (1972), JRSS A 135. On each day, of d who ended among n at
 risk a group with n_g would have had d · n_g / n; the excess of all days, squared by its hypergeometric covariance, is
-χ².
+χ². Its degrees of freedom are the groups of whom any end was expected, less one: the others were never compared.
 """
 
 from collections.abc import Sequence
@@ -40,8 +40,10 @@ def log_rank(groups: Sequence[RiskSets]) -> LogRank:
     covariance = -np.einsum("at,bt,t->ab", share, share, spread)
     covariance[np.diag_indices(len(groups))] += (share * spread).sum(axis=1)
     value = float(excess @ np.linalg.pinv(covariance, hermitian=True) @ excess)
-    freedom = len(groups) - 1
-    return LogRank(value, freedom, float(chdtrc(freedom, value)), ended.sum(axis=1), (d * share).sum(axis=1))
+    expected = (d * share).sum(axis=1)
+    freedom = max(int((expected > 0).sum()) - 1, 0)
+    chance = float(chdtrc(freedom, value)) if freedom else 1.0
+    return LogRank(value, freedom, chance, ended.sum(axis=1), expected)
 
 
 def _on(days: Vector, own: Vector, counts: Vector) -> Vector:

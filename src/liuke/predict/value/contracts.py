@@ -2,9 +2,10 @@
 
 sBG over the renewals of all contracts with the same term, and of each plan that is big enough to differ. The value of a
 subscriber is the price of a term, times the margin, times the discounted renewals still expected within the horizon of
-one renewed so many times: the term that runs is paid.
+one renewed so many times: the term that runs is paid. Of who has given notice no renewal is expected.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -51,7 +52,8 @@ class ContractFit:
 
     `customers` are those under contract: customer_id, and `COLUMNS`: renewed (times), next_on (when the next renewal is
     due), p_renew (the chance of that), expected_renewals (within the horizon), price (of a term), clv (discounted
-    margin of those renewals). NULL for who has a term that no model was learnt for. Empty after a refusal.
+    margin of those renewals). 0 of who has given notice, else NULL for a term that no model was learnt for. Empty after
+    a refusal.
     """
 
     customers: pl.DataFrame
@@ -99,7 +101,7 @@ def _valued(running: pl.DataFrame, fits: Fits, as_of: date, to: Terms) -> pl.Dat
     wait = (pl.col("next_on") - pl.lit(as_of)).dt.total_days().clip(lower_bound=0)
     left = ((to.horizon_days - wait) / pl.col("term_days")).floor().cast(pl.Int64) + 1
     rows = running.with_columns(wait=wait, renewals=pl.when(wait <= to.horizon_days).then(left).otherwise(0))
-    asked = ("term_days", "plan", "renewed", "renewals")
+    asked = ("term_days", "plan", "renewed", "renewals", "noticed")
     distinct = rows.select(asked).unique(maintain_order=True)
     said = [_said(row, fits, to) for row in distinct.iter_rows(named=True)]
     answers = pl.DataFrame(said, schema={"p_renew": pl.Float64, "expected_renewals": pl.Float64, "worth": pl.Float64})
@@ -118,10 +120,10 @@ def model_for(term_days: float, plan: str | None, fits: Fits) -> SBG | None:
 
 
 def _said(row: Mapping[str, Any], fits: Fits, to: Terms) -> dict[str, float | None]:
-    """Return what the model of a plan, or else of its term, says of customers renewed so many times."""
+    """Return what the model of a plan, or else of its term, says of customers who are alike; 0 after a notice."""
     model = model_for(row["term_days"], row["plan"], fits)
-    if model is None:
-        return {"p_renew": None, "expected_renewals": None, "worth": None}
+    if row["noticed"] or model is None:
+        return dict.fromkeys(("p_renew", "expected_renewals", "worth"), 0.0 if row["noticed"] else None)
     renewed, horizon = np.array([float(row["renewed"])]), int(row["renewals"])
     return {
         "p_renew": float(model.retention(renewed + 1)[0]),
@@ -140,7 +142,7 @@ def _record(key: Key, model: SBG, found: Maximum, survivors: Survivors, as_of: d
     """Return what `liuke model show` says of a model."""
     term, plan = key
     names = model.parameters()
-    horizon = int(to.horizon_days // term)
+    horizon = math.ceil(to.horizon_days / term)  # terms that begin within it, the first one at once
     errors = [float(error) if np.isfinite(error) else None for error in found.standard_errors]
     return {
         "name": model.kind if plan is None else f"{model.kind}:{plan}",

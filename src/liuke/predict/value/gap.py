@@ -28,10 +28,11 @@ GAP = Text(
     "偏差并非偶然。在{side}的 {gap} 次中，{by_group} 次来自{group}的客户，{by_first} 次来自 {day} 之后首购的客户。",
 )
 HALVES = Text(
-    "Along the curve of all customers the gap grew by {early} in the first half of that time and by {late} in the "
-    "second.",
-    "从全体客户的累计曲线看，差距在前半段扩大 {early} 次，后半段扩大 {late} 次。",
+    "Along the curve of all customers{part} the gap grew by {early} in the first half of that time and by {late} in "
+    "the second.",
+    "从全体客户的累计曲线看{part}，差距在前半段扩大 {early} 次，后半段扩大 {late} 次。",
 )
+PART = Text(", in proportion to the {judged} of {all} who are judged,", "（按所评判的 {judged} / {all} 位客户折算）")
 MORE = Text("too few expected", "少估")
 LESS = Text("too many expected", "多估")
 
@@ -42,7 +43,7 @@ class Gap:
 
     `total` is what came less what was expected; `by_group` the same by `GROUPS`; `after` that of customers who first
     bought after `day`, the later half of them; `halves` that of the first and of the second half of held-out time,
-    along the curve that knows of each customer only the first purchase.
+    along the curve that knows of each customer only the first purchase, in proportion to the customers judged.
     """
 
     total: float
@@ -70,7 +71,8 @@ def _halves(held: HoldOut, tracked: list[dict[str, Any]]) -> tuple[float, float]
     if not all(ends) or held.as_of - held.until < timedelta(weeks=2):
         return None
     start, half, end = (row["actual"] - row["expected"] for (row,) in ends)
-    return half - start, end - half
+    share = held.judged.height / held.known.height
+    return (half - start) * share, (end - half) * share
 
 
 def told(found: Gap, total: Total, held: HoldOut) -> Text:
@@ -84,15 +86,22 @@ def told(found: Gap, total: Total, held: HoldOut) -> Text:
     worst = int(np.argmax(sign * np.array(found.by_group)))
     text = GAP.fill(
         **figures,
-        gap=f"{abs(found.total):,.0f}",
+        gap=_whole(abs(found.total)),
         side=MORE if sign > 0 else LESS,
-        by_group=f"{sign * found.by_group[worst]:,.0f}",
+        by_group=_whole(sign * found.by_group[worst]),
         group=GROUPS[worst][2],
-        by_first=f"{sign * found.after:,.0f}",
+        by_first=_whole(sign * found.after),
         day=found.day.isoformat(),
     )
     if found.halves is None:
         return text
-    early, late = (f"{sign * part:,.0f}" for part in found.halves)
-    halves = HALVES.fill(early=early, late=late)
+    early, late = (_whole(sign * part) for part in found.halves)
+    many, whole = held.judged.height, held.known.height
+    part = Text("", "") if many == whole else PART.fill(judged=_whole(many), all=_whole(whole))
+    halves = HALVES.fill(early=early, late=late, part=part)
     return Text(f"{text.en} {halves.en}", f"{text.zh}{halves.zh}")
+
+
+def _whole(value: float) -> str:
+    """Return a whole number with grouping; a minus is the minus sign, as `language.signed` has it."""
+    return f"{round(value):,}".replace("-", "\N{MINUS SIGN}")

@@ -24,7 +24,8 @@ def lives(contract: Table, movement: Table, day: date, grace_days: int) -> Table
 
     customer_id, number (of the life, from 1), plan (of the latest contract), monthly (its price a month), started_on,
     ended, term_days (of a term; a mean month where contracts do not expire), renewed (how often), next_on (when the
-    next renewal is due; NULL where it ended), settled. A life that ended ended at renewal number `renewed` + 1.
+    next renewal is due; NULL where it ended), settled, noticed (a cancellation is known that no contract outlives). A
+    life that ended ended at renewal number `renewed` + 1.
 
     `settled` are the renewals that would be known by now if they had not been made: what a model may learn from. One of
     the last `grace_days` is known only where it was made.
@@ -38,6 +39,8 @@ def lives(contract: Table, movement: Table, day: date, grace_days: int) -> Table
     joined = joined.filter(
         (joined.starts_on >= joined.started_on) & (joined.lost_on.isnull() | (joined.starts_on < joined.lost_on))
     )
+    told = (joined.cancelled_on <= known).fill_null(False)
+    runs_on = ~told & (joined.ends_on.isnull() | (joined.ends_on > known))
     order = joined.starts_on.cast("string") + ":" + joined.number.cast("string").lpad(9, "0")
     found = joined.group_by("customer_id", "life", "started_on", "lost_on").agg(
         plan=joined.plan.argmax(order),
@@ -45,6 +48,7 @@ def lives(contract: Table, movement: Table, day: date, grace_days: int) -> Table
         term_days=joined.term_days.argmax(order),
         covered_to=joined.due_on.max(),
         ends_on=joined.ends_on.max(),
+        noticed=told.argmax(order) & (joined.count(where=runs_on) == 0),
         recent=joined.count(where=(joined.starts_on > over) & (joined.starts_on > joined.started_on)),
     )
     return _counted(found, known, over)
@@ -76,6 +80,7 @@ def _counted(found: Table, known: Value, over: Value) -> Table:
         "term_days",
         number="life",
         ended=ended,
+        noticed=found.noticed & ~ended,
         renewed=(terms - 1).cast("int32"),
         settled=ibis.ifelse(
             ended,

@@ -51,8 +51,8 @@ def _alike(rows: pl.DataFrame, settled: date) -> pl.DataFrame:
     """Return customers who are alike, with how many of them stayed and how many renewals they came to by `settled`."""
     faced = ((pl.lit(settled) - pl.col("next_on")).dt.total_days() / pl.col("term_days")).floor().cast(pl.Int64) + 1
     told = rows.with_columns(faced=faced.clip(lower_bound=0), stays=~pl.col("later").fill_null(value=True))
-    groups = told.group_by("term_days", "plan", "renewed", "faced")
-    return groups.agg(customers=pl.len(), stay=pl.col("stays").sum()).sort("term_days", "plan", "renewed", "faced")
+    alike = ("term_days", "plan", "renewed", "faced", "noticed")
+    return told.group_by(alike).agg(customers=pl.len(), stay=pl.col("stays").sum()).sort(alike)
 
 
 def _sums() -> list[pl.Expr]:
@@ -61,8 +61,10 @@ def _sums() -> list[pl.Expr]:
 
 
 def _stays(row: Mapping[str, Any], fits: Fits) -> float | None:
-    """Return P(all renewals faced are made) of a contract renewed so many times."""
+    """Return P(all renewals faced are made) of a contract renewed so many times; 0 after a notice, as it is valued."""
     model = model_for(row["term_days"], row["plan"], fits)
     if model is None:
         return None
+    if row["noticed"] and row["faced"]:
+        return 0.0
     return float(np.prod(model.retention(row["renewed"] + 1.0 + np.arange(row["faced"]))))

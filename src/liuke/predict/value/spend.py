@@ -51,11 +51,14 @@ class Spend:
     why: Text
 
     def amount(self, frame: pl.DataFrame) -> Vector:
-        """Return the expected net amount of a future purchase day, by customer with x and monetary."""
+        """Return the expected net amount of a future purchase day, by customer with x and monetary.
+
+        Who sent back as much as they bought, or more, on x repeat purchase days is one who spent nothing on x of them.
+        """
         if self.model is None:
             return np.full(frame.height, self.mean)
-        monetary = frame["monetary"].fill_null(0).to_numpy()
-        return self.model.expected(np.where(monetary > 0, frame["x"].to_numpy(), 0.0), monetary)
+        monetary = frame["monetary"].fill_null(0).clip(lower_bound=0).to_numpy()
+        return self.model.expected(frame["x"].to_numpy(), monetary)
 
     def notes(self) -> list[Text]:
         """Return what a reader should know of an assumption that does not hold."""

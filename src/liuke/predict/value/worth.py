@@ -53,7 +53,7 @@ def terms(engine: Engine, activity: Table, as_of: date, settings: PredictSetting
     sums = engine.rows(
         known.aggregate(
             revenue=known.amount.sum().cast("float64"),
-            covered=known.amount.sum(where=known.cost.notnull()).cast("float64"),
+            covered=known.costed.sum().cast("float64"),
             cost=known.cost.sum().cast("float64"),
         )
     )[0]

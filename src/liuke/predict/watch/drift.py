@@ -49,8 +49,13 @@ def psi(then: Vector, now: Vector) -> float:
 
 
 def drift(name: str, then: Mapping[str, Any], customers: float, column: Vector, tests: int) -> Drift:
-    """Return how far a column is from its picture `then`, which was of `customers`; `tests` is how many are asked."""
+    """Return how far a column is from its picture `then`, which was of `customers`; `tests` is how many are asked.
+
+    Of nobody, nothing has moved.
+    """
     ones = np.ones(len(column))
+    if not len(column):
+        return Drift(name, 0.0, STEADY, None, _middle(then["values"]), None, float(then["missing"]), 0.0)
     cuts = np.array(then["cuts"])
     before = np.append(then["shares"], then["missing"])
     after = np.append(shares(column, cuts, ones), np.mean(~np.isfinite(column)))

@@ -1,12 +1,15 @@
 """What contacting the riskiest customers would have earned, by how many are contacted.
 
 Rows: `share` of the customers contacted, `profit` a customer of all, under the campaign's terms; the unit is money.
+`terms`, where they are there, say in both languages what these are.
 """
 
 from liuke.language import Text
 from liuke.present.charts.frame import FIFTHS, Chart, Column, Row, Rows, Spec, framed, share, tips
 from liuke.present.reader import Reader
 from liuke.present.theme import paint
+
+TERMS = {"en": "the campaign's terms", "zh": "活动条件成立"}
 
 
 def best(rows: Rows) -> Row:
@@ -28,11 +31,12 @@ def _title(rows: Rows, reader: Reader) -> str:
 def _summary(rows: Rows, reader: Reader) -> str:
     top, everybody = best(rows), max(rows, key=lambda row: row["share"])
     return reader.text(
-        "There it is {top} a customer of all; contacting everybody makes {all}. It assumes the campaign's terms; "
-        "whether contacting changes anything, an experiment tells.",
-        "此时按全部客户平均为每人 {top}；全部联系则为 {all}。以上基于活动条件的假设；联系是否真正有效，需由实验判断。",
+        "There it is {top} a customer of all; contacting everybody makes {all}. It assumes {terms}; whether contacting "
+        "changes anything, an experiment tells.",
+        "此时按全部客户平均为每人 {top}；全部联系则为 {all}。假设：{terms}。联系是否真正有效，需由实验判断。",
         top=reader.number(top["profit"], 2),
         all=reader.number(everybody["profit"], 2),
+        terms=top.get("terms", TERMS)[reader.language],
     )
 
 

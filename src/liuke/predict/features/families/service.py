@@ -1,10 +1,16 @@
 """Service: contacts, tickets that are open, and how long a customer waited, as far as that was known."""
 
 import ibis
+from ibis.expr.types import BooleanValue, Table
 
 from liuke.language import Text
 from liuke.predict.features.feature import Feature, Total, Window
 from liuke.predict.features.sources.others import CONTACTS, TICKETS, TURNS
+
+
+def _before(t: Table, column: str) -> BooleanValue:
+    return (t[column] < t.snapshot).fill_null(False)
+
 
 CONTACTS_90 = Total(CONTACTS, "contacts_in_90", lambda t: t.count(where=t.age <= 90), empty=0)
 TICKETS_90 = Total(TICKETS, "tickets_in_90", lambda t: t.count(where=t.age <= 90), empty=0)
@@ -12,7 +18,7 @@ OPEN = Total(TURNS, "tickets_open", lambda t: t.turn.sum(), empty=0)
 UNANSWERED = Total(
     TICKETS,
     "tickets_unanswered",
-    lambda t: t.count(where=(t.age <= 90) & (t.answered_on.isnull() | (t.answered_on >= t.snapshot))),
+    lambda t: t.count(where=(t.age <= 90) & ~_before(t, "answered_on") & ~_before(t, "resolved_on")),
     empty=0,
 )
 _ANSWERED = (
@@ -82,15 +88,15 @@ FEATURES = (
         (OPEN,),
         1,
         lambda t: t.tickets_open,
-        Text("{value} tickets are still open", "仍有 {value} 张工单未解决"),
+        Text("{value} tickets still open", "仍有 {value} 张工单未解决"),
     ),
     Feature(
         "unanswered_tickets_90",
         "service",
         Text("Tickets of the last 90 days without an answer", "近 90 天未获响应的工单数"),
         Text(
-            "Tickets received in the last 90 days that had no first answer at the snapshot.",
-            "近 90 天收到、到快照日仍未首次响应的工单数。",
+            "Tickets received in the last 90 days that were neither answered nor solved at the snapshot.",
+            "近 90 天收到、到快照日既未首次响应也未解决的工单数。",
         ),
         "count",
         Window(90),

@@ -1,5 +1,7 @@
 """Trend: whether a customer buys less than before."""
 
+import ibis
+
 from liuke.language import Text
 from liuke.predict.features.feature import Feature, Window
 from liuke.predict.features.sources.activity import AMOUNTS, DAYS
@@ -25,14 +27,15 @@ FEATURES = (
         "trend",
         Text("Share of last year's spending that fell in the last 90 days", "近 90 天消费占近一年的比例"),
         Text(
-            "Spending of the last 90 days over that of the last 365, both net of returns.",
-            "近 90 天消费除以近 365 天消费，均扣除退货。",
+            "Spending of the last 90 days over that of the last 365, both net of returns, from 0 to 1; unknown where "
+            "the year's is not above 0.",
+            "近 90 天消费除以近 365 天消费，均扣除退货，取值 0 至 1；近一年净消费不大于 0 时为未知。",
         ),
         "share",
         Window(365),
         (AMOUNTS[90], AMOUNTS[365]),
         -1,
-        lambda t: t.amount_in_90 / t.amount_in_365.nullif(0),
+        lambda t: ibis.ifelse(t.amount_in_365 > 0, (t.amount_in_90 / t.amount_in_365).clip(0, 1), None),
         Text(
             "{value} of the year's spending, net of returns, fell in the last 90 days",
             "近 90 天消费仅占近一年的 {value}（均扣除退货）",

@@ -13,7 +13,7 @@ from liuke.engine import union
 from liuke.measure.derived import Known
 from liuke.measure.derived.billing import PAID
 from liuke.measure.derived.ledger import VOID
-from liuke.predict.features.sources.recorded import dated, recorded
+from liuke.predict.features.sources.recorded import dated, recorded, undated
 from liuke.predict.features.sources.tickets import tickets, turns
 
 _NO_DAY = ibis.literal(None, "date")
@@ -92,20 +92,28 @@ def _contacts(known: Known) -> Table | None:
 
 
 def _bills(known: Known) -> Table | None:
-    """Return customer_id, billed_on, day (it fell due), amount, paid_on, late (not paid by then)."""
+    """Return customer_id, billed_on, day (it fell due), amount, and where days tell it paid_on, late (not by then)."""
     if "bill" not in known.facts:
         return None
     rows = dated(known, known.facts["bill"])
-    rows = rows.filter((rows.amount > 0) & ~rows.status.re_search(VOID).fill_null(False))
+    rows = rows.filter(rows.amount > 0)
     billed, paid = known.day(rows.billed_at), known.day(rows.paid_at)
     due = ibis.greatest(ibis.coalesce(known.day(rows.due_at), billed), billed)
-    # A status is not dated: who has paid without a day counts as having paid in time.
-    undated = rows.paid_at.isnull() & rows.status.re_search(PAID).fill_null(False)
-    rows = rows.mutate(due_on=due, paid_on=ibis.ifelse(undated, due, paid))
-    late = rows.paid_on.isnull() | (rows.paid_on > rows.due_on)
-    return rows.select(
-        "customer_id", "amount", "plan", "paid_on", billed_on=billed, day="due_on", late=late, **recorded(known, rows)
-    )
+    told = {}
+    if not _settled_by_status(known, rows):
+        rows = rows.mutate(due_on=due, paid_on=paid)
+        told = {"paid_on": rows.paid_on, "late": rows.paid_on.isnull() | (rows.paid_on > rows.due_on)}
+    return rows.select("customer_id", "amount", "plan", billed_on=billed, day=due, **told, **recorded(known, rows))
+
+
+def _settled_by_status(known: Known, rows: Table) -> bool:
+    """Say whether it is a status that tells of many bills that they are paid or void.
+
+    It has no day. What it says today is no part of what was known of a bill at a snapshot, and where it alone tells so
+    of many of them, nobody can say which were paid in time.
+    """
+    settled = (rows.status.re_search(PAID) | rows.status.re_search(VOID)).fill_null(False)
+    return undated(known, rows, settled & rows.paid_at.isnull(), rows.paid_at.notnull())
 
 
 def _terms(known: Known) -> Table | None:

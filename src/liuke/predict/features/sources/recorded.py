@@ -2,13 +2,22 @@
 
 from collections.abc import Mapping
 
-from ibis.expr.types import DateValue, Table
+from ibis.expr.types import BooleanValue, DateValue, Table
 
 from liuke.measure.derived import Known
 
 BULK, FEW = 0.5, 20
 """The share of rows written down in one day, and their number, from which that day is a bulk load: it says of no row
 when it was known."""
+
+UNDATED = 0.1
+"""The share of rows whose end a status alone tells of, without a day, above which nobody can say what stood when."""
+
+
+def undated(known: Known, rows: Table, told: BooleanValue, ended: BooleanValue) -> bool:
+    """Say whether of many of the rows that `ended` only a status `told` so: more than `UNDATED` of them, and 20."""
+    found = known.engine.rows(rows.aggregate(ended=rows.count(where=ended | told), told=rows.count(where=told)))[0]
+    return int(found["told"]) > max(UNDATED * int(found["ended"]), FEW)
 
 
 def dated(known: Known, rows: Table) -> Table:

@@ -1,12 +1,12 @@
 """Tickets and other feedback with the day on which each thing about them became known."""
 
 import ibis
-from ibis.expr.types import IntegerValue, Table, TimestampValue
+from ibis.expr.types import IntegerValue, Table, TimestampValue, Value
 
 from liuke.clean.identifiers import stripped
 from liuke.engine import union
 from liuke.measure.derived import Known
-from liuke.predict.features.sources.recorded import dated, recorded
+from liuke.predict.features.sources.recorded import dated, recorded, undated
 
 MINUTE = 60
 
@@ -40,17 +40,26 @@ def tickets(known: Known) -> Table | None:
 
 
 def turns(known: Known) -> Table | None:
-    """Return customer_id, day and turn: +1 when a ticket is opened (again), −1 when it is solved."""
+    """Return customer_id, day and turn: +1 when a ticket is opened (again), −1 when it is solved.
+
+    None where of many tickets a status alone tells that they are solved: it has no day.
+    """
     if "feedback" not in known.facts:
         return None
     rows = _numbered(known)
-    marks = [_mark(rows, rows.received_at, opens=True), _mark(rows, rows.resolved_at, opens=False)]
+    if _solved_by_status(known, rows):
+        return None
+    solved = ibis.ifelse(rows.resolved_at.notnull(), ibis.greatest(rows.resolved_at, rows.received_at), None)
+    marks = [_mark(rows, rows.received_at, opens=True), _mark(rows, solved, opens=False)]
     if "feedback_status" in known.facts:
         marks.append(_changes(known, rows))
     marked = union(marks)
     marked = marked.filter(marked["at"].notnull())
-    # Marks of one moment count once: a ticket is open at the end of it unless all of them say that it is solved.
-    marked = marked.group_by("customer_id", "ticket", "at").agg(opened=marked.opened.max())
+    # Marks of one moment count once. A date without a time makes one moment of a day on which a ticket came and was
+    # solved: its coming says the least. Of changes of status the last that is written down counts, as in metrics.
+    last = ibis.struct({name: marked[name] for name in ("weight", "said_at", "place", "opened")}).max()
+    marked = marked.group_by("customer_id", "ticket", "at").agg(last=last)
+    marked = marked.mutate(opened=marked.last["opened"])
     order = ibis.window(group_by=["customer_id", "ticket"], order_by="at")
     marked = marked.mutate(turn=marked.opened - marked.opened.lag().over(order).fill_null(0))
     marked = marked.filter(marked.turn != 0)
@@ -62,6 +71,13 @@ def _numbered(known: Known) -> Table:
     rows = dated(known, known.facts["feedback"])
     rows = rows.filter(rows.customer_id.notnull())
     return rows.mutate(ticket=ibis.coalesce(rows.feedback_id, rows.source + ":" + rows.source_row.cast("string")))
+
+
+def _solved_by_status(known: Known, rows: Table) -> bool:
+    rows = _with_solved(known, rows)
+    done = stripped(rows.status).lower().isin(_done(known)).fill_null(False)
+    solved = rows.solved_at.notnull()
+    return undated(known, rows, done & ~solved, solved)
 
 
 def _with_solved(known: Known, rows: Table) -> Table:
@@ -82,18 +98,31 @@ def _mark(rows: Table, at: TimestampValue, *, opens: bool) -> Table:
     learnt = at
     if "recorded_at" in rows.columns:
         learnt = ibis.ifelse(at.notnull(), ibis.greatest(at, ibis.coalesce(rows.recorded_at, at)), None)
-    return rows.select("customer_id", "ticket", at=learnt, opened=ibis.literal(int(opens), "int32"))
+    opened = ibis.literal(int(opens), "int32")
+    return rows.select("customer_id", "ticket", opened=opened, **_weight(0 if opens else 1, at), at=learnt)
 
 
 def _changes(known: Known, rows: Table) -> Table:
     """Return what changes of status say of tickets whose customer is known, from when that is known."""
     told = known.facts["feedback_status"]
-    done = tuple(word.lower() for word in known.settings.service.resolved)
-    solved = stripped(told.status).lower().isin(done)
-    changes = told.select(ticket=told.feedback_id, at=told.changed_at, opened=(~solved).cast("int32"))
+    solved = stripped(told.status).lower().isin(_done(known))
+    changes = told.select(
+        ticket=told.feedback_id, opened=(~solved).cast("int32"), **_weight(2, told.changed_at, told.source_row)
+    )
     who = rows.group_by("ticket", "customer_id").agg(since=rows.received_at.min())
     joined = changes.inner_join(who, "ticket")
-    return joined.select("customer_id", "ticket", "opened", at=ibis.greatest(joined["at"], joined.since))
+    at = ibis.greatest(joined.said_at, joined.since)
+    return joined.select("customer_id", "ticket", "opened", "weight", "said_at", "place", at=at)
+
+
+def _done(known: Known) -> tuple[str, ...]:
+    return tuple(word.lower() for word in known.settings.service.resolved)
+
+
+def _weight(weight: int, said_at: TimestampValue, place: IntegerValue | None = None) -> dict[str, Value]:
+    """Return what decides between marks of one moment: the greatest counts."""
+    row = ibis.literal(0, "int64") if place is None else place.cast("int64")
+    return {"weight": ibis.literal(weight, "int32"), "said_at": said_at, "place": row}
 
 
 def _minutes(since: TimestampValue, until: TimestampValue) -> IntegerValue:

@@ -81,6 +81,4 @@ def _splits(node: dict[str, Any]) -> Iterator[tuple[int, float]]:
             yield from _splits(node[side])
 
 
-BOOSTED = Kind(
-    "boosted", "additive", Text("additive trees", "加性树模型"), _fit, Additive.read, _options, simple=True, apart=APART
-)
+BOOSTED = Kind("boosted", "additive", Text("additive trees", "加性树模型"), _fit, Additive.read, _options, apart=APART)

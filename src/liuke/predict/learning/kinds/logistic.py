@@ -91,4 +91,4 @@ def _design(rows: Matrix, middle: Vector, marked: tuple[int, ...]) -> Matrix:
     return np.hstack([np.sign(filled) * np.log1p(np.abs(filled)), missing[:, list(marked)].astype(np.float64)])
 
 
-LOGISTIC = Kind("logistic", "linear", Text("logistic regression", "逻辑回归"), _fit, Logistic.read, simple=True)
+LOGISTIC = Kind("logistic", "linear", Text("logistic regression", "逻辑回归"), _fit, Logistic.read)

@@ -59,5 +59,4 @@ SPLINES = Kind(
     _fit,
     Additive.read,
     _options,
-    simple=True,
 )

@@ -76,7 +76,7 @@ def churn_model(found: Sequence[Card]) -> ChurnModel | None:
         trained["horizon_days"],
         figures["base_rate"],
         Text(*(card["why"][language] for language in ("en", "zh"))),
-        card.get("profit") or (),
+        [row | ({"terms": card["campaign"]["says"]} if "campaign" in card else {}) for row in card.get("profit") or ()],
         [row | {"more": curve["says"]} for row in curve.get("rows", ())],
         card["kind"],
     )
