@@ -133,7 +133,7 @@ class _Loop:
         for place, record in enumerate(value.records):
             write_json(self.draft.models / f"contracts-{place}.json", record)
         learnt = told_of_churn(churn)
-        refusals = [*learnt["refusals"], *(both(why) for why in (value.refusal, lasting.refusal) if why)]
+        refusals = [*learnt["refusals"], *(both(why) for why in (lasting.refusal, value.refusal) if why)]
         told = {"lost": _told(lost, settings, None), "clv_days": settings.predict.clv_days, "timing": lasting.told}
         return learnt | told | {"refusals": refusals}
 
@@ -179,7 +179,7 @@ class _Loop:
         self._keep_models(churn, value)
         self._keep_uplift(made, history, churn.horizon_days)
         learnt = told_of_churn(churn)
-        refusals = [*learnt["refusals"], *(both(why) for why in (value.refusal, lasting.refusal) if why)]
+        refusals = [*learnt["refusals"], *(both(why) for why in (lasting.refusal, value.refusal) if why)]
         told = {"lost": _told(lost, settings, window), "clv_days": settings.predict.clv_days, "timing": lasting.told}
         return learnt | told | {"refusals": refusals}
 

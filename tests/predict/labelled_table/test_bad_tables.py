@@ -1,6 +1,7 @@
 """Tables that cannot be learnt from are refused with what is needed; what can be mended is, and is said."""
 
-from datetime import date
+from datetime import date, time, timedelta
+from typing import Literal
 
 import polars as pl
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from liuke.errors import DataError, LiukeError, UsageError
 from liuke.predict.labelled_table import How, predict_table
+from liuke.predict.labelled_table.attributes import known
 from liuke.predict.labelled_table.labels import read_label
 from tests.predict.labelled_table.members import members
 
@@ -163,3 +165,34 @@ def test_no_column_of_anything_brings_it_down(values: list[object]) -> None:
     except LiukeError:
         return
     assert found.scores["probability"].is_between(0, 1).all()
+
+
+def test_columns_of_any_type_are_used_or_left_out_with_the_reason() -> None:
+    """A category called count, times of the day, lengths of time in any unit; lists and bytes hold no one value."""
+    rows = 400
+    frame = members(rows).with_columns(
+        count=pl.Series(["few", "many"] * (rows // 2)),
+        called_at=pl.Series([time(hour % 24, hour % 7) for hour in range(rows)]),
+        waited=pl.Series([timedelta(hours=hour % 50) for hour in range(rows)]),
+        held=pl.Series([timedelta(minutes=minute % 90) for minute in range(rows)]).cast(pl.Duration("ms")),
+        tags=pl.Series([["a"], ["b", "c"]] * (rows // 2)),
+        photo=pl.Series([b"1", b"2"] * (rows // 2)),
+    )
+    found = predict_table(frame, "churn", how=LINEAR)
+    assert {"count", "called_at", "waited", "held"} <= {one.name for one in found.design.attributes}
+    assert {"tags", "photo"} <= set(found.left_out)
+    assert "lists" in found.left_out["tags"].en
+
+
+@pytest.mark.parametrize("unit", ["ms", "us", "ns"])
+def test_lengths_of_time_are_days(unit: Literal["ms", "us", "ns"]) -> None:
+    assert known(pl.Series([timedelta(hours=36)]).cast(pl.Duration(unit))).to_list() == [1.5]
+    assert known(pl.Series([time(6)])).to_list() == [0.25]
+
+
+def test_a_label_that_is_no_number_is_not_known() -> None:
+    """Neither one who left nor one who stayed, whether the value is named or found."""
+    frame = pl.DataFrame({"label": [1.0] * 60 + [0.0] * 80 + [float("nan")] * 50})
+    for positive in (None, "1"):
+        labels, _ = read_label(frame, "label", positive)
+        assert (labels.sum(), labels.null_count()) == (60, 50)

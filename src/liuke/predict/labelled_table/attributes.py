@@ -44,8 +44,11 @@ class Choice:
     left_out: dict[str, Text]
 
 
+NANOSECONDS, PARTS = 86_400_000_000_000, {"ns": 1, "us": 1_000, "ms": 1_000_000}
+"""Of a day, and in each unit that lengths of time are kept in."""
 CONSTANT = Text("it has one value only", "只有一个取值")
 EMPTY = Text("{share} of it is not known", "{share} 的值未知")
+NO_VALUE = Text("it holds lists, records or files, not one value", "每格不是单一取值，而是列表、结构或二进制内容")
 EACH_ITS_OWN = Text(
     "nearly every customer has a value of their own: an id or free text", "几乎每位客户取值都不同，应为编号或自由文本"
 )
@@ -60,7 +63,9 @@ def choose_attributes(frame: pl.DataFrame) -> Choice:
     latest = _latest(frame)
     for name in frame.columns:
         column = known(frame[name])
-        if reason := _useless(column):
+        if column.dtype.is_nested() or column.dtype in (pl.Binary, pl.Object):
+            left_out[name] = NO_VALUE
+        elif reason := _useless(column):
             left_out[name] = reason
         else:
             chosen.append(_attribute(column, latest))
@@ -68,9 +73,15 @@ def choose_attributes(frame: pl.DataFrame) -> Choice:
 
 
 def known(column: pl.Series) -> pl.Series:
-    """Return the column with NULL for what is no value: NaN, infinite numbers and empty text."""
+    """Return the column with NULL for what is no value: NaN, infinite numbers and empty text.
+
+    Yes and no are words; times of the day and lengths of time are numbers of days.
+    """
     if column.dtype == pl.Boolean:
         return column.cast(pl.String)
+    if column.dtype in (pl.Time, pl.Duration):
+        unit = NANOSECONDS if column.dtype == pl.Time else NANOSECONDS // PARTS[column.dtype.time_unit]  # type: ignore[attr-defined]
+        return column.cast(pl.Int64).cast(pl.Float64) / unit
     if column.dtype.is_float():
         return column.set(~column.is_finite(), None)
     if column.dtype in (pl.String, pl.Categorical, pl.Enum):
@@ -80,7 +91,7 @@ def known(column: pl.Series) -> pl.Series:
 
 
 def _latest(frame: pl.DataFrame) -> float:
-    moments = [days(frame[name]).max() for name in frame.columns if frame[name].dtype.is_temporal()]
+    moments = [days(frame[name]).max() for name in frame.columns if known(frame[name]).dtype.is_temporal()]
     return max((float(one) for one in moments if isinstance(one, float)), default=0.0)
 
 
@@ -126,7 +137,7 @@ def _attribute(column: pl.Series, latest: float) -> Attribute:
 
 
 def _levels(column: pl.Series) -> Iterator[str]:
-    counts = column.drop_nulls().value_counts(sort=True)
-    for value, count in counts.sort(["count", column.name], descending=[True, False]).head(MOST_LEVELS).iter_rows():
+    counts = column.drop_nulls().alias("level").value_counts(name="customers")
+    for value, count in counts.sort(["customers", "level"], descending=[True, False]).head(MOST_LEVELS).iter_rows():
         if count >= min(FEWEST_OF_LEVEL, len(column) // 20):
             yield value

@@ -5,6 +5,7 @@ import polars as pl
 
 from liuke.errors import DataError, UsageError
 from liuke.language import Text
+from liuke.predict.labelled_table.attributes import known
 
 POSITIVE = (
     "yes", "y", "true", "t", "1", "1.0", "churn", "churned", "left", "lost", "exited", "cancelled", "canceled",
@@ -31,7 +32,7 @@ def read_label(frame: pl.DataFrame, label: str, positive: str | None) -> tuple[p
             Text("There is no column “{name}”.", "没有“{name}”列。").fill(name=label),
             Text("The columns are: {names}.", "现有列：{names}。").fill(names=", ".join(frame.columns)),
         )
-    words = _words(frame[label])
+    words = _words(known(frame[label]))
     found = words.drop_nulls().unique().sort().to_list()
     if len(found) < 2:
         raise _one_fate(label, found)
@@ -43,8 +44,7 @@ def read_label(frame: pl.DataFrame, label: str, positive: str | None) -> tuple[p
         chosen = chosen if len(others) == 1 and others[0] in NEGATIVE else []
     if len(chosen) != 1:
         raise _untold(label, found, positive)
-    known = words.is_not_null()
-    left = pl.select(pl.when(known).then((words == chosen[0]).cast(pl.Int8))).to_series()
+    left = pl.select(pl.when(words.is_not_null()).then((words == chosen[0]).cast(pl.Int8))).to_series()
     _check(left, label, chosen[0])
     return left, str(frame[label].filter(words == chosen[0])[0]).strip().removesuffix(".0")
 
