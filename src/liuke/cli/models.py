@@ -1,6 +1,6 @@
 """`liuke model`: the models and their versions. Here `show`: what each is, and how well it held on later time."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
 import typer
@@ -12,7 +12,7 @@ from liuke.cli import versions, watching
 from liuke.cli.session import Session, session
 from liuke.cli.words import words
 from liuke.errors import DataError
-from liuke.language import NOTHING, Text, number
+from liuke.language import NOTHING, Language, Text, number
 from liuke.predict.learning.kinds import KINDS as LEARNT
 from liuke.predict.store import Store
 from liuke.predict.uplift import LEARNERS
@@ -135,22 +135,28 @@ def _show_card(out: Console, call: Session, card: dict[str, Any]) -> None:
         fitted += f"  [dim]{FITTED.say(language)} {number(likelihood, language, 2)}[/]"
     if fitted:
         out.print(f"  {fitted}", highlight=False)
-    if (why := card.get("why")) and card.get("champion"):
-        out.print(f"  [dim]{escape(why[language])}[/]", highlight=False)
-    for one in card.get("declared", ()):
-        mark = "[green]●[/]" if one["state"] == "used" else "[yellow]![/]"
-        told = escape(OWN.say(language, label=one["label"][language], id=one["id"], why=one["why"][language]))
-        out.print(f"  {mark} {told} [dim]{escape(one['meaning'][language])}[/]", highlight=False)
-    for alarm in card.get("alarms", ()):
-        out.print(f"  [yellow]![/] {escape(alarm['text'][language])}", highlight=False)
-    if ruling := card.get("ruling"):
-        out.print(f"  [dim]{escape(RULINGS[ruling['takes']].say(language, why=ruling['why'][language]))}[/]")
-    for note in card.get("notes", ()):
-        out.print(f"  [dim]{escape(note[language])}[/]", highlight=False)
+    for remark in _remarks(card, language):
+        out.print(f"  {remark}", highlight=False)
     if card["metrics"]:
         out.print(_figures(card, call))
     if terms := card.get("campaign"):
         out.print(f"  [dim]{escape(TERMS.say(language, terms=terms['says'][language]))}[/]", highlight=False)
+
+
+def _remarks(card: dict[str, Any], language: Language) -> Iterator[str]:
+    """Yield why the model is in use, what became of declared features, the alarms, how it took over, and notes."""
+    if (why := card.get("why")) and card.get("champion"):
+        yield f"[dim]{escape(why[language])}[/]"
+    for one in card.get("declared", ()):
+        mark = "[green]●[/]" if one["state"] == "used" else "[yellow]![/]"
+        told = escape(OWN.say(language, label=one["label"][language], id=one["id"], why=one["why"][language]))
+        yield f"{mark} {told} [dim]{escape(one['meaning'][language])}[/]"
+    for alarm in card.get("alarms", ()):
+        yield f"[yellow]![/] {escape(alarm['text'][language])}"
+    if ruling := card.get("ruling"):
+        yield f"[dim]{escape(RULINGS[ruling['takes']].say(language, why=ruling['why'][language]))}[/]"
+    for note in card.get("notes", ()):
+        yield f"[dim]{escape(note[language])}[/]"
 
 
 def _figures(card: dict[str, Any], call: Session) -> Table:

@@ -26,7 +26,7 @@ from liuke.predict.evaluation.weak_spots import by_segment
 from liuke.predict.features import BY_ID, Feature
 from liuke.predict.learning.calibration import Calibration
 from liuke.predict.learning.model import Fitted
-from liuke.predict.learning.sample import Input, Matrix, Vector
+from liuke.predict.learning.sample import Input, Labels, Matrix, Vector
 
 BASELINE, RULE = "logistic", "recency"
 REFUSED = Text(
@@ -73,7 +73,6 @@ def card_of(study: Study, history: History, engine: Engine, tables: Mapping[str,
     said = _said(study)
     terms = study.campaign or PAPER
     figures = {name: evaluate(probability, test.left, terms) for name, probability in said.items()}
-    shown = {name: said[name] for name in dict.fromkeys(("model", BASELINE, RULE)) if name in said}
     why = study.shape.why.fill(horizon=order.horizon)
     warnings = [*study.refused, *leaks(test, study.inputs)]
     whole, chosen = study.fitted[study.winner].probability(test.features), study.options[study.winner]
@@ -92,9 +91,7 @@ def card_of(study: Study, history: History, engine: Engine, tables: Mapping[str,
         "baselines": {name: of for name, of in figures.items() if name in (BASELINE, RULE)},
         "figures": {study.winner if name == "model" else name: of for name, of in figures.items()},
         "trained_on": _trained_on(study),
-        "gains": [{"model": name, **row} for name, p in shown.items() for row in gains(p, test.left)],
-        "calibration": [{"model": name, **row} for name, p in shown.items() for row in calibration(p, test.left)],
-        "profit": profit_curve(said["model"], test.left, terms),
+        **_curves(said, test.left, terms),
         "campaign": terms_of(study.campaign),
         "segments": _segments(study, engine, tables, said["model"]),
         "learning_curve": {"rows": curve, "says": both(more)},
@@ -102,6 +99,16 @@ def card_of(study: Study, history: History, engine: Engine, tables: Mapping[str,
         "alarms": [*(_alarm(name, study, history) for name in warnings), *_poor(figures["model"])],
         "notes": [both(note) for note in history.notes],
         "as_of": str(history.as_of),
+    }
+
+
+def _curves(said: Mapping[str, Vector], left: Labels, terms: Campaign) -> dict[str, Any]:
+    """Return the rows of the charts: of the model, and of the baselines beside it."""
+    shown = {name: said[name] for name in ("model", BASELINE, RULE) if name in said}
+    return {
+        "gains": [{"model": name, **row} for name, p in shown.items() for row in gains(p, left)],
+        "calibration": [{"model": name, **row} for name, p in shown.items() for row in calibration(p, left)],
+        "profit": profit_curve(said["model"], left, terms),
     }
 
 

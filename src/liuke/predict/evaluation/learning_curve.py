@@ -57,14 +57,16 @@ def learning_curve(
     each_of = side_by_side(judged, parts) if KINDS[kind].apart else map(judged, parts)
     known = [(len(some), one) for some, one in zip(parts, each_of, strict=True) if one is not None]
     rows, each = [_row(*one) for one in known], [one for _, one in known]
-    if len(each) < 2:
-        return rows, ENOUGH.fill(gain="–", error="–")
-    gain = each[-2] - each[-1]
+    return rows, _says(each[-2] - each[-1]) if len(each) > 1 else ENOUGH.fill(gain="–", error="–")
+
+
+def _says(gain: Vector) -> Text:
+    """Return what each customer's gain from twice the rows says of more history."""
     error = float(gain.std(ddof=1) / np.sqrt(len(gain)))
     mean = float(gain.mean())
     text = HELPS if mean > 2 * error else WORSE if mean < -2 * error else ENOUGH
     change = signed(-mean, 4) if text is ENOUGH else signed(abs(mean), 4, plus=False)
-    return rows, text.fill(gain=change, error=f"{error:.4f}")
+    return text.fill(gain=change, error=f"{error:.4f}")
 
 
 def _row(rows: int, found: Vector) -> dict[str, Any]:
