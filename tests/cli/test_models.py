@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from liuke.cli.models import _remarks
 from tests.cli.conftest import Answered, liuke
 
 type Call = Callable[..., Answered]
@@ -272,3 +273,14 @@ def test_a_card_names_the_terms_that_its_profit_is_stated_for(model: Call) -> No
     assert (card["campaign"]["worth"], card["campaign"]["own"]) == (200, False)
     assert "profit: a customer who stays is worth 200" in " ".join(model("show", "churn").out.split())
     assert "利润假设：挽回一位客户价值 200" in model("show", "churn", "--lang", "zh").out
+
+
+def test_a_season_s_step_is_told_where_there_is_one(model: Call) -> None:
+    """A step of nothing is not worth a line."""
+    step = {"step": -0.237, "error": 0.098, "since": "2024-07-07", "until": "2025-01-03"}
+    (line,) = _remarks({"season": step}, "en")
+    assert "log-odds move by −0.24 (standard error 0.10), as they did from Jul 7, 2024 to Jan 3, 2025" in line
+    assert "2024年7月7日" in next(_remarks({"season": step}, "zh"))
+    assert not list(_remarks({"season": step | {"step": 0.0}}, "en"))
+    (card,) = model("show", "churn", "--json").json["models"]
+    assert "season" in card

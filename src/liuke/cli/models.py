@@ -1,6 +1,7 @@
 """`liuke model`: the models and their versions. Here `show`: what each is, and how well it held on later time."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Annotated, Any
 
 import typer
@@ -12,7 +13,7 @@ from liuke.cli import versions, watching
 from liuke.cli.session import Session, session
 from liuke.cli.words import words
 from liuke.errors import DataError
-from liuke.language import NOTHING, Language, Text, number
+from liuke.language import NOTHING, Language, Text, day, number, signed
 from liuke.predict.learning.kinds import KINDS as LEARNT
 from liuke.predict.store import Store
 from liuke.predict.uplift import LEARNERS
@@ -63,6 +64,10 @@ IN_USE = Text("in use", "使用中")
 JUDGED = Text("on later time", "在之后的时间上")
 OWN = Text("{label} ({id}): {why}", "{label}（{id}）：{why}")
 TERMS = Text("profit: {terms}", "利润假设：{terms}")
+SEASON = Text(
+    "season: everybody's log-odds move by {step} (standard error {error}), as they did from {since} to {until}",
+    "季节调整：所有客户的对数几率变化 {step}（标准误 {error}），与 {since}至{until}的变化一致",
+)
 FITTED = Text("log-likelihood", "对数似然")
 
 
@@ -147,6 +152,10 @@ def _remarks(card: dict[str, Any], language: Language) -> Iterator[str]:
     """Yield why the model is in use, what became of declared features, the alarms, how it took over, and notes."""
     if (why := card.get("why")) and card.get("champion"):
         yield f"[dim]{escape(why[language])}[/]"
+    if (season := card.get("season")) and season["step"]:
+        since, until = (day(date.fromisoformat(season[name]), language) for name in ("since", "until"))
+        step, error = signed(season["step"], 2), f"{season['error']:.2f}"
+        yield f"[dim]{escape(SEASON.say(language, step=step, error=error, since=since, until=until))}[/]"
     for one in card.get("declared", ()):
         mark = "[green]●[/]" if one["state"] == "used" else "[yellow]![/]"
         told = escape(OWN.say(language, label=one["label"][language], id=one["id"], why=one["why"][language]))
