@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from liuke.errors import ConfigError
+from liuke.expression.in_file import InFile
 from liuke.expression.node import RefusedError
 from liuke.expression.syntax import read_expression
 from liuke.language import Text
@@ -56,7 +56,7 @@ def both_languages(given: object) -> object:
     return {"en": given, "zh": given} if isinstance(given, str) else given
 
 
-class UserMetric(_Section):
+class UserMetric(InFile):
     """A metric of the workspace's own: a ratio, sum, count or quantile over the rows of a table that metrics read.
 
     `numerator`, `denominator`, `of` and `where` are expressions over the columns of `table`; `where` says which rows
@@ -106,19 +106,6 @@ class UserMetric(_Section):
     ) = None
     direction: Literal["up", "down", "none"] = "none"
     version: Annotated[int, Field(ge=1, strict=True)] = 1
-
-    _file: str | None = PrivateAttr(None)
-
-    @property
-    def file(self) -> str | None:
-        """The file that it is declared in; None where it is made otherwise."""
-        return self._file
-
-    def of_file(self, path: Path) -> Self:
-        """Return the same declaration, which knows the file that it is declared in."""
-        copied = self.model_copy()
-        copied._file = str(path)  # noqa: SLF001 - a private attribute of its own class
-        return copied
 
     @property
     def expressions(self) -> dict[str, str]:

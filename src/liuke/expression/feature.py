@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from liuke.errors import ConfigError
 from liuke.expression.declared import Names, both_languages
+from liuke.expression.in_file import InFile
 from liuke.expression.node import RefusedError
 from liuke.expression.syntax import read_expression
 from liuke.language import Text
@@ -64,7 +64,7 @@ class FeaturePart(BaseModel):
         return self
 
 
-class UserFeature(FeaturePart):
+class UserFeature(InFile, FeaturePart):
     """A feature of the workspace's own: an aggregate of a customer's rows in `table`, or that over another (`over`).
 
     `risky` is 1 where more of it speaks for leaving, -1 where less does, 0 where nobody knows: then it is learnt from,
@@ -81,19 +81,6 @@ class UserFeature(FeaturePart):
     label: Annotated[Names, BeforeValidator(both_languages)] = Names()
     meaning: Annotated[Names, BeforeValidator(both_languages)] = Names()
     unit: FeatureUnit | None = None
-
-    _file: str | None = PrivateAttr(None)
-
-    @property
-    def file(self) -> str | None:
-        """The file that it is declared in; None where it is made otherwise."""
-        return self._file
-
-    def of_file(self, path: Path) -> Self:
-        """Return the same declaration, which knows the file that it is declared in."""
-        copied = self.model_copy()
-        copied._file = str(path)  # noqa: SLF001 - a private attribute of its own class
-        return copied
 
     @property
     def parts(self) -> dict[str, FeaturePart]:

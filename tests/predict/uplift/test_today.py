@@ -10,7 +10,6 @@ from liuke.predict.learning.additive import Additive, Line
 from liuke.predict.learning.sample import Input
 from liuke.predict.uplift.average import Estimate
 from liuke.predict.uplift.heterogeneity import Calibrated
-from liuke.predict.uplift.learners.effects import Regressed
 from liuke.predict.uplift.model import UpliftModel
 from liuke.predict.uplift.outcomes import Amount
 from liuke.predict.uplift.policies import Terms
@@ -33,7 +32,7 @@ def _model(usable: bool = True, average: float = 0.02) -> UpliftModel:
     line = Calibrated(Estimate(average, 0.005), Estimate(1.0, 0.1), 0.0)
     stays = Amount(_line(0.0, 1.0))
     inputs = (Input("reacts", "reacts"), Input("stays", "stays"))
-    return UpliftModel("dr", inputs, Regressed(_line(0.2, 0.0)), stays, stays, line, 0.0, usable)
+    return UpliftModel("dr", inputs, Amount(_line(0.2, 0.0)), stays, stays, line, 0.0, usable)
 
 
 def _asked(model: UpliftModel, worth: float = 100.0, cost: float = 2.0, **limits: float) -> Today:

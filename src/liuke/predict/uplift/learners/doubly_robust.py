@@ -12,9 +12,9 @@ import numpy as np
 
 from liuke.language import Text
 from liuke.predict.learning.sample import Vector
-from liuke.predict.uplift.learners.effects import Effect, Regressed
+from liuke.predict.uplift.learners.effects import Effect
 from liuke.predict.uplift.learners.learner import Learner
-from liuke.predict.uplift.outcomes import Base
+from liuke.predict.uplift.outcomes import Amount, Base
 from liuke.predict.uplift.ridge import regress
 from liuke.predict.uplift.trial import Trial, spread
 
@@ -38,7 +38,7 @@ def _learn(trial: Trial, base: Base) -> Effect:
         here = np.flatnonzero(half == one)
         rows = trial.take(here)
         psi[here] = pseudo_outcome(rows, without(rows.features), met(rows.features))
-    return Regressed(regress(trial.inputs, trial.features, psi))
+    return Amount(regress(trial.inputs, trial.features, psi))
 
 
 DOUBLY_ROBUST = Learner("dr", Text("doubly robust learner", "双重稳健学习器"), _learn)

@@ -8,7 +8,7 @@ import numpy as np
 
 from liuke.predict.learning.additive import Additive
 from liuke.predict.learning.sample import Matrix, Vector
-from liuke.predict.uplift.outcomes import Outcome, read_outcome
+from liuke.predict.uplift.outcomes import Amount, Outcome, read_outcome
 from liuke.predict.uplift.trial import Marks
 
 
@@ -20,27 +20,6 @@ class Effect(Protocol):
 
     def record(self) -> dict[str, Any]:
         """Return the effect as plain numbers for JSON."""
-
-
-@dataclass(frozen=True, slots=True)
-class Regressed:
-    """An additive model of the effect itself."""
-
-    form: ClassVar[str] = "regressed"
-    model: Additive
-
-    def __call__(self, rows: Matrix) -> Vector:
-        """Return the effect on each row."""
-        return self.model.margin(rows)
-
-    def record(self) -> dict[str, Any]:
-        """Return the effect as plain numbers for JSON."""
-        return {"form": self.form, "model": self.model.record()}
-
-    @classmethod
-    def read(cls, record: Mapping[str, Any]) -> Self:
-        """Return the effect that `record` wrote."""
-        return cls(Additive.read(record["model"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +94,9 @@ class Blended:
         return cls(Additive.read(record["first"]), Additive.read(record["second"]), float(record["share"]))
 
 
-type Form = type[Regressed | Between | AskedTwice | Blended]
+type Form = type[Amount | Between | AskedTwice | Blended]
 
-EFFECTS: Mapping[str, Form] = {one.form: one for one in (Regressed, Between, AskedTwice, Blended)}
+EFFECTS: Mapping[str, Form] = {one.form: one for one in (Amount, Between, AskedTwice, Blended)}
 
 
 def read_effect(record: Mapping[str, Any]) -> Effect:
