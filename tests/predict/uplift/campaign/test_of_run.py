@@ -72,6 +72,17 @@ def test_the_same_facts_are_the_same_version_and_newer_ones_take_its_place(keep:
     assert store.changes(NAME)[0].rule == "first"
 
 
+def test_a_champion_that_cannot_be_read_stops_no_run(keep: Keep, workspace: Workspace) -> None:
+    """Its card is half written: the model of the run takes its place, and the list of changes says why."""
+    frames, store = company(1_500), Store(workspace.models)
+    keep(frames)
+    (store.version("uplift@1").folder / "card.json").write_text('{"id": ', encoding="utf-8")
+    run = keep(frames, later=3)
+    (last,) = store.changes(NAME)[1:]
+    assert (_told(run)["model"], last.after, last.rule) == (last.after, last.after, "unreadable")
+    assert "could not be read" in last.why.en
+
+
 def test_a_refusal_stops_no_run_and_says_what_is_needed(keep: Keep, workspace: Workspace) -> None:
     run = keep(company(400))
     refusal = _told(run)["refusal"]

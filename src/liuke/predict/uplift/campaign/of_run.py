@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from liuke.errors import LiukeError
+from liuke.errors import DataError, LiukeError
 from liuke.language import Text
-from liuke.predict.store import Store
+from liuke.predict.store import Store, Version
+from liuke.predict.store.rules import unreadable
 from liuke.predict.uplift.campaign.ask import Ask
 from liuke.predict.uplift.campaign.learn import Answer, figures, learn
 from liuke.predict.uplift.campaign.material import Material
@@ -27,15 +28,26 @@ def keep_uplift(draft: Draft, store: Store, material: Material, ask: Ask, code: 
         return
     card = card_of(found)
     version = store.keep(card, found.model, scoring(found), code)
-    changes = store.changes(NAME)
-    champion = store.version(changes[-1].after) if changes else None
-    if champion is None or (champion.id != version.id and champion.as_of <= found.as_of):
-        why = ANEW.fill(name=found.campaign.id)
-        store.crown(version, "campaign" if champion else "first", why, draft.id, len(changes))
+    _crown(store, version, found, draft.id)
     card |= {"version": version.id, "parameters": found.model.record()}
     write_json(draft.models / f"{NAME}.json", card)
     draft.write(NAME, draft.engine.table(found.today.scores, NAME))
     draft.manifest[NAME] = {"model": version.id, "refusal": None}
+
+
+def _crown(store: Store, version: Version, found: Answer, run: str) -> None:
+    """Let the version take the place of one that knows no later day, or that cannot be read any more."""
+    changes, rule, why = store.changes(NAME), "first", ANEW.fill(name=found.campaign.id)
+    if changes:
+        try:
+            champion = store.version(changes[-1].after)
+        except DataError as fault:
+            rule, why = "unreadable", unreadable(fault).why
+        else:
+            if champion.id == version.id or champion.as_of > found.as_of:
+                return
+            rule = "campaign"
+    store.crown(version, rule, why, run, len(changes))
 
 
 def refused(why: LiukeError) -> dict[str, Any]:
