@@ -1,5 +1,6 @@
 """`liuke predict uplift` without a file: from a campaign of the workspace to whom to contact today."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -57,7 +58,7 @@ def from_workspace(call: Session, **given: Any) -> Answer:  # noqa: ANN401 - the
     """Return what a campaign of the published run answers; what is not given follows the settings."""
     workspace = call.open()
     found, settings = workspace.run(), workspace.settings
-    if not found.has("treatment") or not found.manifest.get("horizon_days"):
+    if not found.has("treatment"):
         raise DataError(
             "uplift.no_campaign",
             Text("There are no treatments in the published run.", "已发布的结果中没有干预记录。"),
@@ -68,12 +69,23 @@ def from_workspace(call: Session, **given: Any) -> Answer:  # noqa: ANN401 - the
                 "再执行 `liuke run`；或直接指定文件。",
             ),
         )
-    ask = _asked(Ask.of(settings), given)
+    ask, horizon = _asked(Ask.of(settings), given), int(found.manifest.get("horizon_days") or 0)
+    if not (ask.days or horizon):
+        raise DataError(
+            "uplift.no_days",
+            Text(
+                "Nobody says how many days after its assignment the outcome is looked for: the run foresees nothing.",
+                "没有说明在分配后多少天内观察结果：本次运行没有预测任何时段。",
+            ),
+            Text(
+                "Say it with --days, or as `uplift.days` in liuke.toml.",
+                "请用 --days 指定，或在 liuke.toml 中设置 `uplift.days`。",
+            ),
+        )
     with call.engine(workspace) as engine, threadpool_limits(1, "blas"):
         history, margin = history_of(workspace, found, engine), settings.predict.margin
         if found.has("activity"):
             margin = terms(engine, found.table(engine, "activity"), found.as_of, settings.predict).margin
-        horizon = int(found.manifest["horizon_days"])
         return learn(Material(engine, history, found.table(engine, "treatment"), horizon, margin), ask)
 
 
@@ -86,18 +98,31 @@ def _asked(ask: Ask, given: Mapping[str, Any]) -> Ask:
     return replace(ask, **amounts, **more, outcome=outcome, random=ask.random and given["random"])
 
 
-def _number(name: str, given: str) -> float:
+def amount(name: str, given: str) -> float | None:
+    """Return the amount that an option says, None where it says a word; raises `UsageError` for no amount of money."""
     try:
         found = float(given)
-    except ValueError as fault:
-        raise UsageError(
-            "usage.option",
-            Text("{name} of a campaign is an amount, not “{given}”.", "活动的 {name} 应为金额，而不是“{given}”。").fill(
-                name=name, given=given
-            ),
-            Text("For example: {name} 20.", "例如：{name} 20。").fill(name=name),
-        ) from fault
+    except ValueError:
+        return None
+    if not (math.isfinite(found) and found >= 0):
+        raise _no_amount(name, given)
     return found
+
+
+def _number(name: str, given: str) -> float:
+    if (found := amount(name, given)) is None:
+        raise _no_amount(name, given)
+    return found
+
+
+def _no_amount(name: str, given: str) -> UsageError:
+    return UsageError(
+        "usage.option",
+        Text(
+            "{name} is an amount of money, 0 or more, not “{given}”.", "{name} 应为不小于 0 的金额，而不是“{given}”。"
+        ).fill(name=name, given=given),
+        Text("For example: {name} 20.", "例如：{name} 20。").fill(name=name),
+    )
 
 
 def campaign_record(told: Answer) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import polars as pl
 import typer
 from rich.console import Console
 
-from liuke.cli.predicting_campaign import campaign_record, from_workspace, needed, only, show_campaign
+from liuke.cli.predicting_campaign import amount, campaign_record, from_workspace, needed, only, show_campaign
 from liuke.cli.session import Session, session
 from liuke.cli.uplift_shown import CONTACTED, show_classes, show_found, show_notes, show_policies, write_scores
 from liuke.cli.words import words
@@ -148,7 +148,14 @@ def uplift(  # noqa: PLR0913, PLR0917 - a parameter an option
         table,
         treatment=treatment,
         outcome=outcome,
-        offer=Offer(_amount(worth or "1"), _amount(cost or "0"), value or None, risk or None, capacity, budget),
+        offer=Offer(
+            _amount("--worth", worth or "1"),
+            _amount("--cost", cost or "0"),
+            value or None,
+            risk or None,
+            capacity,
+            budget,
+        ),
         control=control or None,
         arm=arm or None,
         positive=positive or None,
@@ -168,12 +175,10 @@ def _read(file: Path) -> tuple[Plain, pl.DataFrame]:
         return plain, engine.polars(plain.rows)
 
 
-def _amount(given: str) -> float | str:
+def _amount(name: str, given: str) -> float | str:
     """Return a number where one is given, else the name of a column."""
-    try:
-        return float(given)
-    except ValueError:
-        return given
+    found = amount(name, given)
+    return given if found is None else found
 
 
 def _record(found: Uplift, plain: Plain) -> dict[str, Any]:
