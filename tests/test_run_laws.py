@@ -92,6 +92,8 @@ def test_a_status_without_a_day_teaches_the_model_nothing(engine: Engine, tmp_pa
         assert cards[0][name] == cards[1][name], name
     runs = {"kept": one, "sent_back": other}.items()
     again = [history_of(open_workspace(tmp_path / name), run, engine) for name, run in runs]
+    assert again[0].tables.keys() == again[1].tables.keys()
+    assert "stay" in again[1].tables
     active, placed = (engine.polars(each.tables["activity"]).sort("customer_id", "day") for each in again)
     assert_frame_equal(active, placed.select(active.columns))
 

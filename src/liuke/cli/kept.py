@@ -7,11 +7,13 @@ from ibis.expr.types import Table
 from liuke.clean import kept_facts, kept_lines, kept_orders
 from liuke.clean.stage import UNDONE
 from liuke.engine import Engine
-from liuke.measure import activity, first_channels, until, with_previous
+from liuke.measure import activity, until, with_previous
 from liuke.measure.derived import Known
+from liuke.measure.lost import Contract, Inactivity
 from liuke.predict import History
 from liuke.predict.features.declared import all_features
 from liuke.predict.features.sources.known import FEATURE_TABLES, tables_for_features
+from liuke.predict.features.sources.undated import as_placed
 from liuke.workspace import Run, Source, Workspace
 
 
@@ -63,14 +65,12 @@ def history_of(workspace: Workspace, found: Run, engine: Engine) -> History:
     made = {name: found.table(engine, name) for name in (*FEATURE_TABLES, "customer") if found.has(name)}
     if "stay" not in made and found.has("spell"):
         made["stay"] = found.table(engine, "spell")
-    first, quality = date.fromisoformat(found.manifest["first_day"]), found.table(engine, "quality")
+    first, quality = _first(found), found.table(engine, "quality")
     placed = engine.count(quality.filter(quality.rule == UNDONE)) > 0
     order = all_orders(workspace, found, engine, placed=placed) if found.has("activity") else None
     lines = kept_lines(engine, sources, quarantine, quality, names, placed=placed)
     if placed and order is not None:
-        made |= _as_placed(workspace, found, engine, order, first)
-        if found.manifest["lost"].get("definition") != "contract":  # made of what counts today
-            made.pop("stay", None)
+        made = _as_placed(workspace, found, engine, made, order)
     tables = tables_for_features(Known(engine, facts, workspace.settings, first, found.as_of, made), order, lines)
     lost = found.manifest["lost"]
     return History(
@@ -85,10 +85,22 @@ def history_of(workspace: Workspace, found: Run, engine: Engine) -> History:
     )
 
 
-def _as_placed(workspace: Workspace, found: Run, engine: Engine, order: Table, first: date) -> dict[str, Table]:
-    """Return activity and first channels of the orders as they were placed."""
-    began, ended = (datetime.combine(day, time()) for day in (first, found.as_of))
-    room = timedelta(days=2)
+def _as_placed(
+    workspace: Workspace, found: Run, engine: Engine, made: dict[str, Table], order: Table
+) -> dict[str, Table]:
+    """Return the tables of a run with what is made of the orders as they were placed."""
+    began, ended = (datetime.combine(day, time()) for day in (_first(found), found.as_of))
+    room, lost = timedelta(days=2), found.manifest["lost"]
     active = activity(order, workspace.settings.workspace.timezone, began - room, ended + room)
-    held = engine.hold(with_previous(until(active, found.as_of)), "placed")
-    return {"activity": held, "customer": first_channels(order)}
+    active = with_previous(until(active, found.as_of))
+    spells = Inactivity(int(lost.get("days", 0)))
+    placed = as_placed(engine, made, active, order, spells, found.as_of)
+    if lost.get("definition") == Inactivity.kind:
+        return placed
+    # Spells of contracts stay as they are; those of other definitions are made of what counts today, and are left out.
+    kept = {"stay": made["stay"]} if lost.get("definition") == Contract.kind and "stay" in made else {}
+    return {name: table for name, table in placed.items() if name != "stay"} | kept
+
+
+def _first(found: Run) -> date:
+    return date.fromisoformat(found.manifest["first_day"])

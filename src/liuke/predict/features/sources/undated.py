@@ -10,7 +10,7 @@ from liuke.language import Text
 from liuke.measure import first_channels, visits
 from liuke.measure.derived import Known
 from liuke.measure.derived.ledger import NO_CONTRACT
-from liuke.measure.lost import Definition, Material
+from liuke.measure.lost import Contract, Definition, Material
 
 ORDERS = Text(
     "Some orders are cancelled or sent back by their status alone, which has no day. Nobody knew when they were "
@@ -43,7 +43,7 @@ def as_placed(
     """
     active = engine.hold(active, "placed")
     found = {**made, "activity": active, "customer": first_channels(order)}
-    if lost.kind != "contract":
+    if lost.kind != Contract.kind:
         visit = engine.hold(visits(active), "visit")
         found["stay"] = engine.hold(lost.spells(Material(as_of, visit)), "stay")
         engine.drop(visit)
