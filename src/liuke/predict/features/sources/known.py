@@ -5,6 +5,7 @@ keeps its own day, so that a snapshot in between sees what was known then.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import ibis
 from ibis.expr.types import Table
@@ -22,6 +23,8 @@ RAN_OUT = 0.1
 FEATURE_TABLES = ("activity", "stay", "contract", "movement", "profile", "event_day", "contact", "answer", "treatment")
 """The tables of a run that features are made from as they are."""
 LINE = ("amount", "cost", "product_id", "product", "category", "channel", "coupon", "quantity", "returned")
+WRITTEN_DOWN = ("interaction", "feedback", "bill")
+"""The facts that may say when they were written down."""
 HELD = ("variety",)
 """Those made from every line of every order, which are read several times and are not computed anew each time."""
 
@@ -42,6 +45,8 @@ def made_for_features(known: Known, order: Table | None = None, lines: Table | N
 
     `order` and `lines` are the cleaned rows of those tables. All are expressions; days are local days.
     """
+    facts = {name: dated(known, rows) if name in WRITTEN_DOWN else rows for name, rows in known.facts.items()}
+    known = replace(known, facts=facts)
     found = {
         "order": _dated(known, order, ("amount", "cost", "channel", "coupon", "items", "returned")),
         "order_line": _dated(known, lines, LINE),
@@ -84,7 +89,7 @@ def _contacts(known: Known) -> Table | None:
     """Return contacts with the day on which each was written down; None where that is not told: the run's own do."""
     if "interaction" not in known.facts:
         return None
-    rows = dated(known, known.facts["interaction"])
+    rows = known.facts["interaction"]
     if "recorded_at" not in rows.columns:
         return None
     told = recorded(known, rows)
@@ -95,8 +100,7 @@ def _bills(known: Known) -> Table | None:
     """Return customer_id, billed_on, day (it fell due), amount, and where days tell it paid_on, late (not by then)."""
     if "bill" not in known.facts:
         return None
-    rows = dated(known, known.facts["bill"])
-    rows = rows.filter(rows.amount > 0)
+    rows = known.facts["bill"].filter(lambda t: t.amount > 0)
     billed, paid = known.day(rows.billed_at), known.day(rows.paid_at)
     due = ibis.greatest(ibis.coalesce(known.day(rows.due_at), billed), billed)
     told = {}
@@ -123,7 +127,7 @@ def _terms(known: Known) -> Table | None:
         starts, due, cancelled = (known.day(rows[name]) for name in ("started_at", "expires_at", "cancelled_at"))
         due_known = starts if _agreed(known, rows) else cancelled
     elif "bill" in known.facts:
-        rows = dated(known, known.facts["bill"]).filter(lambda t: t.ends_at.notnull())
+        rows = known.facts["bill"].filter(lambda t: t.ends_at.notnull())
         starts, due, cancelled = known.day(rows.billed_at), known.day(rows.ends_at), _NO_DAY
         due_known = starts
     else:

@@ -6,7 +6,7 @@ from ibis.expr.types import IntegerValue, Table, TimestampValue, Value
 from liuke.clean.identifiers import stripped
 from liuke.engine import union
 from liuke.measure.derived import Known
-from liuke.predict.features.sources.recorded import dated, recorded, undated
+from liuke.predict.features.sources.recorded import recorded, undated
 
 MINUTE = 60
 
@@ -68,8 +68,7 @@ def turns(known: Known) -> Table | None:
 
 def _numbered(known: Known) -> Table:
     """Return feedback of known customers with `ticket`, its number or its place in its file."""
-    rows = dated(known, known.facts["feedback"])
-    rows = rows.filter(rows.customer_id.notnull())
+    rows = known.facts["feedback"].filter(lambda t: t.customer_id.notnull())
     return rows.mutate(ticket=ibis.coalesce(rows.feedback_id, rows.source + ":" + rows.source_row.cast("string")))
 
 
