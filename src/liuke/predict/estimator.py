@@ -66,8 +66,9 @@ class ChurnClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         if len(self.classes_) != 2:
             msg = f"Only binary classification is supported. The target has {len(self.classes_)} class(es)"
             raise ValueError(msg)
-        rarer = int(np.bincount(places).argmin())
-        if (fewest := int((places == rarer).sum())) < FEWEST:
+        counts = np.bincount(places)
+        rarer, fewest = int(counts.argmin()), int(counts.min())
+        if fewest < FEWEST:
             msg = f"at least {FEWEST} rows of each class are needed; class {self.classes_[rarer]} has {fewest}"
             raise ValueError(msg)
         weight = np.asarray(_check_sample_weight(sample_weight, rows, dtype=np.float64))

@@ -49,7 +49,7 @@ def test_the_step_is_that_of_last_year(fitted: Fitted) -> None:
     since, until = ORDER.year_ago
     steady, _ = level(fitted, sample(200_000, 0.2))
     at = Fitted(fitted.kind, fitted.inputs, fitted.model, fitted.calibration.moved(steady, 0))
-    found = step(at, ORDER, ORDER.test, ORDER.today, {since: sample(200_000, 0.2), until: sample(200_000, 0.4)})
+    found = step(at, ORDER.test, ORDER.today, {since: sample(200_000, 0.2), until: sample(200_000, 0.4)})
     assert found is not None
     assert found.size == pytest.approx(logit(0.4) - logit(0.2), rel=0.02)
     assert (found.since, found.until) == (since, until)
@@ -60,7 +60,7 @@ def test_the_step_is_that_of_last_year(fitted: Fitted) -> None:
 
 def test_a_step_that_counting_explains_is_not_taken(fitted: Fitted) -> None:
     since, until = ORDER.year_ago
-    found = step(fitted, ORDER, ORDER.test, ORDER.today, {since: sample(300, 0.20), until: sample(300, 0.22)})
+    found = step(fitted, ORDER.test, ORDER.today, {since: sample(300, 0.20), until: sample(300, 0.22)})
     assert found is not None
     assert found.size == found.variance == 0
     assert in_season(fitted, found).calibration == fitted.calibration
@@ -74,7 +74,7 @@ def test_a_business_that_moved_by_itself_tells_its_season_less(fitted: Fitted) -
     near, far = (
         step(
             Fitted(fitted.kind, fitted.inputs, fitted.model, fitted.calibration.moved(moved, 0)),
-            ORDER, ORDER.test, ORDER.today, ago,
+            ORDER.test, ORDER.today, ago,
         )
         for moved in levels
     )  # fmt: skip
@@ -85,9 +85,9 @@ def test_a_business_that_moved_by_itself_tells_its_season_less(fitted: Fitted) -
 
 def test_without_those_days_or_enough_customers_there_is_no_step(fitted: Fitted) -> None:
     since, until = ORDER.year_ago
-    assert step(fitted, ORDER, ORDER.test, ORDER.today, {since: sample(1_000, 0.2)}) is None
+    assert step(fitted, ORDER.test, ORDER.today, {since: sample(1_000, 0.2)}) is None
     few = {since: sample(1_000, 0.2), until: sample(150, 0.4)}
-    assert step(fitted, ORDER, ORDER.test, ORDER.today, few) is None
+    assert step(fitted, ORDER.test, ORDER.today, few) is None
     assert in_season(fitted, None) is fitted
 
 
@@ -98,7 +98,7 @@ def test_a_step_is_never_larger_than_what_was_seen_nor_turned_around(before: int
     fitted = Fitted("logistic", INPUTS, model)
     since, until = ORDER.year_ago
     ago = {since: sample(1_000, before / 1_000), until: sample(1_000, after / 1_000)}
-    found = step(fitted, ORDER, ORDER.test, ORDER.today, ago)
+    found = step(fitted, ORDER.test, ORDER.today, ago)
     seen = level(fitted, ago[until])[0] - level(fitted, ago[since])[0]
     assert isinstance(found, Step)
     assert min(0, seen) <= found.size <= max(0, seen)

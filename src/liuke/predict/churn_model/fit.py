@@ -77,7 +77,7 @@ def predict_churn(engine: Engine, history: History, settings: Settings) -> Churn
     slices = slices_of(rows, order, [one.id for one in known])
     study = _study(shape, order, known, slices, chosen, refused, campaign(settings.risk))
     final, card = _moved_up_and_card(study, lambda: card_of(study, history, engine, tables))
-    ahead = step(final, order, order.test, order.today, slices.year_ago)
+    ahead = step(final, order.test, order.today, slices.year_ago)
     final = in_season(final, ahead)
     card["season"] = ahead.record() if ahead else None
     card["parameters"] = final.record()
@@ -108,7 +108,7 @@ def _study(
     fitted = learn_kinds(kinds, inputs, train, calibrate, chosen.seed, options)
     said = {one: fitted[one].probability(calibrate.features) for one in kinds}
     verdict = choose(said, calibrate.left, champion, terms or PAPER, chosen.seed)
-    steps = {one: step(model, order, order.calibrate, order.test, slices.year_ago) for one, model in fitted.items()}
+    steps = {one: step(model, order.calibrate, order.test, slices.year_ago) for one, model in fitted.items()}
     return Study(shape, order, features, inputs, slices, fitted, steps, options, verdict, refused, chosen.seed, terms)
 
 

@@ -9,15 +9,14 @@ level a year ago is not that of the calibrating day, a level also wanders, by th
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-import numpy as np
 from scipy.special import expit
 
 from liuke.predict.churn_model.refusals import too_few
-from liuke.predict.churn_model.snapshots import YEAR, Plan
+from liuke.predict.churn_model.snapshots import YEAR
 from liuke.predict.learning.model import Fitted
 from liuke.predict.learning.sample import Sample
 
@@ -39,13 +38,13 @@ class Step:
         return {"step": self.size, "error": self.variance**0.5, "since": str(self.since), "until": str(self.until)}
 
 
-def step(fitted: Fitted, order: Plan, calibrated: date, asked: date, year_ago: Mapping[date, Sample]) -> Step | None:
+def step(fitted: Fitted, calibrated: date, asked: date, year_ago: Mapping[date, Sample]) -> Step | None:
     """Return what the season does from the day a model is calibrated on to the day asked about; None: nobody knows.
 
-    `year_ago` are the samples of days a year ago. Nothing is read whose outcome was not known on the day asked about.
+    `year_ago` are the samples of days a year ago; a plan has those whose outcome was known on the day asked about.
     """
     since, until = calibrated - timedelta(days=YEAR), asked - timedelta(days=YEAR)
-    if not {since, until} <= set(year_ago) or until + order.reach > asked:
+    if not {since, until} <= set(year_ago):
         return None
     before, after = year_ago[since], year_ago[until]
     if too_few(before) or too_few(after):
@@ -70,6 +69,4 @@ def level(fitted: Fitted, sample: Sample) -> tuple[float, float]:
 
 def in_season(fitted: Fitted, taken: Step | None) -> Fitted:
     """Return the model with the season's step taken."""
-    if taken is None or not np.isfinite(taken.size):
-        return fitted
-    return replace(fitted, calibration=fitted.calibration.moved(taken.size, taken.variance))
+    return fitted if taken is None else fitted.calibrated(fitted.calibration.moved(taken.size, taken.variance))

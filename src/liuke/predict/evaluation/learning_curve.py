@@ -8,9 +8,8 @@ import numpy as np
 from liuke.language import Text, signed
 from liuke.predict.cores import side_by_side
 from liuke.predict.evaluation.figures import losses
-from liuke.predict.learning.calibration import Calibration
 from liuke.predict.learning.kinds import KINDS
-from liuke.predict.learning.model import Task
+from liuke.predict.learning.learn import learn
 from liuke.predict.learning.sample import Input, Sample, Vector
 
 SHARES = (0.25, 0.5, 1.0)
@@ -52,7 +51,7 @@ def learning_curve(
             return None
         if whole is not None and some is parts[-1]:
             return losses(whole, test.left)
-        return losses(_said(kind, Task(tuple(inputs), some, watch, seed, chosen), test), test.left)
+        return losses(learn(kind, inputs, some, watch, seed, chosen).probability(test.features), test.left)
 
     each_of = side_by_side(judged, parts) if KINDS[kind].apart else map(judged, parts)
     known = [(len(some), one) for some, one in zip(parts, each_of, strict=True) if one is not None]
@@ -72,10 +71,3 @@ def _says(gain: Vector) -> Text:
 def _row(rows: int, found: Vector) -> dict[str, Any]:
     half, mean = 1.96 * float(found.std(ddof=1)) / np.sqrt(len(found)), float(found.mean())
     return {"rows": rows, "log_loss": mean, "low": mean - half, "high": mean + half}
-
-
-def _said(kind: str, task: Task, test: Sample) -> Vector:
-    model = KINDS[kind].fit(task)
-    assert task.watch is not None  # noqa: S101 - as it was given
-    calibration = Calibration.fit(model.margin(task.watch.features), task.watch.left)
-    return calibration.probability(model.margin(test.features))

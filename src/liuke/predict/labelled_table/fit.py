@@ -179,7 +179,8 @@ def _scores(
     margin: Vector,
     unseen: Vector,
 ) -> pl.DataFrame:
-    probability, (low, high) = model.probability(matrix), model.interval(matrix)
+    every = model.margin(matrix)
+    probability, (low, high) = model.calibration.probability(every), model.calibration.interval(every)
     probability[learnt] = unseen
     low[learnt], high[learnt] = model.calibration.interval(margin)
     ids: Any = frame[who] if who else pl.Series(range(1, frame.height + 1))

@@ -42,7 +42,7 @@ def find_id(
     Columns in `keep` are no ids. Raises `UsageError` where `given` is not there, `DataError` where a column of
     customers, `given` or called so, has none in some row or one in several.
     """
-    label = column_named(frame, label)
+    label, keep = column_named(frame, label), [column_named(frame, name) for name in keep]
     shared = shared_ids(frame, label, keep)
     if given is not None:
         given = column_named(frame, given)

@@ -5,7 +5,8 @@ from typing import Any
 
 import polars as pl
 
-JUDGED = ("auc", "pr_auc", "log_loss", "brier", "calibration_slope", "top_decile_lift", "empc")
+from liuke.predict.labelled_table.answer import FIGURES as JUDGED
+
 EMPTY = pl.DataFrame(schema={"model": pl.String, "used": pl.Boolean})
 
 
