@@ -46,6 +46,10 @@ class Text:
         """Return both languages with the values filled in; a `Text` value is filled in by language."""
         return Text(*(self.say(to, **{k: _word(v, to) for k, v in values.items()}) for to in LANGUAGES))
 
+    def record(self) -> dict[str, str]:
+        """Return both languages for JSON."""
+        return {"en": self.en, "zh": self.zh}
+
 
 def _word(value: object, language: Language) -> object:
     return value.say(language) if isinstance(value, Text) else value

@@ -34,7 +34,7 @@ from liuke.measure import (
 from liuke.measure.derived import Known, derive, later_rows, strangers
 from liuke.measure.lost import Contract, Definition, Inactivity, Material, definition_for
 from liuke.predict import ChurnFit, History, ValueFit, build_scores, contract_scores, fit_value, predict_churn
-from liuke.predict.churn_model.manifest import both, told_of_churn
+from liuke.predict.churn_model.manifest import told_of_churn
 from liuke.predict.features.declared import all_features
 from liuke.predict.features.sources.known import tables_for_features
 from liuke.predict.features.sources.undated import as_placed, told_of
@@ -133,7 +133,7 @@ class _Loop:
         for place, record in enumerate(value.records):
             write_json(self.draft.models / f"contracts-{place}.json", record)
         learnt = told_of_churn(churn)
-        refusals = [*learnt["refusals"], *(both(why) for why in (lasting.refusal, value.refusal) if why)]
+        refusals = [*learnt["refusals"], *(why.record() for why in (lasting.refusal, value.refusal) if why)]
         told = {"lost": _told(lost, settings, None), "clv_days": settings.predict.clv_days, "timing": lasting.told}
         return learnt | told | {"refusals": refusals}
 
@@ -179,7 +179,7 @@ class _Loop:
         self._keep_models(churn, value)
         self._keep_uplift(made, history, churn.horizon_days)
         learnt = told_of_churn(churn)
-        refusals = [*learnt["refusals"], *(both(why) for why in (lasting.refusal, value.refusal) if why)]
+        refusals = [*learnt["refusals"], *(why.record() for why in (lasting.refusal, value.refusal) if why)]
         told = {"lost": _told(lost, settings, window), "clv_days": settings.predict.clv_days, "timing": lasting.told}
         return learnt | told | {"refusals": refusals}
 
@@ -291,7 +291,7 @@ def _told(lost: Definition, settings: Settings, window: Window | None) -> dict[s
     """Return what the manifest says of the definition of “lost”; `days` is the window that stages and gaps go by."""
     told: dict[str, Any] = {
         "definition": lost.kind,
-        "sentence": {"en": lost.sentence.en, "zh": lost.sentence.zh},
+        "sentence": lost.sentence.record(),
         "warm_up": lost.warm_up,
         "grace_days": settings.lost.grace_days,
     }
@@ -300,7 +300,7 @@ def _told(lost: Definition, settings: Settings, window: Window | None) -> dict[s
     return told | {
         "days": window.days,
         "rule": window.rule,
-        "why": {"en": window.why.en, "zh": window.why.zh},
+        "why": window.why.record(),
         "share_returning": window.returning,
         "median_gap": window.median_gap,
     }

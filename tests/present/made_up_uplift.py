@@ -70,7 +70,6 @@ def contacting(name: str = "win-back", usable: bool = True) -> Contacting:
         asked=Text(f"Campaign “{name}”: 200 customers", f"活动“{name}”：200 位客户"),
         verdict=Text("Effects differ: contact -3 to 5.", "效果有差别：-3 至 5。"),
         usable=usable,
-        average={"value": 0.04},
         sizes=Text("It takes 4,000 customers.", "需要 4,000 位客户。"),
         qini=qini(usable=usable),
         profit=policies(usable=usable),

@@ -181,7 +181,7 @@ def change(
             where=conditions(where),
         )
     told = sentence(result, found.currency, {key: dict(value) for key, value in NAMED.items()})
-    document = result.record() | {"sentence": {"en": told.en, "zh": told.zh}}
+    document = result.record() | {"sentence": told.record()}
     call.answer(document, lambda out: _show_change(out, call, result, told, found.currency))
 
 

@@ -59,7 +59,7 @@ def _available(metric: Metric, run: Run | None) -> bool | None:
 
 def _record(metric: Metric, run: Run | None) -> dict[str, Any]:
     def both(text: Text | None) -> dict[str, str] | None:
-        return None if text is None else {"en": text.en, "zh": text.zh}
+        return None if text is None else text.record()
 
     return {
         "id": metric.id,
@@ -170,7 +170,7 @@ def _effect_record(one: Effect) -> dict[str, Any]:
     rows = one.churn.whole
     return {
         "definition": one.definition.kind,
-        "sentence": {"en": one.definition.sentence.en, "zh": one.definition.sentence.zh},
+        "sentence": one.definition.sentence.record(),
         "mean_churn_rate": one.mean_rate,
         "last": rows[-1] if rows else None,
         "lost": one.lost,

@@ -145,7 +145,7 @@ def _kinds(names: list[str]) -> How:
 
 def _record(found: TablePrediction, plain: Plain) -> dict[str, Any]:
     record = found.record()
-    record["warnings"] = [{"en": note.en, "zh": note.zh} for note in plain.notes] + record["warnings"]
+    record["warnings"] = [note.record() for note in plain.notes] + record["warnings"]
     return record
 
 

@@ -183,7 +183,7 @@ def _amount(name: str, given: str) -> float | str:
 
 def _record(found: Uplift, plain: Plain) -> dict[str, Any]:
     record = found.record()
-    record["warnings"] = [{"en": note.en, "zh": note.zh} for note in plain.notes] + record["warnings"]
+    record["warnings"] = [note.record() for note in plain.notes] + record["warnings"]
     return record | {"scores": found.scores.to_dicts()}
 
 

@@ -101,7 +101,7 @@ def _read(
         "timezone": zone,
         "mapping": settled.model_dump(mode="json", exclude_none=True),
         "filled": dict(proposal.filled),
-        "notes": [{"en": note.en, "zh": note.zh} for note in (*proposal.notes, *cells.notes)],
+        "notes": [note.record() for note in (*proposal.notes, *cells.notes)],
     }
 
 

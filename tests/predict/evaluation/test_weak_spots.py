@@ -4,7 +4,7 @@ import numpy as np
 
 from liuke.predict.evaluation.learning_curve import learning_curve
 from liuke.predict.evaluation.weak_spots import by_segment
-from liuke.predict.learning.sample import Sample, joined
+from liuke.predict.learning.sample import Sample
 from tests.predict.learning.people import INPUTS, people
 
 
@@ -66,7 +66,8 @@ def test_rows_of_another_time_that_mislead_are_told_as_worse() -> None:
     like, misleading = people(4000), people(4000, seed=5)
     turned = Sample(misleading.features, (1 - misleading.left).astype(np.int8), misleading.weight)
     order = np.random.default_rng(1).permutation(8000)
-    mixed = joined([like, turned]).take(np.argsort(order))
+    both = (np.concatenate([getattr(one, name) for one in (like, turned)]) for name in ("features", "left", "weight"))
+    mixed = Sample(*both).take(np.argsort(order))
     rows, said = learning_curve("logistic", INPUTS, mixed, people(400, seed=1), people(6000, seed=2), 1)
     assert rows[-1]["log_loss"] > rows[-2]["log_loss"]
     assert said.en.startswith("More of this history made it worse")

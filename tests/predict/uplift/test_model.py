@@ -56,7 +56,7 @@ def test_everybodys_effect_is_the_average_where_effects_are_not_shown_to_differ(
 
 
 def test_every_form_of_effect_and_outcome_can_be_read() -> None:
-    assert set(EFFECTS) == {"regressed", "between", "asked_twice", "blended"}
+    assert set(EFFECTS) == {"amount", "between", "asked_twice", "blended"}
     assert set(OUTCOMES) == {"level", "chance", "amount"}
     assert read_outcome(Level(0.25).record())(np.zeros((3, 1))).tolist() == [0.25] * 3
 

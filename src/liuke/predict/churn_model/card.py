@@ -82,8 +82,8 @@ def card_of(study: Study, history: History, engine: Engine, tables: Mapping[str,
         "kind": study.winner,
         "champion": True,
         "shape": study.shape.id,
-        "shape_why": both(why),
-        "why": both(study.verdict.why),
+        "shape_why": why.record(),
+        "why": study.verdict.why.record(),
         "duels": [duel.told() for duel in study.verdict.duels],
         "options": {name: dict(given) for name, given in study.options.items() if given},
         "log_likelihood": -figures["model"]["log_loss"] * figures["model"]["customers"],
@@ -94,10 +94,10 @@ def card_of(study: Study, history: History, engine: Engine, tables: Mapping[str,
         **_curves(said, test.left, terms),
         "campaign": terms_of(study.campaign),
         "segments": _segments(study, engine, tables, said["model"]),
-        "learning_curve": {"rows": curve, "says": both(more)},
+        "learning_curve": {"rows": curve, "says": more.record()},
         "warnings": warnings,
         "alarms": [*(_alarm(name, study, history) for name in warnings), *_poor(figures["model"])],
-        "notes": [both(note) for note in history.notes],
+        "notes": [note.record() for note in history.notes],
         "as_of": str(history.as_of),
     }
 
@@ -110,11 +110,6 @@ def _curves(said: Mapping[str, Vector], left: Labels, terms: Campaign) -> dict[s
         "calibration": [{"model": name, **row} for name, p in shown.items() for row in calibration(p, left)],
         "profit": profit_curve(said["model"], left, terms),
     }
-
-
-def both(text: Text) -> dict[str, str]:
-    """Return a text as JSON has it."""
-    return {"en": text.en, "zh": text.zh}
 
 
 def _said(study: Study) -> dict[str, Vector]:
@@ -163,10 +158,10 @@ def _segments(study: Study, engine: Engine, tables: Mapping[str, Table], said: V
 def _alarm(name: str, study: Study, history: History) -> dict[str, Any]:
     label = next((one.label for one in (*history.features, *BY_ID.values()) if one.id == name), Text(name, name))
     text = REFUSED if name in study.refused else SUSPECT
-    return {"feature": name, "refused": name in study.refused, "text": both(text.fill(label=label))}
+    return {"feature": name, "refused": name in study.refused, "text": text.fill(label=label).record()}
 
 
 def _poor(figures: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the alarm about a model that is no better than chance: of no one feature, whence `feature` is null."""
     said = no_better_than_chance(figures)
-    return [{"feature": None, "refused": False, "text": both(said)}] if said else []
+    return [{"feature": None, "refused": False, "text": said.record()}] if said else []

@@ -2,10 +2,7 @@
 
 from typing import Any
 
-from liuke.predict.churn_model.card import both
 from liuke.predict.churn_model.fit import ChurnFit
-
-__all__ = ["both", "told_of_churn"]
 
 
 def told_of_churn(churn: ChurnFit) -> dict[str, Any]:
@@ -15,8 +12,8 @@ def told_of_churn(churn: ChurnFit) -> dict[str, Any]:
     brief = {name: card["metrics"][name] for name in ("auc", "top_decile_lift", "log_loss", "brier")} if card else {}
     return {
         "horizon_days": churn.horizon_days,
-        "refusals": [both(churn.refusal)] if churn.refusal else refused,
+        "refusals": [churn.refusal.record()] if churn.refusal else refused,
         "model": {"name": "churn", "kind": card["kind"], "version": card.get("version"), **brief} if card else {},
         "shape": churn.shape.id,
-        "shape_why": both(churn.shape.why.fill(horizon=churn.horizon_days)),
+        "shape_why": churn.shape.why.fill(horizon=churn.horizon_days).record(),
     }

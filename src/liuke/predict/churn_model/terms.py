@@ -22,4 +22,4 @@ def terms_of(own: Campaign | None) -> dict[str, Any]:
     amounts = {name: getattr(campaign, name) for name in ("worth", "incentive", "contact", "accept")}
     shown = {name: f"{value:.12g}" for name, value in amounts.items()} | {"accept": f"{100 * campaign.accept:.3g}"}
     said = OWN.fill(**shown) if own else BORROWED.fill(terms=OWN.fill(**shown))
-    return amounts | {"own": own is not None, "says": {"en": said.en, "zh": said.zh}}
+    return amounts | {"own": own is not None, "says": said.record()}

@@ -50,16 +50,16 @@ class TablePrediction:
     def record(self) -> dict[str, Any]:
         """Return the answer for JSON."""
         return {
-            "shape": {"name": "table", "why": _both(self.shape)},
+            "shape": {"name": "table", "why": self.shape.record()},
             "label": self.label,
             "positive": self.positive,
             "customers": self.scores.height,
             "winner": self.verdict.winner,
-            "why": _both(self.verdict.why),
+            "why": self.verdict.why.record(),
             "models": [self._model(name) for name in self.figures],
             "duels": [duel.told() for duel in self.verdict.duels],
-            "warnings": [_both(warning) for warning in self.warnings],
-            "left_out": {name: _both(why) for name, why in self.left_out.items()},
+            "warnings": [warning.record() for warning in self.warnings],
+            "left_out": {name: why.record() for name, why in self.left_out.items()},
             "importance": dict(self.weights),
             "curves": dict(self.curves),
             "scores": self.scores.to_dicts(),
@@ -70,7 +70,7 @@ class TablePrediction:
         return {
             "name": name,
             "kind": KINDS[name].family,
-            "label": _both(KINDS[name].label),
+            "label": KINDS[name].label.record(),
             "exact_reasons": KINDS[name].exact,
             "metrics": {each: figures[each] for each in (*FIGURES, "fraction", "base_rate", "customers")},
             "intervals": {each: figures["intervals"][each] for each in FIGURES},
@@ -79,7 +79,3 @@ class TablePrediction:
     def predict(self, frame: pl.DataFrame) -> pl.Series:
         """Return the calibrated probability of leaving of the rows of another frame with the same columns."""
         return pl.Series("probability", self.model.probability(self.design.matrix(frame)))
-
-
-def _both(text: Text) -> dict[str, str]:
-    return {"en": text.en, "zh": text.zh}

@@ -101,10 +101,6 @@ class Fitted:
         """Return the calibrated probability of leaving."""
         return self.calibration.probability(self.margin(rows))
 
-    def interval(self, rows: Matrix) -> tuple[Vector, Vector]:
-        """Return the 95 % interval of that probability; see `Calibration.interval`."""
-        return self.calibration.interval(self.margin(rows))
-
     def contributions(self, rows: Matrix) -> Matrix:
         """Return what each input adds to each row's calibrated log-odds, shape (rows, inputs)."""
         return self.calibration.slope * self.model.contributions(rows)

@@ -1,6 +1,5 @@
 """What models learn from: a matrix of inputs, who left, and how much each row counts."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,15 +41,6 @@ class Sample:
     def take(self, places: Places) -> "Sample":
         """Return the rows at `places`."""
         return Sample(self.features[places], self.left[places], self.weight[places])
-
-
-def joined(samples: Sequence[Sample]) -> Sample:
-    """Return the rows of all samples, one after the other."""
-    return Sample(
-        np.concatenate([one.features for one in samples]),
-        np.concatenate([one.left for one in samples]),
-        np.concatenate([one.weight for one in samples]),
-    )
 
 
 def balanced(sample: Sample) -> Sample:

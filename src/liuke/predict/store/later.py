@@ -97,7 +97,7 @@ class Comparison:
             "figures": dict(self.figures),
             "difference": told,
             "verdict": self.verdict,
-            "why": {"en": self.why.en, "zh": self.why.zh},
+            "why": self.why.record(),
         }
 
 

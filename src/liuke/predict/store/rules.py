@@ -154,7 +154,7 @@ def settle(store: Store, fresh: ChurnFit, history: History, run: str, code: str,
 
 def _with_ruling(scoring: ChurnFit, found: Ruling) -> ChurnFit:
     """Say on the card of what scores why it does, and not the other."""
-    why = {"en": found.why.en, "zh": found.why.zh}
+    why = found.why.record()
     return replace(
         scoring, card={**(scoring.card or {}), "ruling": {"rule": found.rule, "takes": found.takes, "why": why}}
     )

@@ -42,7 +42,7 @@ class Change:
             "after": self.after,
             "when": self.when.isoformat(timespec="seconds"),
             "rule": self.rule,
-            "why": {"en": self.why.en, "zh": self.why.zh},
+            "why": self.why.record(),
             "by": self.by,
         }
 

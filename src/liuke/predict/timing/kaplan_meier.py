@@ -5,6 +5,7 @@ Greenwood (1926), intervals on ln(−ln S), which keeps them between 0 and 1 (Ka
 the median by inverting them (Brookmeyer & Crowley 1982, Biometrics 38).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Any
@@ -121,7 +122,11 @@ def kaplan_meier(
     `group` names a column to compare by. Raises `UsageError` for a missing column, `DataError` for durations that
     cannot be or where nobody ended.
     """
-    sets = risk_sets(rows, group, engine=engine)
+    return survival_of(risk_sets(rows, group, engine=engine), sure)
+
+
+def survival_of(sets: Mapping[Any, RiskSets], sure: float = 0.95) -> Survival:
+    """Return survival curves from how many were at risk and ended on which day, by group."""
     curves = tuple(_curve(part, one, sure) for part, one in sets.items())
     return Survival(curves, log_rank(list(sets.values())) if len(sets) > 1 else None)
 

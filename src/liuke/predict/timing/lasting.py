@@ -17,7 +17,7 @@ from liuke.errors import DataError
 from liuke.language import Text
 from liuke.measure.intervals import wilson
 from liuke.predict.timing.durations import RiskSets, risk_sets
-from liuke.predict.timing.kaplan_meier import Curve, kaplan_meier
+from liuke.predict.timing.kaplan_meier import Curve, survival_of
 from liuke.predict.timing.life_table import FEWEST_AT_RISK, FEWEST_ENDED, LifeTable
 from liuke.predict.timing.log_rank import LogRank
 from liuke.predict.timing.periods import person_periods
@@ -69,7 +69,7 @@ class Lasting:
                 | {"high": float(life.high[at])}
                 for at, day in enumerate(tenures)
             ],
-            "note": self.curve.note and {"en": self.curve.note.en, "zh": self.curve.note.zh},
+            "note": self.curve.note and self.curve.note.record(),
         }
 
 
@@ -94,8 +94,8 @@ def time_stays(engine: Engine, stays: Stays, seen: Table, since: date | None, gr
             FEW.fill(few=FEWEST_ENDED, count=count),
             Text("Wait for more, or add older records.", "请等待更多数据，或添加更早的记录。"),
         )
-    curves = kaplan_meier(seen, group, engine=engine)
     sets = risk_sets(seen, group, engine=engine)
+    curves = survival_of(sets)
     cells = person_periods(seen, [group] if group else [], period_days=PERIOD_DAYS, engine=engine)
     groups = [_lasting(one, sets[one.group], _of(cells, group, one.group), stays.warm_up) for one in curves.curves]
     return Timing(tuple(sorted(groups, key=lambda one: -one.curve.customers)), curves.test, since)

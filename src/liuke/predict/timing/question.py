@@ -51,7 +51,7 @@ class SurvivalAnswer:
             "groups": [_group(one, horizon_days) for one in self.timing.groups],
             "test": test and {"chi_square": test.chi_square, "freedom": test.freedom, "p_value": test.p_value},
             "effects": self.effects and self._effects(self.effects),
-            "note": self.note and {"en": self.note.en, "zh": self.note.zh},
+            "note": self.note and self.note.record(),
         }
 
     def _effects(self, found: Cox) -> dict[str, Any]:
@@ -97,8 +97,7 @@ def ask_survival(inputs: Inputs, stays: Stays, by: str = "", where: Sequence[Con
 
 def _split(rows: Table, inputs: Inputs, by: str) -> Table:
     people = inputs.people([by]).rename(group=by)
-    bare = rows.drop("group") if "group" in rows.columns else rows
-    return bare.left_join(people, "customer_id").drop("customer_id_right")
+    return rows.left_join(people, "customer_id").drop("customer_id_right")
 
 
 def _check(inputs: Inputs, by: str, where: Sequence[Condition]) -> None:

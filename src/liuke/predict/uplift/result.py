@@ -53,15 +53,11 @@ class Uplift:
             "test": self.test.record(),
             "calibration": self.calibration.record(),
             "usable": self.usable,
-            "verdict": _both(self.verdict),
+            "verdict": self.verdict.record(),
             "policies": self.policies.to_dicts(),
-            "why": {name: _both(text) for name, text in self.why.items()},
+            "why": {name: text.record() for name, text in self.why.items()},
             "classes": self.classes.to_dicts(),
             "power": self.power.record(),
             "curves": {"qini": self.qini.to_dicts(), "profit": self.profit.to_dicts()},
-            "warnings": [_both(one) for one in self.warnings],
+            "warnings": [one.record() for one in self.warnings],
         }
-
-
-def _both(text: Text) -> dict[str, str]:
-    return {"en": text.en, "zh": text.zh}

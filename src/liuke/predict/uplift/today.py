@@ -41,7 +41,7 @@ class Today:
         return {
             "customers": self.scores.height,
             "policies": self.policies.to_dicts(),
-            "why": {name: {"en": text.en, "zh": text.zh} for name, text in self.why.items()},
+            "why": {name: text.record() for name, text in self.why.items()},
             "classes": self.classes,
         }
 
@@ -74,7 +74,9 @@ def contact_today(
                 "risk": risk,
                 "value_at_risk": risk * terms.worth,
                 "expected_profit": said.uplift * terms.worth - terms.cost,
-                "class": pl.Series(kind if kind is not None else [None] * len(ids), dtype=pl.String),
+                "class": pl.repeat(None, len(ids), dtype=pl.String, eager=True)
+                if kind is None
+                else pl.Series(kind, dtype=pl.String),
                 **{f"by_{name}": mark for name, mark in chosen.items()},
             }
         ),

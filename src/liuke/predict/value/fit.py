@@ -81,7 +81,7 @@ def fit_value(engine: Engine, activity: Table, as_of: date, settings: Settings) 
     def told_of(each: str) -> dict[str, Any]:
         record = _record(fits[each], frame, as_of)
         judged = _judged(earlier.get(each), said.get(each), held, record["notes"])
-        return record | judged | {"champion": each == name, "why": {"en": why.en, "zh": why.zh}}
+        return record | judged | {"champion": each == name, "why": why.record()}
 
     records = side_by_side(told_of, fits)
     for record in records:
@@ -153,7 +153,7 @@ def _record(fit: tuple[BuyTillYouDie, Maximum], frame: pl.DataFrame, as_of: date
         "standard_errors": dict(zip(names, errors, strict=True)),
         "intervals": parameter_intervals(names, found),
         "log_likelihood": found.log_likelihood,
-        "notes": [{"en": EDGE.en, "zh": EDGE.zh}] if found.on_edge else [],
+        "notes": [EDGE.record()] if found.on_edge else [],
         "trained_on": {
             "customers": frame.height,
             "from": str(frame["first_on"].min()),
@@ -181,7 +181,7 @@ def _judged(
         "baselines": holdout.baselines(held),
         "calibration": holdout.calibration(said, held),
         "tracking": tracked,
-        "notes": [*notes, {"en": why.en, "zh": why.zh}],
+        "notes": [*notes, why.record()],
         "hold_out": {"after": str(held.until), "to": str(held.as_of), "parameters": earlier[0].parameters()},
     }
 
@@ -197,4 +197,4 @@ def _said(to: Terms) -> dict[str, Any]:
 
 def _no_end(scored: pl.DataFrame) -> list[dict[str, str]]:
     nearly_all = np.mean(scored["p_alive"].to_numpy() > ALWAYS) > ALWAYS
-    return [{"en": NO_END.en, "zh": NO_END.zh}] if nearly_all else []
+    return [NO_END.record()] if nearly_all else []

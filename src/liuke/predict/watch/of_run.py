@@ -61,5 +61,5 @@ def _told(found: Watched, churn: ChurnFit) -> dict[str, object]:
         "model": churn.card.get("version") if churn.card else None,
         "alerts": [one.record() for one in found.alerts],
         "advice": advice(found.alerts),
-        "note": {"en": note.en, "zh": note.zh} if note else None,
+        "note": note.record() if note else None,
     }

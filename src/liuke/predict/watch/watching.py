@@ -55,7 +55,7 @@ class Alert:
         return {
             "kind": self.kind,
             "level": self.level,
-            "text": {"en": self.text.en, "zh": self.text.zh},
+            "text": self.text.record(),
             "inputs": list(self.inputs),
             "since": self.since.isoformat() if self.since else None,
         }
@@ -191,4 +191,4 @@ def advice(alerts: Sequence[Alert]) -> dict[str, Any]:
     """Return whether the model should be learnt anew, what says so, and how it is done."""
     why = [one.kind for one in alerts if one.level == "warning"]
     text = words.ANEW if why else words.NO_NEED
-    return {"retrain": bool(why), "because": why, "text": {"en": text.en, "zh": text.zh}}
+    return {"retrain": bool(why), "because": why, "text": text.record()}

@@ -200,7 +200,6 @@ class Contacting:
     verdict: Text | None = None
     usable: bool = False
     binary: bool = True
-    average: Mapping[str, Any] = field(default_factory=dict)
     sizes: Text | None = None
     qini: Rows = ()
     profit: Rows = ()

@@ -44,9 +44,9 @@ def states(
             {
                 "id": one.id,
                 "state": state,
-                "why": {"en": why.en, "zh": why.zh},
-                "label": {"en": one.label.en, "zh": one.label.zh},
-                "meaning": {"en": one.meaning.en, "zh": one.meaning.zh},
+                "why": why.record(),
+                "label": one.label.record(),
+                "meaning": one.meaning.record(),
                 "declaration": one.declaration.model_dump(mode="json"),
             }
         )

@@ -91,13 +91,13 @@ class Answer:
             "campaign": {
                 **self.campaign.record(),
                 **told,
-                "worth": {"en": self.worth.en, "zh": self.worth.zh},
+                "worth": self.worth.record(),
                 "cost": self.cost,
             },
-            "asked": {"en": self.asked.en, "zh": self.asked.zh},
-            "sizes": {"en": self.sizes.en, "zh": self.sizes.zh},
+            "asked": self.asked.record(),
+            "sizes": self.sizes.record(),
             "today": self.today.record(),
-            "warnings": [{"en": note.en, "zh": note.zh} for note in self.notes],
+            "warnings": [note.record() for note in self.notes],
         }
 
 

@@ -54,8 +54,8 @@ def refused(why: LiukeError) -> dict[str, Any]:
     """Return a refusal as a manifest has it."""
     return {
         "code": why.code,
-        "message": {"en": why.message.en, "zh": why.message.zh},
-        "hint": {"en": why.hint.en, "zh": why.hint.zh},
+        "message": why.message.record(),
+        "hint": why.hint.record(),
     }
 
 
@@ -79,7 +79,7 @@ def card_of(found: Answer) -> dict[str, Any]:
         "as_of": found.as_of.isoformat(),
         "metrics": figures(found.found),
         "baselines": {},
-        "why": {"en": found.found.verdict.en, "zh": found.found.verdict.zh},
+        "why": found.found.verdict.record(),
         "answer": found.record(),
         "champion": True,
     }

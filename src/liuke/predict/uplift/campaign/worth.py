@@ -28,14 +28,14 @@ def worth_of(rows: pl.DataFrame, ask: Ask, margin: float) -> tuple[pl.Series, Te
     """Return the money of one unit of the outcome for each row, and in words what it is."""
     said = Text(*(percent(margin, language, 0) for language in LANGUAGES))
     if ask.outcome == "revenue":
-        return pl.Series([margin] * rows.height, dtype=pl.Float64), MARGIN.fill(margin=said)
+        return pl.repeat(margin, rows.height, dtype=pl.Float64, eager=True), MARGIN.fill(margin=said)
     if ask.worth > 0:
         given = Text(*(number(ask.worth, language, 2) for language in LANGUAGES))
-        return pl.Series([ask.worth] * rows.height, dtype=pl.Float64), GIVEN.fill(worth=given)
+        return pl.repeat(ask.worth, rows.height, dtype=pl.Float64, eager=True), GIVEN.fill(worth=given)
     for name, times, rule in ((YEAR_SPENT, 1, SPENT), (PRICE, MONTHS, PRICED)):
         if name in rows.columns:
             return (rows[name].fill_null(0.0).fill_nan(0.0) * times * margin).clip(0), rule.fill(margin=said)
-    return pl.Series([1.0] * rows.height, dtype=pl.Float64), COUNTED
+    return pl.repeat(1.0, rows.height, dtype=pl.Float64, eager=True), COUNTED
 
 
 def cost_of(rows: pl.DataFrame, ask: Ask) -> tuple[float, tuple[Text, ...]]:

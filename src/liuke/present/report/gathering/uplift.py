@@ -30,7 +30,6 @@ def _of(found: Mapping[str, Any]) -> Contacting:
         verdict=Text(**found["verdict"]),
         usable=found["usable"],
         binary=found["binary"],
-        average=found["average"],
         sizes=Text(**found["sizes"]),
         qini=found["curves"]["qini"],
         profit=found["curves"]["profit"],
