@@ -11,7 +11,7 @@ from liuke.language import Text
 from liuke.progress import Progress
 
 STEPS: dict[str, tuple[Text, float]] = {
-    "clean": (Text("Cleaning", "清洗数据"), 0.20),
+    "clean": (Text("Cleaning", "清洗数据"), 0.15),
     "activity": (Text("Gathering activity", "汇总活跃记录"), 0.15),
     "value": (Text("Estimating lifetime value", "估算客户终身价值"), 0.15),
     "measure": (Text("Measuring", "度量"), 0.15),
@@ -19,6 +19,7 @@ STEPS: dict[str, tuple[Text, float]] = {
     "churn": (Text("Learning who leaves", "学习流失规律"), 0.15),
     "score": (Text("Scoring customers", "客户评分"), 0.05),
     "uplift": (Text("Learning whom contact keeps", "学习联系的效果"), 0.05),
+    "explain": (Text("Explaining", "解释流失"), 0.05),
 }
 
 

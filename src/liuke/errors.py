@@ -4,7 +4,7 @@ Every error has a stable code, a sentence, a hint that says what would be right,
 """
 
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from liuke.language import Language, Text
 
@@ -38,6 +38,10 @@ class LiukeError(Exception):
             "row": self.row,
             "column": self.column,
         }
+
+    def refusal(self) -> dict[str, Any]:
+        """Return the error as a manifest keeps it, in both languages: a part of a run that could not be made."""
+        return {"code": self.code, "message": self.message.record(), "hint": self.hint.record()}
 
 
 class DataError(LiukeError):

@@ -148,7 +148,7 @@ def test_stopping_half_way_keeps_the_published_run(call: Call, shop: Path, monke
     def stopped(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("liuke.pipeline.fit_value", stopped)
+    monkeypatch.setattr("liuke.pipeline.loop.fit_value", stopped)
     assert call("run").code == 130
     assert call("status", "--json").json["run"] == before
     assert not list((shop / "runs").glob(".draft-*"))

@@ -174,15 +174,16 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """What a section of the metric centre has: figures, rows of charts by the chart's id, and tables.
+    """What a section has: sentences, figures, rows of charts by the chart's id, and tables; `metrics` are all it shows.
 
-    `metrics` are all that it shows.
+    `notes` say what was found in words, before anything else.
     """
 
     figures: tuple[Headline, ...]
     charts: Mapping[str, Rows]
     listings: tuple[Listing, ...] = ()
     metrics: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

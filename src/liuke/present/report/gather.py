@@ -13,6 +13,7 @@ from liuke.present.report.findings import Findings, Headline, Panel, Rows
 from liuke.present.report.gathering.accounts import files, quality
 from liuke.present.report.gathering.calls import calls
 from liuke.present.report.gathering.changes import changes, tested
+from liuke.present.report.gathering.explained import explained
 from liuke.present.report.gathering.headline import HEADLINES, MONTHLY, chosen, of_orders
 from liuke.present.report.gathering.lost import readings
 from liuke.present.report.gathering.metrics import BRIDGE, CHURN, bridge, by_month, definitions, risks
@@ -68,7 +69,7 @@ def gather(run: Run, engine: Engine) -> Findings:
     months = by_month(inputs, (*(MONTHLY if buys else HEADLINES), *BRIDGE, *CHURN, *WANTED))
     moved = changes(inputs, run.currency)
     months = tested(months, moved)
-    groups, found = risks(inputs), panels(inputs, months) | timing(run, engine)
+    groups, found = risks(inputs), panels(inputs, months) | timing(run, engine) | explained(run, engine)
     headline = of_orders(months, groups) if buys else chosen(months)
     return Findings(
         shop=str(run.manifest.get("name") or ""),

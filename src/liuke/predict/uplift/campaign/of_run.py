@@ -24,7 +24,7 @@ def keep_uplift(draft: Draft, store: Store, material: Material, ask: Ask, code: 
     try:
         found = learn(material, ask)
     except LiukeError as refusal:
-        draft.manifest[NAME] = {"model": None, "refusal": refused(refusal)}
+        draft.manifest[NAME] = {"model": None, "refusal": refusal.refusal()}
         return
     card = card_of(found)
     version = store.keep(card, found.model, scoring(found), code)
@@ -48,15 +48,6 @@ def _crown(store: Store, version: Version, found: Answer, run: str) -> None:
                 return
             rule = "campaign"
     store.crown(version, rule, why, run, len(changes))
-
-
-def refused(why: LiukeError) -> dict[str, Any]:
-    """Return a refusal as a manifest has it."""
-    return {
-        "code": why.code,
-        "message": why.message.record(),
-        "hint": why.hint.record(),
-    }
 
 
 def scoring(found: Answer) -> dict[str, Any]:

@@ -5,7 +5,7 @@ run. Without orders it ends after the derived tables and the spells of contracts
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,8 @@ from liuke.clean import Cleaned, clean
 from liuke.course import Course, alone
 from liuke.engine import Engine
 from liuke.errors import DataError, UsageError
+from liuke.explain import Material as Explained
+from liuke.explain import explain_run
 from liuke.language import Text, day
 from liuke.measure import (
     Inputs,
@@ -33,6 +35,7 @@ from liuke.measure import (
 )
 from liuke.measure.derived import Known, derive, later_rows, strangers
 from liuke.measure.lost import Contract, Definition, Inactivity, Material, definition_for
+from liuke.pipeline.telling import account_of, told_of_lost
 from liuke.predict import ChurnFit, History, ValueFit, build_scores, contract_scores, fit_value, predict_churn
 from liuke.predict.churn_model.manifest import told_of_churn
 from liuke.predict.features.declared import all_features
@@ -48,7 +51,6 @@ from liuke.predict.watch.history import risks_before
 from liuke.predict.watch.of_run import keep_watch
 from liuke.progress import Progress, silent
 from liuke.segment import rfm, stage_flow, stages
-from liuke.settings import Settings
 from liuke.workspace import Draft, Run, Source, Workspace, write_json
 
 
@@ -91,8 +93,11 @@ class _Loop:
             made = self._gather(cleaned, as_of)
         measure = self._shop if "activity" in made else self._contracts_only
         found = measure(cleaned, made, as_of)
-        self.draft.manifest |= self._manifest(sources, cleaned, as_of) | found
+        told = account_of(self.engine, settings, sources, cleaned, as_of)
+        self.draft.manifest |= told | {"seconds": self.course.seconds} | found
         self.draft.manifest |= self._headline(made, cleaned, as_of)
+        with self.course.step("explain"), alone():
+            explain_run(self.draft, Explained(self.engine, settings, made, cleaned.first_day, as_of))
 
     def _gather(self, cleaned: Cleaned, as_of: date) -> dict[str, Table]:
         """Write activity, where there are orders, and every table that the other facts allow."""
@@ -134,7 +139,11 @@ class _Loop:
             write_json(self.draft.models / f"contracts-{place}.json", record)
         learnt = told_of_churn(churn)
         refusals = [*learnt["refusals"], *(why.record() for why in (lasting.refusal, value.refusal) if why)]
-        told = {"lost": _told(lost, settings, None), "clv_days": settings.predict.clv_days, "timing": lasting.told}
+        told = {
+            "lost": told_of_lost(lost, settings, None),
+            "clv_days": settings.predict.clv_days,
+            "timing": lasting.told,
+        }
         return learnt | told | {"refusals": refusals}
 
     def _worth_of_contracts(self, made: dict[str, Table], as_of: date) -> ContractFit:
@@ -180,7 +189,11 @@ class _Loop:
         self._keep_uplift(made, history, churn.horizon_days)
         learnt = told_of_churn(churn)
         refusals = [*learnt["refusals"], *(why.record() for why in (lasting.refusal, value.refusal) if why)]
-        told = {"lost": _told(lost, settings, window), "clv_days": settings.predict.clv_days, "timing": lasting.told}
+        told = {
+            "lost": told_of_lost(lost, settings, window),
+            "clv_days": settings.predict.clv_days,
+            "timing": lasting.told,
+        }
         return learnt | told | {"refusals": refusals}
 
     def _lasting(
@@ -250,60 +263,12 @@ class _Loop:
         for card in [*value.records, *([churn.card] if churn.card else [])]:
             write_json(self.draft.models / f"{card['name']}.json", card)
 
-    def _manifest(self, sources: list[Source], cleaned: Cleaned, as_of: date) -> dict[str, Any]:
-        account = cleaned.reconciliation
-        totals = self.engine.rows(
-            account.aggregate(**{name: account[name].sum() for name in ("rows_in", "rows_kept", "rows_quarantined")})
-        )[0]
-        settings = self.workspace.settings
-        return {
-            "as_of": as_of.isoformat(),
-            "currency": cleaned.currency,
-            "name": settings.workspace.name,
-            "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
-            "liuke": __version__,
-            "engine": settings.engine.name,
-            "first_day": cleaned.first_day.isoformat(),
-            "lost": {},
-            "quality": {name: int(count or 0) for name, count in totals.items()},
-            "refusals": [],
-            "model": {},
-            "inputs": [
-                {
-                    name: source.about.get(name)
-                    for name in ("id", "table", "name", "sha256", "bytes", "rows", "rejected")
-                }
-                for source in sources
-            ],
-            "settings": settings.model_dump(mode="json", exclude={"mapping"}),
-            "seconds": self.course.seconds,
-        }
-
     def _headline(self, made: dict[str, Table], cleaned: Cleaned, as_of: date) -> dict[str, Any]:
         """Return what the manifest says at a glance, of the tables made until now."""
         lost = self.draft.manifest["lost"]
         days, warm_up = (int(lost.get(name, 0)) for name in ("days", "warm_up"))
         inputs = Inputs(self.engine, made, as_of, cleaned.currency, days, warm_up)
         return headline(inputs, made.get("score"))
-
-
-def _told(lost: Definition, settings: Settings, window: Window | None) -> dict[str, Any]:
-    """Return what the manifest says of the definition of “lost”; `days` is the window that stages and gaps go by."""
-    told: dict[str, Any] = {
-        "definition": lost.kind,
-        "sentence": lost.sentence.record(),
-        "warm_up": lost.warm_up,
-        "grace_days": settings.lost.grace_days,
-    }
-    if window is None:
-        return told
-    return told | {
-        "days": window.days,
-        "rule": window.rule,
-        "why": window.why.record(),
-        "share_returning": window.returning,
-        "median_gap": window.median_gap,
-    }
 
 
 def _parameters(value: ValueFit) -> tuple[float, ...] | None:
