@@ -1,6 +1,5 @@
 """Cox regression: known effects come back, concordance by hand, and covariates that cannot be used."""
 
-import sys
 from datetime import date
 
 import numpy as np
@@ -149,10 +148,3 @@ def test_dates_names_and_nothing_are_refused() -> None:
     with pytest.raises(UsageError) as caught:
         cox(company(100, 2), ())
     assert caught.value.code == "timing.no_covariates"
-
-
-def test_without_the_library_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "statsmodels.duration.hazard_regression", None)
-    with pytest.raises(UsageError, match="statsmodels") as caught:
-        cox(company(100, 2), ("annoyed",))
-    assert "liuke[timing]" in caught.value.hint.zh

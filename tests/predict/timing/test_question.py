@@ -1,7 +1,6 @@
 """A question to a run: groups known when a stay begins, the test that they differ, and how much faster they leave."""
 
 import json
-import sys
 from typing import Any
 
 import polars as pl
@@ -9,7 +8,6 @@ import pytest
 
 from liuke.engine import Engine
 from liuke.errors import DataError, LiukeError, UsageError
-from liuke.language import LANGUAGES
 from liuke.measure import Inputs, read_condition
 from liuke.predict.timing import Stays, ask_survival
 from tests.predict.timing.stays import AS_OF, contracts_of, living_by, of_contracts, stay_table
@@ -133,18 +131,6 @@ def test_customers_of_whom_it_is_not_known_are_a_group_too(engine: Engine, asked
     assert {one.group for one in found.timing.groups} == {"North", None}
     effects = found.record(364)["effects"]
     assert {effects["against"], effects["groups"][0]["group"]} == {"North", "–"}
-
-
-def test_without_statsmodels_the_rest_is_told_with_how_to_add_it(
-    asked: tuple[Inputs, Stays], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "statsmodels.duration.hazard_regression", None)
-    found = ask_survival(*asked, by="region")
-    assert found.effects is None
-    assert found.timing.test is not None
-    assert found.note is not None
-    for language in LANGUAGES:
-        assert "liuke[timing]" in found.note.say(language)
 
 
 def test_one_group_alone_is_compared_with_nothing(asked: tuple[Inputs, Stays]) -> None:

@@ -12,7 +12,7 @@ from liuke.measure.derived.actions import treatment
 from liuke.measure.derived.answers import answer
 from liuke.measure.derived.billing import bill
 from liuke.measure.derived.contract import contract
-from liuke.measure.derived.engagement import contact, event_day
+from liuke.measure.derived.engagement import contact, event, event_day
 from liuke.measure.derived.known import Known
 from liuke.measure.derived.movement import contract_spells, movement
 from liuke.measure.derived.profile import profile
@@ -28,6 +28,7 @@ DERIVED: Mapping[str, Callable[[Known], Table | None]] = MappingProxyType(
         "contract": contract,
         "movement": movement,
         "bill": bill,
+        "event": event,
         "event_day": event_day,
         "contact": contact,
         "ticket": ticket,

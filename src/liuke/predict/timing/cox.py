@@ -1,6 +1,6 @@
 """Cox regression: by what factor each attribute raises or lowers the hazard of leaving.
 
-Cox (1972), JRSS B 34; ties by Efron (1977), JASA 72. The maximum is that of statsmodels (`PHReg`), an extra of Liuke.
+Cox (1972), JRSS B 34; ties by Efron (1977), JASA 72. The maximum is that of statsmodels (`PHReg`).
 """
 
 import warnings
@@ -111,14 +111,8 @@ def cox(rows: Table | pl.DataFrame, covariates: Sequence[str], *, engine: Engine
 
 def _maximum(matrix: Matrix, days: Vector, ended: Vector, entry: Vector, covariates: Sequence[str]) -> Any:  # noqa: ANN401
     """Return statsmodels' results; its warnings are told as one error, in words."""
-    try:
-        from statsmodels.duration.hazard_regression import PHReg  # noqa: PLC0415 - an extra, and slow to load
-    except ImportError as fault:
-        raise UsageError(
-            "timing.library",
-            Text("Cox regression needs statsmodels, which is not installed.", "Cox 回归需要 statsmodels，但尚未安装。"),
-            Text("Install it with `pip install 'liuke[timing]'`.", "请用 `pip install 'liuke[timing]'` 安装。"),
-        ) from fault
+    from statsmodels.duration.hazard_regression import PHReg  # noqa: PLC0415 - slow to load
+
     # statsmodels takes no negative days, which here say “from the start”; a shift of all days changes nothing else. It
     # counts who enters on a day among those at risk on it, which is to come too late to be seen ending before.
     late = np.nextafter(entry + 1, np.inf) if (entry >= 0).any() else None
