@@ -75,5 +75,8 @@ def check(series: Series, ask: Ask) -> None:
         raise DataError(
             "demand.nothing",
             Text("Nothing happened in all these periods.", "所有期间都没有任何记录。"),
-            Text("Check the dates and the filters, or ask of something else with --of.", "请检查日期与筛选条件，或用 --of 换一个对象。"),
+            Text(
+                "Check the dates and the filters, or ask of something else with --of.",
+                "请检查日期与筛选条件，或用 --of 换一个对象。",
+            ),
         )

@@ -31,7 +31,7 @@ class Spread:
 
 
 def spread_of(errors: Values) -> Spread | None:
-    """Return the spread of errors of shape (origins, horizon), NaN where unknown; None with fewer than three origins."""
+    """Return the spread of errors (origins, horizon), NaN where unknown; None with fewer than three origins."""
     known = ~np.isnan(errors)
     origins = int(known.any(axis=1).sum())
     if origins < FEWEST:

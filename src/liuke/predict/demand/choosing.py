@@ -1,4 +1,4 @@
-"""Which method a series is forecast by: the one with the lowest error so far, at each origin by what was known at it."""
+"""Which method a series is forecast by: the one with the lowest error so far, by what was known at each origin."""
 
 from dataclasses import dataclass
 

@@ -10,7 +10,7 @@ from liuke.predict.demand.choosing import choose
 from liuke.predict.demand.kinds import demand_kind, rare
 from liuke.predict.demand.methods import FEW, INTERMITTENT, NAIVE, REGULAR, Known
 from liuke.predict.demand.methods.frame import Values
-from liuke.predict.demand.origins import FIRST, Plan, forecasts, known_at, outcomes
+from liuke.predict.demand.origins import Plan, forecasts, known_at, outcomes
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Judged:
     """What is forecast of a series, and what every method would have forecast at the origins of the plan.
 
     `rolled` and `naive` are of shape (origins + 1, horizon), the last row today's; `actual` (origins, horizon);
-    `errors` by method has mase, wape, smape and bias, under "chosen" those of choosing at each origin by what was known.
+    `errors` by method has mase, wape, smape and bias, and under "chosen" those of choosing by what was known then.
     """
 
     values: Values
@@ -91,6 +91,3 @@ def held(rolled: Values, actual: Values, plan: Plan, *, floor: bool) -> dict[int
         for level, ends in bands(rolled[row], spread_of(np.where(known, gaps, np.nan)), floor=floor).items():
             low[level][row], high[level][row] = ends
     return {level: measure.coverage(actual, low[level], high[level]) for level in LEVELS}
-
-
-__all__ = ["FIRST", "Judged", "bands", "held", "judge", "measured", "methods_for"]

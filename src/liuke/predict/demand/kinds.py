@@ -6,7 +6,7 @@ from liuke.language import Text
 from liuke.predict.demand.methods.frame import Values
 
 OFTEN, ALIKE = 1.32, 0.49
-"""The cut-offs of ADI and CV²: Syntetos, Boylan & Croston (2005), Journal of the Operational Research Society 56:495."""
+"""The cut-offs of ADI and CV²: Syntetos, Boylan & Croston (2005), Journal of the Operational Research Society 56."""
 KINDS = {
     "smooth": Text("steady", "平稳型"),
     "erratic": Text("erratic", "波动型"),

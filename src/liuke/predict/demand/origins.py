@@ -14,14 +14,16 @@ from liuke.predict.demand.holiday import effects
 from liuke.predict.demand.methods import AVERAGE, NAIVE, YARDSTICK, Known
 from liuke.predict.demand.methods.frame import Values
 
-SHORTEST = 12
+SHORTEST = 16
 """Periods of history below which nothing can be checked, and so nothing but the naive is used."""
-FIRST = 8
+FIRST = 10
 """Periods that a model is fitted to at least."""
 MOST = 12
 """Origins of a check, at most."""
 SEASONS: dict[str, int] = {"day": 7, "week": 52, "month": 12}
 """Periods of a season: a week of days, a year of weeks or of months."""
+RUNAWAY = 1_000
+"""How many times the largest value known a forecast is at most: no business grows so between two periods."""
 CHECKED = 4
 """Origins that must follow after two whole seasons, so that a seasonal model can be checked before it is used."""
 
@@ -108,6 +110,16 @@ def _at(seen: Values, plan: Plan, methods: Mapping[str, Known], days: Values | N
     known = None if days is None else effects(seen, days, plan.period)
     plain = seen if known is None else known.without(seen)
     for id_, method in methods.items():
-        said = method.forecast(plain, plan.horizon, plan.period)
-        found[id_] = said if known is None else known.with_(said, len(seen))
+        said = _said(method, plain, plan, found[NAIVE])
+        found[id_] = said if known is None or said is found[NAIVE] else known.with_(said, len(seen))
     return found
+
+
+def _said(method: Known, plain: Values, plan: Plan, naive: Values) -> Values:
+    """Return what a method says; the naive where it cannot be fitted, or runs away."""
+    try:
+        found = method.forecast(plain, plan.horizon, plan.period)
+    except (ValueError, ArithmeticError, np.linalg.LinAlgError):
+        return naive
+    bound = RUNAWAY * max(float(np.abs(plain).max(initial=0.0)), 1e-300)
+    return found if np.isfinite(found).all() and np.abs(found).max(initial=0.0) <= bound else naive

@@ -25,15 +25,14 @@ def summing(paths: Sequence[Path]) -> Values:
     depth = max(map(len, paths))
     upper = [path for path in paths if len(path) < depth]
     bottom = paths[len(upper) :]
-    return np.array([[path == one[: len(path)] for one in bottom] for path in upper], dtype=np.float64).reshape(
-        len(upper), len(bottom)
-    )
+    found = [[path == one[: len(path)] for one in bottom] for path in upper]
+    return np.array(found, dtype=np.float64).reshape(len(upper), len(bottom))
 
 
 def bottom_up(base: Values, sums: Values) -> Values:
     """Return forecasts (nodes, horizon) in which every level is the sum of the last one's."""
     bottom = base[len(sums) :]
-    return np.concatenate([sums @ bottom, bottom])
+    return np.asarray(np.concatenate([sums @ bottom, bottom]), dtype=np.float64)
 
 
 def reconcile(base: Values, sums: Values, variances: Values | None = None, *, floor: bool = True) -> Values:
@@ -44,12 +43,12 @@ def reconcile(base: Values, sums: Values, variances: Values | None = None, *, fl
     and Computing 30:1167).
     """
     if not len(sums):
-        return np.maximum(base, 0) if floor else base
+        return np.asarray(np.maximum(base, 0) if floor else base, dtype=np.float64)
     weights = np.ones(len(base)) if variances is None else variances
     bottom = np.empty((sums.shape[1], base.shape[1]))
     for column in range(base.shape[1]):
         bottom[:, column] = _nearest(base[:, column], sums, weights, floor=floor)
-    return np.concatenate([sums @ bottom, bottom])
+    return np.asarray(np.concatenate([sums @ bottom, bottom]), dtype=np.float64)
 
 
 def _nearest(base: Values, sums: Values, weights: Values, *, floor: bool) -> Values:
@@ -62,7 +61,7 @@ def _nearest(base: Values, sums: Values, weights: Values, *, floor: bool) -> Val
         if not floor or not below.any():
             return found
         free &= ~below
-    return np.maximum(found, 0)
+    return np.asarray(np.maximum(found, 0), dtype=np.float64)
 
 
 def _projected(upper: Values, own: Values, sums: Values, upper_weights: Values, weights: Values) -> Values:
@@ -83,4 +82,4 @@ def variances_at(errors: Values, units: Values, known: NDArray[np.bool_], prior:
     unit = np.where(np.isfinite(units), units, 0.0)
     found = (prior * unit**2 + (first**2).sum(axis=1)) / (prior + known.sum())
     least = max(float(found.max(initial=0.0)), 1.0) * 1e-9
-    return np.maximum(found, least)
+    return np.asarray(np.maximum(found, least), dtype=np.float64)

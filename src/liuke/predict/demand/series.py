@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import ibis
+import numpy as np
 import polars as pl
 from ibis.expr.types import Table
 
-from liuke.clock import Grain, next_start, period_start, periods, start_of
+from liuke.clock import Grain, next_start, period_start, periods
 from liuke.errors import DataError
 from liuke.language import NOTHING, Text
 from liuke.predict.demand.methods.frame import Values
@@ -58,14 +59,14 @@ def whole_periods(first: date, last: date, grain: Grain) -> tuple[date, ...]:
 
 
 def gather(
-    rows: Table, read: Read, grain: Grain, first: date, last: date, by: Sequence[str] = (), most: int = MOST
+    rows: Table, read: Read, grain: Grain, days: tuple[date, date], by: Sequence[str] = (), most: int = MOST
 ) -> Series:
-    """Return the series of rows with the columns `day`, `amount` and those of `by`, widest first.
+    """Return the series of rows with the columns `day`, `amount` and those of `by`, widest first, within two days.
 
     One GROUP BY over the rows; of each level the `most` largest groups are kept by themselves. Raises `DataError` where
     no whole period lies within the days.
     """
-    starts = whole_periods(first, last, grain)
+    starts = whole_periods(*days, grain)
     if not starts:
         raise DataError(
             "demand.short",
@@ -103,8 +104,6 @@ def _largest(frame: pl.DataFrame, keys: list[str], most: int) -> pl.DataFrame:
 def _laid_out(
     frame: pl.DataFrame, grain: Grain, starts: tuple[date, ...], by: tuple[str, ...], keys: list[str]
 ) -> Series:
-    import numpy as np  # noqa: PLC0415
-
     place = {start: at for at, start in enumerate(starts)}
     paths: list[Path] = [()]
     blocks = []
@@ -119,6 +118,3 @@ def _laid_out(
         paths += groups if depth else []
         blocks.append(block)
     return Series(grain, starts, by, tuple(paths), np.concatenate(blocks))
-
-
-__all__ = ["GRAIN_NAMES", "MOST", "OTHERS", "Path", "Series", "gather", "start_of", "whole_periods"]

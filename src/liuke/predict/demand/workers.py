@@ -30,7 +30,9 @@ def judge_all(tasks: Sequence[Task], progress: Progress, processes: int = 0) -> 
     count = processes or (os.cpu_count() or 1 if len(tasks) >= WORTH else 1)
     found: list[Judged] = []
     with _mapped(count) as mapped:
-        batches = [tasks[at : at + (BATCH if count > 1 else 1)] for at in range(0, len(tasks), BATCH if count > 1 else 1)]
+        batches = [
+            tasks[at : at + (BATCH if count > 1 else 1)] for at in range(0, len(tasks), BATCH if count > 1 else 1)
+        ]
         for part in mapped(_batch, batches):
             found += part
             progress(STEP.fill(done=len(found), all=len(tasks)), len(found) / len(tasks))
@@ -44,11 +46,13 @@ type _Map = Callable[[Callable[[Sequence[Task]], list[Judged]], Sequence[Sequenc
 def _mapped(count: int) -> Iterator[_Map]:
     """Give a map in order: in this process, or over as many others, which import what they need by themselves."""
     if count == 1:
-        yield lambda work, given: map(work, given)
+        yield map
         return
     from joblib import Parallel, delayed  # noqa: PLC0415 - slow to load
 
-    def mapped(work: Callable[[Sequence[Task]], list[Judged]], given: Sequence[Sequence[Task]]) -> Iterator[list[Judged]]:
+    def mapped(
+        work: Callable[[Sequence[Task]], list[Judged]], given: Sequence[Sequence[Task]]
+    ) -> Iterator[list[Judged]]:
         return iter(Parallel(n_jobs=count, return_as="generator")(delayed(work)(one) for one in given))
 
     yield mapped

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from liuke.predict.demand.methods.frame import Values, finite, quietly, seasons
+from liuke.predict.demand.methods.frame import Values, quietly, seasons
 from liuke.predict.demand.methods.naive import seasonal_naive
 
 
@@ -29,4 +29,4 @@ def airline(values: Values, horizon: int, period: int) -> Values:
     logs = values.min() > 0
     with quietly():
         found = np.asarray(fit_airline(np.log(values) if logs else values, length).forecast(horizon), dtype=np.float64)
-        return finite(np.exp(found) if logs else found, naive)
+        return np.asarray(np.exp(found) if logs else found, dtype=np.float64)

@@ -23,9 +23,3 @@ def quietly() -> Iterator[None]:
 def seasons(values: Values, period: int) -> int:
     """Return the length of a season that a model may learn from these values: 1 where two whole ones are not there."""
     return period if period > 1 and len(values) >= 2 * period else 1
-
-
-def finite(values: Values, fallback: Values) -> Values:
-    """Return the forecasts, or the fallback where a fit ran away: no business changes by a factor of a thousand."""
-    bound = 1_000 * max(float(np.abs(fallback).max(initial=0.0)), 1.0)
-    return values if np.isfinite(values).all() and np.abs(values).max(initial=0.0) <= bound else fallback

@@ -1,8 +1,10 @@
 """Exponential smoothing: Holt-Winters, and the state space models of Hyndman et al. with additive errors (ETS)."""
 
+from typing import Any
+
 import numpy as np
 
-from liuke.predict.demand.methods.frame import Values, finite, quietly, seasons
+from liuke.predict.demand.methods.frame import Values, quietly, seasons
 from liuke.predict.demand.methods.naive import seasonal_naive
 
 
@@ -22,7 +24,7 @@ def holt_winters(values: Values, horizon: int, period: int) -> Values:
             initialization_method="heuristic",
         )  # fmt: skip
         found = np.asarray(model.fit(use_brute=False).forecast(horizon), dtype=np.float64)
-    return finite(found, seasonal_naive(values, horizon, period))
+    return np.asarray(found, dtype=np.float64)
 
 
 def ets(values: Values, horizon: int, period: int) -> Values:
@@ -32,16 +34,15 @@ def ets(values: Values, horizon: int, period: int) -> Values:
     `ETSModel`.
     """
     length = seasons(values, period)
-    naive = seasonal_naive(values, horizon, period)
     if np.ptp(values) == 0:
-        return naive
+        return seasonal_naive(values, horizon, period)
     with quietly():
         fits = [_fitted(values, trend, length) for trend in (None, "add")]
         best = min(fits, key=lambda fit: fit.aicc if np.isfinite(fit.aicc) else np.inf)
-        return finite(np.asarray(best.forecast(horizon), dtype=np.float64), naive)
+        return np.asarray(best.forecast(horizon), dtype=np.float64)
 
 
-def _fitted(values: Values, trend: str | None, length: int) -> object:
+def _fitted(values: Values, trend: str | None, length: int) -> Any:  # noqa: ANN401 - statsmodels' results have no type
     from statsmodels.tsa.exponential_smoothing.ets import ETSModel  # noqa: PLC0415 - slow to load
 
     season = "add" if length > 1 else None

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from liuke.predict.demand.methods.frame import Values, finite, quietly, seasons
-from liuke.predict.demand.methods.naive import seasonal_naive
+from liuke.predict.demand.methods.frame import Values, quietly, seasons
 from liuke.predict.demand.methods.smoothing import ets
 
 
@@ -21,4 +20,4 @@ def stl_ets(values: Values, horizon: int, period: int) -> Values:
     with quietly():
         season = np.asarray(STL(values, period=length).fit().seasonal, dtype=np.float64)
     found = ets(values - season, horizon, 1) + np.resize(season[-length:], horizon)
-    return finite(found, seasonal_naive(values, horizon, period))
+    return np.asarray(found, dtype=np.float64)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from liuke.predict.demand.methods.frame import Values, finite, quietly, seasons
+from liuke.predict.demand.methods.frame import Values, quietly, seasons
 from liuke.predict.demand.methods.naive import seasonal_naive
 
 
@@ -15,13 +15,11 @@ def theta(values: Values, horizon: int, period: int) -> Values:
     from statsmodels.tsa.forecasting.theta import ThetaModel  # noqa: PLC0415 - slow to load
 
     length = seasons(values, period)
-    naive = seasonal_naive(values, horizon, period)
     if np.ptp(values) == 0:
-        return naive
+        return seasonal_naive(values, horizon, period)
     with quietly():
         model = ThetaModel(
             values, period=length if length > 1 else None, deseasonalize=length > 1,
             method="multiplicative" if values.min() > 0 else "additive",
         )  # fmt: skip
-        found = np.asarray(model.fit().forecast(horizon), dtype=np.float64)
-    return finite(found, naive)
+        return np.asarray(model.fit().forecast(horizon), dtype=np.float64)
