@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from liuke.predict.demand.holiday import effects
 from liuke.predict.demand.methods import AVERAGE, NAIVE, YARDSTICK, Known
 from liuke.predict.demand.methods.frame import Values
+from liuke.predict.demand.outliers import tamed
 
 SHORTEST = 16
 """Periods of history below which nothing can be checked, and so nothing but the naive is used."""
@@ -107,8 +108,9 @@ def _at(seen: Values, plan: Plan, methods: Mapping[str, Known], days: Values | N
         flat = np.resize(seen[-1:] if len(seen) else np.zeros(1), plan.horizon)
         return dict.fromkeys((NAIVE, *methods), flat)
     found = {NAIVE: YARDSTICK(seen, plan.horizon, plan.period)}
-    known = None if days is None else effects(seen, days, plan.period)
-    plain = seen if known is None else known.without(seen)
+    calm = tamed(seen)
+    known = None if days is None else effects(calm, days, plan.period)
+    plain = calm if known is None else known.without(calm)
     for id_, method in methods.items():
         said = _said(method, plain, plan, found[NAIVE])
         found[id_] = said if known is None or said is found[NAIVE] else known.with_(said, len(seen))

@@ -44,8 +44,8 @@ NO_SEASON = Text(
     "Only {n} {periods} are known. To tell what comes back every year, such as Christmas or a summer lull, from chance "
     "takes two full years and some {periods} to check it by: {least}. So no yearly season is in this forecast; expect "
     "it to miss such {periods}.",
-    "已知仅 {n} {periods}。要把每年重复的起伏（如春节旺季、圣诞、淡季）与偶然区分开，需要两个完整年度以及若干{period}用于检验，"
-    "共 {least} {periods}。因此本预测不含年度季节性，遇到这类时段会有偏差。",
+    "已知仅 {n} {periods}。要把每年重复的起伏（如春节旺季、圣诞、淡季）与偶然区分开，"
+    "需要两个完整年度以及若干{period}用于检验，共 {least} {periods}。因此本预测不含年度季节性，遇到这类时段会有偏差。",
 )
 NO_YEAR_BY_DAY = Text(
     "By day, only the week's rhythm is forecast; ask by week or by month for that of the year.",
@@ -60,10 +60,9 @@ NEGATIVE = Text(
     "有 {n} {periods}退回多于售出。数值为扣除退货后的净额，因此预测也可能为负。",
 )
 OUTLIER = Text(
-    "The {period} of {start} stands out with {value}, {times} times the usual. It is in the history as it is: if it "
-    "was a mistake or will not come again, take it out before.",
-    "{start} 所在的{period}为 {value}，是平常的 {times} 倍，属于异常。历史数据中照原样保留："
-    "若属差错或不会再发生，请先剔除。",
+    "The {period} of {start} stands alone with {value}, where {usual} is usual. Models are fitted as if it had been at "
+    "the edge of the usual; totals and errors count it as it is.",
+    "{start} 所在的{period}为 {value}，而平常约为 {usual}，属于孤立的异常值。拟合模型时按正常范围的边缘处理，合计与偏差仍按原值计算。",
 )
 WHOLE = Text(
     "Whole {periods} from {first} on; the one not over yet is left out.",

@@ -10,8 +10,8 @@ from liuke.predict.demand.cold import is_cold
 from liuke.predict.demand.demand import SHARE, Demand, Node
 from liuke.predict.demand.kinds import KINDS
 from liuke.predict.demand.methods import METHODS, NAIVE
-from liuke.predict.demand.methods.frame import Values
 from liuke.predict.demand.origins import CHECKED, SEASONS, SHORTEST
+from liuke.predict.demand.outliers import far_out
 from liuke.predict.demand.sayings import (
     CHANGE,
     CHOSEN,
@@ -147,16 +147,12 @@ def _own(node: Node, demand: Demand, tell: Tell) -> list[Text]:
     if judged.kind in ("intermittent", "lumpy"):
         every = Text(*(number(judged.interval, to, 1) for to in LANGUAGES))
         found.append(RARE.fill(kind=KINDS[judged.kind], adi=every, periods=PERIODS[grain], period=ONE[grain]))
-    if (place := outlier(judged.values[judged.start :])) is not None and judged.kind in ("smooth", "erratic"):
-        seen = judged.values[judged.start :]
-        times = float(seen[place] / np.median(seen)) if np.median(seen) else float("nan")
-        found.append(
-            OUTLIER.fill(
-                period=ONE[grain], start=demand.series.starts[judged.start + place], value=tell(float(seen[place])),
-                times=Text(*(number(times, to) for to in LANGUAGES)),
-            )
-        )  # fmt: skip
-    return found + holiday_sentences(node, demand, tell)
+    seen = judged.values[judged.start :]
+    for place in np.flatnonzero(far_out(seen)):
+        day = demand.series.starts[judged.start + int(place)]
+        value, usual = tell(float(seen[place])), tell(float(np.median(seen)))
+        found.append(OUTLIER.fill(period=ONE[grain], start=day, value=value, usual=usual))
+    return [*found, *holiday_sentences(node, demand, tell)]
 
 
 def holiday_sentences(node: Node, demand: Demand, tell: Tell) -> list[Text]:
@@ -186,16 +182,6 @@ def _stock(node: Node, demand: Demand) -> list[Text]:
             safety=numbers["safety_stock"],
         )
     ]  # fmt: skip
-
-
-def outlier(values: Values) -> int | None:
-    """Return the place of the one value that is far from all others: 20 typical deviations, and thrice the next."""
-    if len(values) < SHORTEST:
-        return None
-    gaps = np.abs(values - np.median(values))
-    usual, order = float(np.median(gaps)) * 1.4826, np.argsort(gaps)
-    alone = gaps[order[-1]] > 3 * gaps[order[-2]]
-    return int(order[-1]) if alone and usual > 0 and gaps[order[-1]] > 20 * usual else None
 
 
 def general_sentences(demand: Demand) -> list[Text]:
