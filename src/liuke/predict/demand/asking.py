@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from liuke.clock import Grain
 from liuke.errors import DataError, UsageError
 from liuke.language import Text
-from liuke.predict.demand.origins import SHORTEST
+from liuke.predict.demand.origins import MOST, SHORTEST
 from liuke.predict.demand.series import GRAIN_NAMES, Series
 from liuke.predict.demand.stock import Service
 
@@ -18,13 +18,14 @@ HORIZONS: dict[str, int] = {"day": 28, "week": 13, "month": 6}
 class Ask:
     """How far ahead (0: as usual for the grain), whose holidays (empty: none), and what stock has to serve.
 
-    `few` also tries the models that are slow; `whole` says that values are of things that are counted in pieces.
+    `few` also tries the models that are slow, of a few series; `origins` is how often the past is rehearsed at most.
     """
 
     horizon: int = 0
     country: str = ""
     service: Service | None = None
     few: bool = True
+    origins: int = MOST
 
     def ahead(self, grain: str) -> int:
         """Return the periods to forecast: those asked for, and those that stock has to cover."""

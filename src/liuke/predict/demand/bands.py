@@ -2,7 +2,8 @@
 
 The errors of all origins are pooled over the horizon: their size is taken to grow as a power of the periods ahead, as
 it does in a random walk (½), in a steady series (0) and in between. An interval is that size times a quantile of
-Student's t, as the size is itself estimated from a few origins.
+Student's t, as the size is itself estimated from a few origins: fewer in effect where errors grow, as then those
+of neighbouring origins go together.
 """
 
 from dataclasses import dataclass
@@ -45,7 +46,7 @@ def spread_of(errors: Values) -> Spread | None:
     power = _power(ahead[usable], mean[usable], counts[usable])
     relative = np.where(known, errors / ahead**power, np.nan)
     size = float(np.sqrt(np.nanmean(relative**2)))
-    return Spread(size * ahead**power, _freedom(relative, origins))
+    return Spread(size * ahead**power, max((origins - 1) / (1 + power), 2.0))
 
 
 def _power(ahead: Values, mean: Values, counts: Values) -> float:
@@ -55,9 +56,3 @@ def _power(ahead: Values, mean: Values, counts: Values) -> float:
     x, y, weight = np.log(ahead), np.log(mean) / 2, counts.astype(np.float64)
     x, y = x - np.average(x, weights=weight), y - np.average(y, weights=weight)
     return float(np.clip(np.average(x * y, weights=weight) / np.average(x * x, weights=weight), 0.0, STEEPEST))
-
-
-def _freedom(relative: Values, origins: int) -> float:
-    """Return how many errors there are in effect: the origins, as errors of one origin go together."""
-    del relative
-    return float(max(origins - 1, 2))

@@ -1,7 +1,7 @@
-"""Cold start: a group with too little history is forecast by its parent's shape and its own level.
+"""Cold start: a group with too little history is forecast by its category's shape and its own level.
 
-Its share of the parent, since it was first asked for, is applied to the parent's forecast. How far off that is, is
-learnt from its siblings: each is forecast as if no more were known of it, at every origin.
+Its size beside the category's others, since it was first asked for, is applied to their forecast. How far off that is,
+is learnt from them: each is forecast as if no more were known of it, at every origin.
 """
 
 import numpy as np

@@ -63,7 +63,7 @@ def forecast_series(series: Series, ask: Ask, progress: Progress = silent, proce
     if ask.service:
         ask.service.check()
     check(series, ask)
-    plan = plan_for(series.length, ask.ahead(series.grain), series.grain)
+    plan = plan_for(series.length, ask.ahead(series.grain), series.grain, ask.origins)
     calendar = _calendar(series, ask, plan)
     days = calendar.days if calendar and len(calendar.names) else None
     few = ask.few and len(series.paths) <= FEW
@@ -87,24 +87,26 @@ def _calendar(series: Series, ask: Ask, plan: Plan) -> Calendar | None:
 
 
 def _cold(series: Series, plan: Plan, judged: list[Judged], spreads: dict[int, Spread | None]) -> list[Judged]:
-    """Forecast the groups with too little history by their parents; their spreads are put into `spreads`."""
+    """Forecast the groups with too little history by their siblings; their spreads are put into `spreads`.
+
+    The parent itself has grown by the newcomer, which its models may not have caught up with: its shape is that of the
+    siblings together.
+    """
     place = {path: at for at, path in enumerate(series.paths)}
     found = list(judged)
     for at, path in enumerate(series.paths):
         if not path or not is_cold(series.values[at]) or is_cold(series.values[place[path[:-1]]]):
             continue
-        own, parent = series.values[at], place[path[:-1]]
-        rolled = by_share(own, series.values[parent], found[parent].rolled, plan)
-        found[at] = replace(found[at], method=SHARE, rolled=rolled)
-        start = found[at].start
         others = [
             one for one, name in enumerate(series.paths)
             if len(name) == len(path) and name[:-1] == path[:-1] and one != at and not is_cold(series.values[one])
-        ]  # fmt: skip
-        unit = spread_by_siblings(
-            plan.length - start, series.values[others], series.values[parent], found[parent].rolled,
-            np.array([found[one].actual for one in others]), plan,
-        )  # fmt: skip
+        ] or [place[path[:-1]]]  # fmt: skip
+        own, siblings = series.values[at], series.values[others]
+        shape, whole = np.sum([judged[one].rolled for one in others], axis=0), siblings.sum(axis=0)
+        start = judged[at].start
+        found[at] = replace(found[at], method=SHARE, rolled=by_share(own, whole, shape, plan))
+        came = np.array([judged[one].actual for one in others])
+        unit = spread_by_siblings(plan.length - start, siblings, whole, shape, came, plan)
         level = float(own[start:].mean())
         spreads[at] = unit and Spread(unit.sizes * abs(level), unit.freedom)
     return found

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 import numpy as np
 from scipy.special import fdtrc
 
+from liuke.language import Text
 from liuke.predict.demand.methods.frame import Values
 
 AROUND = 7
@@ -31,30 +32,37 @@ class Calendar:
     `days` (names × parts, periods); `names` has (holiday, part) of each row.
     """
 
-    names: tuple[tuple[str, str], ...]
+    names: tuple[tuple[Text, str], ...]
     days: Values
 
 
-def holidays_of(country: str, first: date, last: date) -> dict[str, list[tuple[date, date]]]:
-    """Return the holidays of a country (CN, DE-BY) by English name, as (first day, last day), in order.
+def holidays_of(country: str, first: date, last: date) -> dict[Text, list[tuple[date, date]]]:
+    """Return the holidays of a country (CN, DE-BY) that come again, by name, as (first day, last day), in order.
 
     Days off in place of others count as working days: what people do is bound to the day itself.
     """
+    english, chinese = (_named(country, first, last, language) for language in ("en_US", "zh_CN"))
+    found: dict[Text, list[date]] = {}
+    for day, labels in sorted(english.items()):
+        others = chinese.get(day, labels)
+        for place, label in enumerate(labels):
+            found.setdefault(Text(label, others[place] if len(others) == len(labels) else label), []).append(day)
+    runs = {label: _runs(days) for label, days in found.items()}
+    return {label: ends for label, ends in runs.items() if len(ends) >= LEAST}
+
+
+def _named(country: str, first: date, last: date, language: str) -> dict[date, list[str]]:
+    """Return the names of each holiday, in the language where the calendar has it, else in its own."""
     from holidays import country_holidays  # noqa: PLC0415 - slow to load
 
     name, _, part = country.partition("-")
     years = range(first.year, last.year + 2)
-    found: dict[str, list[date]] = {}
-    for language in ("en_US", None):
-        try:
-            known = country_holidays(name, subdiv=part or None, years=years, observed=False, language=language)
-        except (NotImplementedError, ValueError):
-            continue
-        break
-    for day in sorted(known):
-        for label in known.get_list(day):
-            found.setdefault(label, []).append(day)
-    return {label: _runs(days) for label, days in found.items()}
+    known = country_holidays(name, subdiv=part or None, years=years, observed=False)
+    if language in (known.supported_languages or ()):
+        known = country_holidays(name, subdiv=part or None, years=years, observed=False, language=language)
+    elif language == "zh_CN":
+        return {}
+    return {day: known.get_list(day) for day in known}
 
 
 def _runs(days: Sequence[date]) -> list[tuple[date, date]]:
@@ -71,7 +79,8 @@ def _runs(days: Sequence[date]) -> list[tuple[date, date]]:
 def calendar_of(country: str, starts: Sequence[date], end: date) -> Calendar:
     """Return the calendar of periods that begin on `starts`, the last of which ends before `end`."""
     edges = np.array([start.toordinal() for start in (*starts, end)])
-    names, rows = [], []
+    names: list[tuple[Text, str]] = []
+    rows = []
     for label, runs in holidays_of(country, starts[0], end).items():
         for part in PARTS:
             days = np.zeros(edges[-1] - edges[0])

@@ -73,14 +73,14 @@ def _node(node: Node, demand: Demand, tell: Tell, horizon: int) -> dict[str, Any
 
 
 def _label(name: str) -> Text:
-    return METHODS.get(name) or Text("As chosen each time", "每次按当时最优")
+    return METHODS.get(name) or Text("as chosen each time", "每次按当时最优")
 
 
 def _holidays(node: Node, demand: Demand) -> list[dict[str, Any]]:
     if node.effects is None or demand.calendar is None:
         return []
     return [
-        {"holiday": demand.calendar.names[row][0], "part": demand.calendar.names[row][1], "a_day": size}
+        {"holiday": demand.calendar.names[row][0].record(), "part": demand.calendar.names[row][1], "a_day": size}
         | {"times": node.effects.times}
         for row, size in zip(node.effects.rows, node.effects.sizes, strict=True)
     ]
@@ -110,6 +110,7 @@ def _by_ahead(node: Node, horizon: int) -> list[dict[str, Any]]:
                     "origins": int(known.sum()),
                     "error": float(ours.mean()),
                     "naive": float(theirs.mean()),
+                    "usual": float(np.abs(came[known]).mean()),
                 }
             )
     return rows

@@ -24,8 +24,8 @@ EXPECTED_PLAIN = Text(
 )
 CHANGE = Text(" ({change} on the {n} {periods} before)", "（较此前 {n} {periods} {change}）")
 USED = Text(
-    "By {method}: in {origins} rehearsals on the past it was off by {ours} of what came; {naive} by {theirs}.",
-    "采用{method}：在过去数据上的 {origins} 次演练中，偏差为实际值的 {ours}；{naive}的偏差为 {theirs}。",
+    "Method: {method}. In {origins} rehearsals on the past it was off by {ours} of what came; {naive} by {theirs}.",
+    "方法：{method}。在过去数据上的 {origins} 次演练中，偏差为实际值的 {ours}；{naive}的偏差为 {theirs}。",
 )
 FALLBACK = Text(
     "No model did better than {naive} in {origins} rehearsals on the past, so that is the forecast; it was off by "
@@ -62,7 +62,8 @@ NEGATIVE = Text(
 OUTLIER = Text(
     "The {period} of {start} stands alone with {value}, where {usual} is usual. Models are fitted as if it had been at "
     "the edge of the usual; totals and errors count it as it is.",
-    "{start} 所在的{period}为 {value}，而平常约为 {usual}，属于孤立的异常值。拟合模型时按正常范围的边缘处理，合计与偏差仍按原值计算。",
+    "{start} 所在的{period}为 {value}，而平常约为 {usual}，属于孤立的异常值。"
+    "拟合模型时按正常范围的边缘处理，合计与偏差仍按原值计算。",
 )
 WHOLE = Text(
     "Whole {periods} from {first} on; the one not over yet is left out.",

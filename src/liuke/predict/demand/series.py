@@ -109,7 +109,9 @@ def _laid_out(
     blocks = []
     for depth in range(len(keys) + 1):
         level = keys[:depth]
-        sums = frame.group_by("period", *level).agg(pl.col("amount").sum()).sort(*level, "period")
+        last = [pl.col(key) == OTHERS for key in level]
+        order = [one for pair in zip(last, level, strict=True) for one in pair]
+        sums = frame.group_by("period", *level).agg(pl.col("amount").sum()).sort(*order, "period")
         groups = sums.select(level).unique(maintain_order=True).rows() if depth else [()]
         row = {group: at for at, group in enumerate(groups)}
         block = np.zeros((len(groups), len(starts)))

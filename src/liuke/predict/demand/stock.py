@@ -58,10 +58,11 @@ def stock_advice(rolled: Values, actual: Values, service: Service, grain: str) -
         return None
     expected = float(rolled[-1, :cover].sum())
     gaps = np.cumsum(rolled[:-1] - actual, axis=1)
-    spread = spread_of(gaps)
-    if spread is None:
+    own, pooled = spread_of(gaps[:, cover - 1 : cover]), spread_of(gaps)
+    if pooled is None:
         return None
-    safety = max(float(spread.quantile(service.level)[cover - 1]), 0.0)
+    quantile = own.quantile(service.level)[0] if own else pooled.quantile(service.level)[cover - 1]
+    safety = max(float(quantile), 0.0)
     return {
         "service_level": service.level,
         "lead_days": service.lead_days,

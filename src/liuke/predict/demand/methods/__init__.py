@@ -40,13 +40,13 @@ FEW: Mapping[str, Known] = {"arima": Known(Text("ARIMA", "ARIMA"), airline, seas
 """As the ones above, but too slow to be asked of more than a few series."""
 INTERMITTENT: Mapping[str, Known] = {
     "croston": Known(Text("Croston", "Croston"), croston),
-    "sba": Known(Text("Croston, corrected (SBA)", "Croston 修正法（SBA）"), sba),
+    "sba": Known(Text("Croston’s, corrected (SBA)", "Croston 修正法（SBA）"), sba),
     "tsb": Known(Text("TSB", "TSB"), tsb),
 }
 """For series in which nothing happens in many periods."""
 METHODS: Mapping[str, Text] = {
-    NAIVE: Text("Seasonal naive", "季节朴素法"),
-    AVERAGE: Text("Average of the models", "模型平均"),
+    NAIVE: Text("seasonal naive", "季节朴素法"),
+    AVERAGE: Text("average of the models", "模型平均"),
     **{id_: known.label for id_, known in {**REGULAR, **FEW, **INTERMITTENT}.items()},
 }
 
