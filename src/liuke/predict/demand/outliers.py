@@ -11,7 +11,7 @@ from liuke.predict.demand.methods.frame import Values
 FAR = 20.0
 """Typical deviations from the median around it, beyond which a value is no part of the usual."""
 AROUND = 6
-LEAST = 10
+LEAST = 2 * AROUND + 1
 
 
 def far_out(values: Values) -> NDArray[np.bool_]:

@@ -89,7 +89,8 @@ def source_of(inputs: Inputs, of: str, by: Sequence[str] = (), where: Sequence[C
         )
     inputs.table(known.table)
     own = OF_LINES if inputs.has(LINES) else ()
-    check_names(inputs, known.label, own, where, by)
+    check_names(inputs, known.label, own, where)
+    _check_groups(inputs, known, own, by)
     if of == "quantity" and not inputs.knows("activity", "items"):
         raise UsageError(
             "demand.no_quantity",
@@ -117,3 +118,20 @@ def source_of(inputs: Inputs, of: str, by: Sequence[str] = (), where: Sequence[C
     warm = inputs.warm_up if of == "churned" else 0
     first = inputs.first_day("stay" if of == "churned" else "activity") + timedelta(days=warm)
     return Source(of, rows, first, inputs.as_of, tuple(by))
+
+
+def _check_groups(inputs: Inputs, known: Of, own: Sequence[str], by: Sequence[str]) -> None:
+    """Raise `UsageError` for groups that nothing tells, or that are named twice."""
+    names = list(dict.fromkeys([*own, *inputs.attributes()]))
+    wrong = [name for name in by if name not in names or list(by).count(name) > 1]
+    if wrong:
+        raise UsageError(
+            "demand.by",
+            Text("“{of}” cannot be split by “{by}”.", "“{of}”不能按“{by}”拆分。").fill(
+                of=known.label, by=", ".join(dict.fromkeys(wrong))
+            ),
+            Text(
+                "Use any of: {names}. By product and category needs order lines; for days or months use --every.",
+                "可用：{names}。按商品或品类拆分需要订单明细；期间单位请用 --every。",
+            ).fill(names=", ".join(names)),
+        )
