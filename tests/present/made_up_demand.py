@@ -48,7 +48,7 @@ ROWS: Mapping[str, list[dict[str, Any]]] = {"demand": WEEKS, "demand_error": ERR
 
 def panel() -> Panel:
     """Return the section on what to expect, the same every time."""
-    label, note = Text("Revenue, next 13 weeks", "未来 13 周收入"), Text("ETS", "ETS")
+    label, note = Text("Revenue, next 13 weeks", "未来 13 周收入"), Text("average of the models", "模型平均")
     basis = Text("off by 8% in rehearsals, the past repeated by 11%", "演练偏差 8%，重复过去的偏差 11%")
     figures = (Headline("demand_revenue", label, "money", 362_000.0, note, basis=basis),)
     said = Text("Only 80 weeks are known.", "已知仅 80 周。")

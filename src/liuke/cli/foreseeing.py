@@ -13,7 +13,7 @@ from liuke.cli.words import words
 from liuke.errors import UsageError
 from liuke.language import NOTHING, Text
 from liuke.measure import Inputs
-from liuke.predict.demand import OF, Ask, Service, ask_demand, known_grain, record_of, share, teller
+from liuke.predict.demand import OF, Ask, Service, ask_demand, caveats, known_grain, record_of, share, teller
 from liuke.settings.checks import known_country
 
 SHOWN = 13
@@ -96,7 +96,7 @@ def demand(  # noqa: PLR0913, PLR0917 - a parameter an option
         inputs = Inputs.of(found, engine)
         answer = ask_demand(inputs, of, grain, parts(by), conditions(where), ask, most=most, progress=progress)
     record = {"as_of": str(found.as_of), "of": of, "currency": found.currency, "holidays": country or None}
-    record |= record_of(answer.found, teller(OF[of].unit, found.currency))
+    record |= record_of(answer.found, teller(OF[of].unit, found.currency), caveats(of, parts(by)))
     call.answer(record, lambda out: _show(out, call, record))
 
 

@@ -5,7 +5,7 @@ from liuke.predict.demand.demand import Demand, Node, forecast_series
 from liuke.predict.demand.question import DemandAnswer, ask_demand, forecast
 from liuke.predict.demand.record import record_of
 from liuke.predict.demand.series import Series, gather
-from liuke.predict.demand.sources import OF, source_of
+from liuke.predict.demand.sources import OF, caveats, source_of
 from liuke.predict.demand.stock import Service
 from liuke.predict.demand.words import general_sentences, node_sentences, share, teller
 
@@ -20,6 +20,7 @@ __all__ = [
     "Series",
     "Service",
     "ask_demand",
+    "caveats",
     "forecast",
     "forecast_series",
     "gather",

@@ -22,6 +22,8 @@ from liuke.progress import Progress, silent
 
 FEW = 12
 """Series up to which the slow models are tried, too."""
+MANY, OF_MANY = 100, 8
+"""Series from which on the past is rehearsed at fewer origins, and at how many."""
 SHARE = "share"
 """The method of a cold start."""
 
@@ -63,7 +65,8 @@ def forecast_series(series: Series, ask: Ask, progress: Progress = silent, proce
     if ask.service:
         ask.service.check()
     check(series, ask)
-    plan = plan_for(series.length, ask.ahead(series.grain), series.grain, ask.origins)
+    origins = min(ask.origins, OF_MANY) if len(series.paths) > MANY else ask.origins
+    plan = plan_for(series.length, ask.ahead(series.grain), series.grain, origins)
     calendar = _calendar(series, ask, plan)
     days = calendar.days if calendar and len(calendar.names) else None
     few = ask.few and len(series.paths) <= FEW

@@ -1,6 +1,6 @@
 """The answer as one document, and as rows of a table."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -22,8 +22,11 @@ from liuke.predict.demand.words import (
 )
 
 
-def record_of(demand: Demand, tell: Tell) -> dict[str, Any]:
-    """Return what is expected, for JSON; `horizon` periods are told, though stock may have looked further ahead."""
+def record_of(demand: Demand, tell: Tell, more: Sequence[Text] = ()) -> dict[str, Any]:
+    """Return what is expected, for JSON; `horizon` periods are told, though stock may have looked further ahead.
+
+    `more` are notes on the question itself.
+    """
     series, plan = demand.series, demand.plan
     horizon = asked_horizon(demand)
     return {
@@ -35,7 +38,7 @@ def record_of(demand: Demand, tell: Tell) -> dict[str, Any]:
         "season": plan.period if plan.period > 1 else None,
         "yardstick": naive_label(demand).record(),
         "origins": [str(series.starts[one]) for one in plan.origins],
-        "notes": [one.record() for one in general_sentences(demand)],
+        "notes": [one.record() for one in (*general_sentences(demand), *more)],
         "series": [_node(node, demand, tell, horizon) for node in demand.nodes],
     }
 
