@@ -36,6 +36,11 @@ CHOSEN = Text(
     "Choosing the best so far each time, as is done here, was off by {ours}.",
     "每次都选当时最优的方法（即此处的做法），偏差为 {ours}。",
 )
+NO_BETTER = Text(
+    "But which one is best shows only afterwards: choosing the best so far each time, as is done here, was off by "
+    "{ours}, which is no better than that. Do not rely on more.",
+    "但哪种方法最好只有事后才知道：每次都选当时最优的方法（即此处的做法），偏差为 {ours}，并不更好，请勿寄予更高期望。",
+)
 HELD = Text(
     "Intervals of 80% and 95%, made in the same way in the past, held {eighty} and {ninety} of the time.",
     "过去以同样方法得出的 80% 与 95% 区间，实际覆盖率为 {eighty} 与 {ninety}。",

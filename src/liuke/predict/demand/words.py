@@ -27,6 +27,7 @@ from liuke.predict.demand.sayings import (
     NAIVE_PLAIN,
     NAIVE_SEASON,
     NEGATIVE,
+    NO_BETTER,
     NO_SEASON,
     NO_YEAR_BY_DAY,
     NOTHING_ASKED,
@@ -71,6 +72,11 @@ def named(node: Node) -> Text:
     return THE_REST if node.path[-1] == OTHERS else Text(node.path[-1], node.path[-1])
 
 
+def counted(grain: str, n: int) -> Text:
+    """Return what so many periods are called."""
+    return PERIODS[grain] if n != 1 else Text(ONE[grain].en, PERIODS[grain].zh)
+
+
 def method_label(node: Node, demand: Demand) -> Text:
     """Return the name of the method in use; that of the naive says what it repeats."""
     if node.judged.method == SHARE:
@@ -108,7 +114,7 @@ def node_sentences(node: Node, demand: Demand, tell: Tell, horizon: int) -> list
 
 
 def _expected(node: Node, demand: Demand, tell: Tell, horizon: int) -> Text:
-    periods = PERIODS[demand.series.grain]
+    periods = counted(demand.series.grain, horizon)
     total, low, high = in_all(node, demand, horizon)
     before = float(node.judged.values[-horizon:].sum())
     moved = Text("", "")
@@ -124,10 +130,16 @@ def _how(node: Node, demand: Demand) -> list[Text]:
     judged, grain = node.judged, demand.series.grain
     if judged.method == SHARE:
         parent = Text(node.path[-2], node.path[-2]) if len(node.path) > 1 else EVERYTHING
-        return [COLD_START.fill(n=len(judged.values) - judged.start, periods=PERIODS[grain], parent=parent)]
+        return [
+            COLD_START.fill(
+                n=len(judged.values) - judged.start,
+                periods=counted(grain, len(judged.values) - judged.start),
+                parent=parent,
+            )
+        ]
     if is_cold(judged.values) or not judged.errors:
         known = len(judged.values) - judged.start
-        return [SHORT.fill(n=known, periods=PERIODS[grain], least=SHORTEST)]
+        return [SHORT.fill(n=known, periods=counted(grain, known), least=SHORTEST)]
     theirs = share(judged.errors[NAIVE]["wape"])
     origins = len(demand.plan.origins)
     if judged.method == NAIVE:
@@ -135,7 +147,8 @@ def _how(node: Node, demand: Demand) -> list[Text]:
     else:
         ours, method = share(judged.errors[judged.method]["wape"]), METHODS[judged.method]
         said = USED.fill(method=method, origins=origins, ours=ours, naive=naive_label(demand), theirs=theirs)
-    found = [said, CHOSEN.fill(ours=share(judged.errors["chosen"]["wape"]))]
+    worse = (judged.errors["chosen"]["wape"] or 0) > (judged.errors[NAIVE]["wape"] or 0)
+    found = [said, (NO_BETTER if worse else CHOSEN).fill(ours=share(judged.errors["chosen"]["wape"]))]
     if node.held.get(95) is not None:
         found.append(HELD.fill(eighty=share(node.held[80], 0), ninety=share(node.held[95], 0)))
     return found
@@ -195,7 +208,7 @@ def general_sentences(demand: Demand) -> list[Text]:
     if grain == "day":
         found.append(NO_YEAR_BY_DAY)
     if zeros := int((values == 0).sum()):
-        found.append(ZEROS.fill(n=zeros, periods=periods))
+        found.append(ZEROS.fill(n=zeros, periods=counted(grain, zeros)))
     if below := int((values < 0).sum()):
-        found.append(NEGATIVE.fill(n=below, periods=periods))
+        found.append(NEGATIVE.fill(n=below, periods=counted(grain, below)))
     return found
