@@ -38,6 +38,7 @@ from liuke.measure.lost import Contract, Definition, Inactivity, Material, defin
 from liuke.pipeline.telling import account_of, told_of_lost
 from liuke.predict import ChurnFit, History, ValueFit, build_scores, contract_scores, fit_value, predict_churn
 from liuke.predict.churn_model.manifest import told_of_churn
+from liuke.predict.demand.of_run import keep_demand
 from liuke.predict.features.declared import all_features
 from liuke.predict.features.sources.known import tables_for_features
 from liuke.predict.features.sources.undated import as_placed, told_of
@@ -95,8 +96,9 @@ class _Loop:
         found = measure(cleaned, made, as_of)
         told = account_of(self.engine, settings, sources, cleaned, as_of)
         self.draft.manifest |= told | {"seconds": self.course.seconds} | found
-        self.draft.manifest |= self._headline(made, cleaned, as_of)
+        self.draft.manifest |= headline(self._inputs(made, cleaned, as_of), made.get("score"))
         with self.course.step("explain"), alone():
+            keep_demand(self.draft, self._inputs(made, cleaned, as_of), settings.service.holidays)
             explain_run(self.draft, Explained(self.engine, settings, made, cleaned.first_day, as_of))
 
     def _gather(self, cleaned: Cleaned, as_of: date) -> dict[str, Table]:
@@ -263,12 +265,11 @@ class _Loop:
         for card in [*value.records, *([churn.card] if churn.card else [])]:
             write_json(self.draft.models / f"{card['name']}.json", card)
 
-    def _headline(self, made: dict[str, Table], cleaned: Cleaned, as_of: date) -> dict[str, Any]:
-        """Return what the manifest says at a glance, of the tables made until now."""
+    def _inputs(self, made: dict[str, Table], cleaned: Cleaned, as_of: date) -> Inputs:
+        """Return the tables made until now, as metrics read them."""
         lost = self.draft.manifest["lost"]
         days, warm_up = (int(lost.get(name, 0)) for name in ("days", "warm_up"))
-        inputs = Inputs(self.engine, made, as_of, cleaned.currency, days, warm_up)
-        return headline(inputs, made.get("score"))
+        return Inputs(self.engine, made, as_of, cleaned.currency, days, warm_up)
 
 
 def _parameters(value: ValueFit) -> tuple[float, ...] | None:

@@ -9,6 +9,8 @@ from liuke.present.charts.cohorts import COHORTS
 from liuke.present.charts.concentration import CONCENTRATION
 from liuke.present.charts.conversion import CONVERSION
 from liuke.present.charts.counts import ACTIVE_USERS
+from liuke.present.charts.demand import DEMAND
+from liuke.present.charts.demand_error import DEMAND_ERROR
 from liuke.present.charts.drift import DRIFT
 from liuke.present.charts.features import FEATURES
 from liuke.present.charts.frame import Chart, Figure, Rows
@@ -58,6 +60,8 @@ CHARTS: dict[str, Chart] = {
         LEDGER,
         SURVIVAL,
         HAZARD,
+        DEMAND,
+        DEMAND_ERROR,
         RENEWALS_TRACKED,
         MRR_BRIDGE,
         MRR_MOVEMENT,

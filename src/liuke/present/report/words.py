@@ -13,6 +13,7 @@ SECTIONS = {
     "lost": Text("What counts as lost", "怎样算流失"),
     "cohorts": Text("Cohorts", "群组留存"),
     "timing": Text("When customers leave", "客户何时离开"),
+    "demand": Text("What to expect", "未来预期"),
     "subscriptions": Text("Subscriptions", "订阅"),
     "acquisition": Text("Acquisition", "获客与转化"),
     "engagement": Text("Engagement", "活跃与粘性"),
@@ -33,6 +34,11 @@ INTROS: Mapping[str, Text] = {
         "as long as they were seen; who came back counts anew. Intervals are of the figure, not of one customer.",
         "客户从到来之日至判明流失之日留存多久。仍在的客户按已观察的时长计入，离开后又回来的重新计时。"
         "区间针对该指标本身，而非单个客户。",
+    ),
+    "demand": Text(
+        "How things are expected to go on if nothing out of the ordinary happens. Each way to forecast was rehearsed "
+        "on the past; one that did no better than repeating the past is not used.",
+        "若无意外，今后将如何延续。每种预测方法都在过去的数据上演练过；不优于简单重复过去的，一律不用。",
     ),
     "subscriptions": Text(
         "Recurring revenue is what the contracts in force bring in a month. Churned is what lost subscribers brought; "
