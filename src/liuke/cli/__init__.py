@@ -20,6 +20,7 @@ from liuke.cli import (
     reporting,
     retaining,
     running,
+    segmenting,
     surviving,
 )
 from liuke.cli.calls import wrong_call
@@ -61,7 +62,8 @@ def everywhere(
 
 
 MODULES = (
-    collecting, running, asking, defining, retaining, surviving, models, predicting, listing, reporting, demo
+    collecting, running, asking, defining, retaining, surviving, segmenting, models, predicting, listing, reporting,
+    demo,
 )  # fmt: skip
 for module in MODULES:
     module.register(app)

@@ -8,6 +8,8 @@ from liuke.measure.metric import Base
 
 _FOUND_OUT: Mapping[str, Text] = {
     "segment": Text("segment", "分群"),
+    "cluster": Text("cluster", "聚类"),
+    "rule_segment": Text("segment by rules", "规则分群"),
     "stage": Text("stage", "阶段"),
     "risk": Text("risk", "风险"),
     "cohort": Text("cohort", "群组"),

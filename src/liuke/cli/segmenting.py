@@ -1,0 +1,306 @@
+"""`liuke segments`: clusters and segments by rules; their sizes, what they are like, and how customers move."""
+
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from liuke import __version__
+from liuke.cli.grids import grid
+from liuke.cli.running import to_date
+from liuke.cli.segments_shown import show_clusters, show_fit, show_flow, show_rules
+from liuke.cli.session import Session, session
+from liuke.cli.words import words
+from liuke.engine import Engine
+from liuke.errors import DataError, UsageError
+from liuke.language import NOTHING, Text
+from liuke.measure import Inputs
+from liuke.segment.clusters import METHODS, Definition, Method
+from liuke.segment.clusters.of_run import Known, before, described, find, flow_between
+from liuke.segment.of_run import readable
+from liuke.segment.rules import read_rules
+from liuke.segment.rules.of_run import described as rules_described
+from liuke.segment.store import CLUSTERS, RULES, SegmentStore, Version
+from liuke.workspace import Run, Workspace
+
+CHOSEN = Text("a person chose it", "人工选定")
+BY = "liuke segments promote"
+DONE = Text("{after} is in use now; the next `liuke run` applies it.", "已启用 {after}；下次 `liuke run` 起生效。")
+SAME = Text("{id} is in use already.", "{id} 已在使用中。")
+KEPT = Text(
+    "Stored as {id}. `liuke segments promote {id}` puts it in use.",
+    "已保存为 {id}。`liuke segments promote {id}` 可启用。",
+)
+IN_USE = Text("in use", "使用中")
+NONE = Text(
+    "No segments have been stored yet: call `liuke segments fit`.", "尚未保存任何分群：请执行 `liuke segments fit`。"
+)
+HEADS = {
+    "": Text("", ""),
+    "id": Text("version", "版本"),
+    "made": Text("made at", "生成时间"),
+    "method": Text("method", "方法"),
+    "segments": Text("segments", "群数"),
+}
+METHOD_NAMES = {
+    "kmeans": Text("k-means", "k-means"),
+    "ward": Text("Ward", "Ward 层次聚类"),
+    RULES: Text("rules", "规则"),
+}
+VERSION = Annotated[
+    str,
+    typer.Argument(
+        metavar="[VERSION]",
+        help=words("Such as clusters@2; the one in use by default.", "如 clusters@2；默认为使用中的版本。"),
+    ),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Put the commands of this module into the application."""
+    segments = typer.Typer(
+        help=words("Find clusters, declare segments, follow who moves.", "聚类、规则分群，以及客户在各群之间的流动。"),
+        no_args_is_help=True,
+    )
+    segments.command(
+        "show", help=words("Show the clusters: sizes, profiles, stability.", "查看各聚类的规模、画像与稳定性。")
+    )(show)
+    segments.command("fit", help=words("Find clusters anew, as a new version.", "重新聚类，保存为新版本。"))(fit)
+    segments.command("list", help=words("List the stored versions.", "列出已保存的版本。"))(list_versions)
+    segments.command("promote", help=words("Put a version in use.", "启用某个版本。"))(promote)
+    segments.command("flow", help=words("Show who moved between two days.", "查看两日之间客户的流动。"))(flow)
+    segments.command(
+        "rules", help=words("Show the segments declared in liuke.toml.", "查看 liuke.toml 中声明的规则分群。")
+    )(rules)
+    app.add_typer(segments, name="segments")
+
+
+def known_of(found: Run, engine: Engine, seed: int) -> Known:
+    """Return what clusters are made of in a published run; raises `DataError` where it has no buyers."""
+    if not found.has("customer"):
+        raise DataError(
+            "cluster.no_orders",
+            Text("Clusters are made of purchases, and this run has none.", "聚类依据购买记录，而本次运行没有订单。"),
+            Text(
+                "Add orders with `liuke add FILE`, then call `liuke run`.",
+                "请用 `liuke add 文件` 添加订单后执行 `liuke run`。",
+            ),
+        )
+    names = [name for name in ("customer", "activity", "stay", "spell", "score") if found.has(name)]
+    tables = {name: found.table(engine, name) for name in names}
+    if "spell" in tables:
+        tables.setdefault("stay", tables["spell"])
+    first = date.fromisoformat(found.manifest["first_day"])
+    return Known(engine, readable(tables), first, found.as_of, seed)
+
+
+def show(context: typer.Context, version: VERSION = CLUSTERS) -> None:
+    """Answer with the clusters of a definition on the customers of the published run."""
+    call = session(context)
+    workspace = call.open()
+    found, chosen = workspace.run(), _stored(workspace, version)
+    with call.engine(workspace) as engine:
+        known = known_of(found, engine, workspace.settings.predict.seed)
+        record = described(known, chosen)[0] | {"flow": _flow(known, chosen)}
+    call.answer(record, lambda out: show_clusters(out, call, record, found.currency))
+
+
+def _flow(known: Known, version: Version) -> dict[str, Any] | None:
+    then = before(known)
+    if then is None or "activity" not in known.tables:
+        return None
+    rows = flow_between(known, Definition.read(version.body), then, known.as_of).to_dicts()
+    return {"from": str(then), "to": str(known.as_of), "rows": rows}
+
+
+def _stored(workspace: Workspace, version: str) -> Version:
+    """Return a stored version of clusters; raises `DataError` for none, with why the last run found none."""
+    store = SegmentStore(workspace.segments)
+    refusal = (workspace.run().manifest.get("segments", {}).get(CLUSTERS) or {}).get("refusal")
+    if version == CLUSTERS and refusal and store.current(CLUSTERS) is None:
+        raise DataError(refusal["code"], Text(**refusal["message"]), Text(**refusal["hint"]))
+    found = store.version(version)
+    if found.name != CLUSTERS:
+        raise UsageError(
+            "segment.rules",
+            Text("{id} holds rules, and no clusters.", "{id} 是规则分群，而非聚类。").fill(id=found.id),
+            Text("`liuke segments rules` shows rules.", "请用 `liuke segments rules` 查看规则分群。"),
+        )
+    return found
+
+
+def fit(
+    context: typer.Context,
+    k: Annotated[
+        int | None,
+        typer.Option(
+            "--k", metavar="N", min=2, help=words("How many clusters; proposed by default.", "群数；默认自动建议。")
+        ),
+    ] = None,
+    method: Annotated[
+        str, typer.Option(metavar="|".join(METHODS), help=words("How to find them.", "聚类方法。"))
+    ] = METHODS[0],
+    by: Annotated[
+        str,
+        typer.Option(
+            metavar="MEASURE,…",
+            help=words(
+                "What to cluster by: recency, frequency, monetary, tenure, ticket, pace, returns.",
+                "聚类依据：recency、frequency、monetary、tenure、ticket、pace、returns。",
+            ),
+        ),
+    ] = "",
+    use: Annotated[bool, typer.Option("--use", help=words("Put it in use at once.", "立即启用。"))] = False,
+) -> None:
+    """Find clusters among the customers of the published run, and store them."""
+    call = session(context)
+    workspace = call.open()
+    found, way = workspace.run(), _method(method)
+    measures = tuple(part.strip() for part in by.split(",") if part.strip())
+    store = SegmentStore(workspace.segments)
+    with call.engine(workspace) as engine, workspace.locked():
+        known = known_of(found, engine, workspace.settings.predict.seed)
+        version = store.keep(CLUSTERS, find(known, measures, k, way).record(), __version__)
+        used = use or store.current(CLUSTERS) is None
+        if used:
+            store.use(version, CHOSEN, "liuke segments fit")
+        record = described(known, version)[0] | {"flow": _flow(known, version), "used": used}
+    call.answer(record, lambda out: show_fit(out, call, record, found.currency))
+    call.say((DONE if used else KEPT).fill(after=version.id, id=version.id))
+
+
+def _method(text: str) -> Method:
+    for known in METHODS:
+        if text == known:
+            return known
+    raise UsageError(
+        "usage.unknown",
+        Text("{name} does not know “{value}”.", "{name} 不支持“{value}”。").fill(name="--method", value=text),
+        Text("Use one of: {known}.", "可用：{known}。").fill(known=", ".join(METHODS)),
+    )
+
+
+def list_versions(context: typer.Context) -> None:
+    """Answer with every version, and every change of which is in use."""
+    call = session(context)
+    store = SegmentStore(call.open().segments)
+    used = {name: store.current(name) for name in store.names()}
+    rows = [_row(one, used[name]) for name in used for one in store.versions(name)]
+    told = {"versions": rows, "changes": [one.record() for name in used for one in store.changes(name)]}
+    call.answer(told, lambda out: _show_list(out, call, told))
+
+
+def _row(one: Version, used: Version | None) -> dict[str, Any]:
+    of_rules = one.name == RULES
+    names = [segment["id"] for segment in one.body["segments" if of_rules else "clusters"]]
+    return {
+        "id": one.id,
+        "name": one.name,
+        "method": RULES if of_rules else one.body["method"],
+        "as_of": None if of_rules else one.body["as_of"],
+        "made_at": one.made_at,
+        "liuke": one.code,
+        "sha256": one.mark,
+        "current": used is not None and one.id == used.id,
+        "segments": names,
+    }
+
+
+def _show_list(out: Console, call: Session, told: dict[str, Any]) -> None:
+    language = call.language
+    if not told["versions"]:
+        out.print(NONE.say(language))
+        return
+    shown = grid(HEADS, language, ("segments",))
+    for row in told["versions"]:
+        mark = "[green]●[/]" if row["current"] else ""
+        method = METHOD_NAMES[row["method"]].say(language)
+        shown.add_row(mark, row["id"], row["made_at"], method, str(len(row["segments"])))
+    out.print(shown)
+    out.print(f"\n[dim]● {IN_USE.say(language)}[/]")
+    for change in told["changes"]:
+        step, why = f"{change['before'] or NOTHING} → {change['after']}", Text(**change["why"]).say(language)
+        out.print(f"  {change['when']}  {step}  [dim]{escape(why)} ({change['by']})[/]", soft_wrap=True)
+
+
+def promote(
+    context: typer.Context,
+    id_: Annotated[str, typer.Argument(metavar="VERSION", help=words("Such as clusters@2.", "例如 clusters@2。"))],
+    why: Annotated[
+        str, typer.Option("--why", metavar="TEXT", help=words("The reason, for the record.", "变更原因（留档）。"))
+    ] = "",
+) -> None:
+    """Put a version in use: every run from the next one on assigns customers by it."""
+    call = session(context)
+    workspace = call.open()
+    store = SegmentStore(workspace.segments)
+    with workspace.locked():
+        version = store.version(id_)
+        if version.name == RULES:
+            raise UsageError(
+                "segment.rules",
+                Text("Rules are put in use by the settings.", "规则分群由设置决定是否启用。"),
+                Text("Edit [segments.NAME] in liuke.toml.", "请修改 liuke.toml 中的 [segments.NAME]。"),
+            )
+        current = store.current(version.name)
+        same = current is not None and current.id == version.id
+        change = store.use(version, Text(why, why) if why else CHOSEN, BY)
+    said = (SAME if same else DONE).fill(id=version.id, after=version.id)
+    call.answer({"change": change.record()}, lambda out: out.print(said.say(call.language)))
+
+
+def flow(
+    context: typer.Context,
+    version: VERSION = CLUSTERS,
+    since: Annotated[str, typer.Option("--from", metavar="DATE", help=words("The earlier day.", "较早的日期。"))] = "",
+    until: Annotated[str, typer.Option("--to", metavar="DATE", help=words("The later day.", "较晚的日期。"))] = "",
+) -> None:
+    """Answer with how many customers went from which cluster to which, by one definition."""
+    call = session(context)
+    workspace = call.open()
+    found, chosen = workspace.run(), _stored(workspace, version)
+    with call.engine(workspace) as engine:
+        known = known_of(found, engine, workspace.settings.predict.seed)
+        now = to_date(until, "--to") or found.as_of
+        then = to_date(since, "--from") or before(Known(engine, known.tables, known.first_day, now)) or known.first_day
+        _check_days(known, then, now)
+        rows = flow_between(known, Definition.read(chosen.body), then, now).to_dicts()
+    names = {one["id"]: one["name"] for one in chosen.body["clusters"]}
+    record = {"version": chosen.id, "from": str(then), "to": str(now), "names": names, "rows": rows}
+    call.answer(record, lambda out: show_flow(out, call, record))
+
+
+def _check_days(known: Known, then: date, now: date) -> None:
+    if not known.first_day <= then < now <= known.as_of:
+        raise UsageError(
+            "segment.days",
+            Text("There is no way from {then} to {now} in these data.", "数据中没有从 {then} 到 {now} 的区间。").fill(
+                then=then, now=now
+            ),
+            Text(
+                "Name two days, the earlier one first, from {first} to {last}.",
+                "请填写 {first} 至 {last} 之间的两个日期，先早后晚。",
+            ).fill(first=known.first_day, last=known.as_of),
+        )
+
+
+def rules(context: typer.Context) -> None:
+    """Answer with how many customers each declared segment has in the published run."""
+    call = session(context)
+    workspace = call.open()
+    found, declared = workspace.run(), read_rules(workspace.settings)
+    if declared is None:
+        raise UsageError(
+            "segment.no_rules",
+            Text("No segments are declared in liuke.toml.", "liuke.toml 中没有声明规则分群。"),
+            Text(
+                'Write [segments.vip] with where = ["frequency>=5"], for example.',
+                '例如写入 [segments.vip]，where = ["frequency>=5"]。',
+            ),
+        )
+    with call.engine(workspace) as engine:
+        inputs = Inputs.of(found, engine)
+        record = {"as_of": str(found.as_of)} | rules_described(inputs, declared, declared.assigned(inputs))
+    call.answer(record, lambda out: show_rules(out, call, record))
