@@ -10,13 +10,14 @@ from rich.markup import escape
 from liuke import __version__
 from liuke.cli.grids import grid
 from liuke.cli.running import to_date
-from liuke.cli.segments_shown import show_clusters, show_fit, show_flow, show_rules
+from liuke.cli.segments_shown import show_bands, show_clusters, show_fit, show_flow, show_rules
 from liuke.cli.session import Session, session
 from liuke.cli.words import words
 from liuke.engine import Engine
 from liuke.errors import DataError, UsageError
 from liuke.language import NOTHING, Text
 from liuke.measure import Inputs
+from liuke.segment.bands import FEWEST, churn_by_bands, span
 from liuke.segment.clusters import METHODS, Definition, Method
 from liuke.segment.clusters.of_run import Known, before, described, find, flow_between
 from liuke.segment.of_run import readable
@@ -74,6 +75,12 @@ def register(app: typer.Typer) -> None:
     segments.command(
         "rules", help=words("Show the segments declared in liuke.toml.", "查看 liuke.toml 中声明的规则分群。")
     )(rules)
+    segments.command(
+        "bands",
+        help=words(
+            "Show who leaves by age, tenure, income, gender, region.", "按年龄、时长、收入、性别、地区查看流失。"
+        ),
+    )(bands)
     app.add_typer(segments, name="segments")
 
 
@@ -304,3 +311,16 @@ def rules(context: typer.Context) -> None:
         inputs = Inputs.of(found, engine)
         record = {"as_of": str(found.as_of)} | rules_described(inputs, declared, declared.assigned(inputs))
     call.answer(record, lambda out: show_rules(out, call, record))
+
+
+def bands(context: typer.Context) -> None:
+    """Answer with the churn rate, and the clusters, of every demographic band that is known."""
+    call = session(context)
+    workspace = call.open()
+    found = workspace.run()
+    with call.engine(workspace) as engine:
+        inputs = Inputs.of(found, engine)
+        since, until = span(inputs.as_of, inputs.first_day("stay"))
+        record = {"as_of": str(found.as_of), "from": str(since), "to": str(until), "fewest": FEWEST}
+        record |= {"attributes": churn_by_bands(inputs)}
+    call.answer(record, lambda out: show_bands(out, call, record))

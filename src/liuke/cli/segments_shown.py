@@ -6,9 +6,11 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 
+from liuke.cli.answers import attribute_value
 from liuke.cli.grids import grid
 from liuke.cli.session import Session
 from liuke.language import NOTHING, Text, day, money, number, percent
+from liuke.measure import attribute_label
 from liuke.segment.clusters import MEASURES, name_of
 
 SEGMENT = Text("cluster", "聚类")
@@ -32,6 +34,10 @@ TRIED = {
     "without_groups": Text("of data without groups", "无群体数据的轮廓系数"),
 }
 GIVEN = Text("The number was given by a person.", "群数由人工指定。")
+ALIKE = Text(
+    "≈ not set apart more than data without groups, or with one group fewer, would be.",
+    "≈ 分离程度不超过“无群体”或“少一群”的模拟数据。",
+)
 WENT = Text("Where customers went from {then} to {now}", "{then} 至 {now} 客户的流动")
 FROM, TO = Text("from", "从"), Text("to", "到")
 NOT_YET = Text("no customer yet", "尚未成为客户")
@@ -110,6 +116,8 @@ def _show_choice(out: Console, call: Session, choice: dict[str, Any]) -> None:
         cells = [number(row[name], language, 2) for name in ("weakest", "rand", "silhouette")]
         shown.add_row(mark, str(row["k"]), *cells, number(row["without_groups"], language, 2) + beyond)
     out.print(shown)
+    if any(row["beyond"] is False for row in choice["tried"]):
+        out.print(ALIKE.say(language), style="dim", markup=False, soft_wrap=True)
     told = Text(**choice["rule"]) if choice["proposed"] else GIVEN
     out.print(told.say(language), style="dim", markup=False, soft_wrap=True)
 
@@ -148,3 +156,33 @@ def show_rules(out: Console, call: Session, record: dict[str, Any]) -> None:
 
 
 SEGMENTS = Text("segment", "分群")
+
+
+CHURN = Text("churn rate", "流失率")
+COUNTED = Text(
+    "Lost from {since} to {until} of those who were customers at the start. Bands of fewer than {fewest} are left open.",
+    "{since} 至 {until} 期间流失者占期初客户的比例。少于 {fewest} 人的分段不显示。",
+)
+
+
+def show_bands(out: Console, call: Session, record: dict[str, Any]) -> None:
+    """Show a table for each attribute: a row a band, with its churn rate."""
+    language = call.language
+    told = COUNTED.say(
+        language, since=_day(record["from"], call), until=_day(record["to"], call), fewest=record["fewest"]
+    )
+    out.print(told, style="dim", markup=False, soft_wrap=True)
+    for one in record["attributes"]:
+        heads = {"band": attribute_label(one["attribute"]), "churn": CHURN, "95": "95%", "of": CUSTOMERS}
+        shown = grid(heads, language, ("churn", "95", "of"))
+        for row in one["bands"]:
+            name = attribute_value(one["attribute"], row["band"], language)
+            cell = row["churn"]
+            if row["suppressed"]:
+                shown.add_row(name, "…", "", "")
+                continue
+            ends = f"{percent(cell['low'], language)} … {percent(cell['high'], language)}"
+            counts = f"{number(cell['numerator'], language)} / {number(cell['denominator'], language)}"
+            shown.add_row(name, percent(cell["value"], language), ends, counts)
+        out.print()
+        out.print(shown)

@@ -45,6 +45,7 @@ COME_FROM: Mapping[str, Text] = {
     "customer": _ORDERS,
     "score": Text("scored customers (more orders)", "客户评分（需要更多订单）"),
     "cluster": Text("clusters (`liuke segments fit`)", "聚类（`liuke segments fit`）"),
+    "band": Text("customers or orders", "客户资料或订单"),
     "rule_segment": Text(
         "segments by rules ([segments.NAME] in liuke.toml)", "规则分群（liuke.toml 的 [segments.NAME]）"
     ),
@@ -156,7 +157,7 @@ class Inputs:
         if "contract" in self.tables:
             contract = self.tables["contract"]
             found.append(contract.group_by("customer_id").agg(plan=contract.plan.argmax(contract.number)))
-        found += [self.tables[name] for name in ("cluster", "rule_segment") if name in self.tables]
+        found += [self.tables[name] for name in ("cluster", "band", "rule_segment") if name in self.tables]
         return found
 
     def people(self, names: Sequence[str] | None = None) -> Table:

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from liuke.errors import DataError
+from liuke.files import DRAFT, digest, numbers, publish
 from liuke.language import Text
 from liuke.predict.learning.kinds import KINDS
 from liuke.predict.store import Store, Version
-from liuke.files import DRAFT, digest, numbers, publish
 from liuke.predict.store.version import FORMAT
 from tests.predict.learning.people import people
 from tests.predict.store.made_up import AS_OF, KNOWN, card, fitted

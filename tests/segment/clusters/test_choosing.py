@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from tests.segment.clusters.people import alike, planted
 
 from liuke.errors import DataError
 from liuke.segment.clusters import METHODS, Method, fit_clusters
 from liuke.segment.clusters.choosing import proposed, tried
+from tests.segment.clusters.people import alike, planted
 
 
 @pytest.mark.parametrize("method", METHODS)

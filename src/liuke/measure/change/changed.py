@@ -34,6 +34,7 @@ _OF_THE_LAST_DAY = {
     "segment",
     "cluster",
     "rule_segment",
+    "tenure_band",
     "rfm_recency",
     "rfm_frequency",
     "rfm_monetary",

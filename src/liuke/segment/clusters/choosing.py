@@ -1,10 +1,10 @@
 """How many clusters: the number that is proposed, by what rule, and where none is.
 
 Of the numbers from 2 to 8, those count whose silhouette is beyond that of data without groups, and of data with one
-group fewer (`structure`). The largest of them is proposed whose every cluster comes back for sure when customers are drawn again (mean Jaccard
-coefficient from 0.85: “highly stable”, Hennig 2007; the largest number that is still sure, as with the prediction
-strength of Tibshirani & Walther 2005). Where there is none, that with the highest silhouette is whose
-every cluster is stable (from 0.75).
+group fewer (`structure`). The largest of them is proposed whose every cluster comes back for sure when customers are
+drawn again (mean Jaccard coefficient from 0.85: “highly stable”, Hennig 2007; the largest number that is still sure, as
+with the prediction strength of Tibshirani & Walther 2005). Where there is none, that with the highest silhouette is
+whose every cluster is stable (from 0.75).
 """
 
 from collections.abc import Sequence
@@ -29,7 +29,8 @@ RULE = Text(
     "The largest number that sets customers apart more than data without groups, or with one group fewer, would, and "
     "whose every cluster comes back for sure when customers are drawn again (Jaccard 0.85 or more); where there is "
     "none, that of the highest silhouette with 0.75 or more.",
-    "在分离程度超过“无群体”及“少一群”的模拟数据的群数中，取每一群都能在重复抽样中可靠再现（Jaccard 不低于 0.85）的最大群数；"
+    "在分离程度超过“无群体”及“少一群”的模拟数据的群数中，"
+    "取每一群都能在重复抽样中可靠再现（Jaccard 不低于 0.85）的最大群数；"
     "若没有，则在不低于 0.75 者中取轮廓系数最高的。",
 )
 

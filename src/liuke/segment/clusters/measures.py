@@ -24,12 +24,13 @@ class Trait:
 class Measure:
     """A number known of every customer who ever bought.
 
-    `kind` is how it is told (days, number, money or percent). With `skewed` its logarithm counts, log(1 + x): the
-    difference between 2 and 4 purchases is then that between 20 and about 40.
+    `short` is the label for a narrow place, `kind` how it is told (days, number, money or percent). With `skewed` its
+    logarithm counts, log(1 + x): the difference between 2 and 4 purchases is then that between 20 and about 34.
     """
 
     id: str
     label: Text
+    short: Text
     kind: str
     of: Callable[[Table], NumericValue]
     skewed: bool
@@ -43,6 +44,7 @@ MEASURES: Mapping[str, Measure] = {
         Measure(
             "recency",
             Text("Days since the last purchase", "距最近购买天数"),
+            Text("Days silent", "静默天数"),
             "days",
             lambda known: known.recency_days.cast("float64"),
             True,
@@ -52,6 +54,7 @@ MEASURES: Mapping[str, Measure] = {
         Measure(
             "frequency",
             Text("Purchase days", "购买天数"),
+            Text("Purchases", "购买天数"),
             "number",
             lambda known: known.purchase_days.cast("float64"),
             True,
@@ -61,6 +64,7 @@ MEASURES: Mapping[str, Measure] = {
         Measure(
             "monetary",
             Text("Spent so far", "累计消费"),
+            Text("Spent", "累计消费"),
             "money",
             lambda known: known.amount.cast("float64").clip(lower=0.0),
             True,
@@ -70,6 +74,7 @@ MEASURES: Mapping[str, Measure] = {
         Measure(
             "tenure",
             Text("Days since the first purchase", "距首次购买天数"),
+            Text("Tenure, days", "距首购天数"),
             "days",
             lambda known: known.tenure_days.cast("float64"),
             False,
@@ -79,6 +84,7 @@ MEASURES: Mapping[str, Measure] = {
         Measure(
             "ticket",
             Text("Spent a purchase day", "单日消费"),
+            Text("Basket", "单日消费"),
             "money",
             lambda known: (known.amount.cast("float64") / known.purchase_days).clip(lower=0.0),
             True,
@@ -88,6 +94,7 @@ MEASURES: Mapping[str, Measure] = {
         Measure(
             "pace",
             Text("Days a purchase", "平均几天购买一次"),
+            Text("Pace, days", "购买间隔"),
             "days",
             lambda known: known.tenure_days.cast("float64") / known.purchase_days,
             True,
@@ -97,6 +104,7 @@ MEASURES: Mapping[str, Measure] = {
         Measure(
             "returns",
             Text("Share of returns", "退货占比"),
+            Text("Returns", "退货占比"),
             "percent",
             lambda known: known.returns.cast("float64") / (known.orders + known.returns),
             False,

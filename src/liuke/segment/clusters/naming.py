@@ -79,3 +79,16 @@ def name_of(id_: str) -> Text:
     name = Text(", ".join(one.en for one in told), "、".join(one.zh for one in told))
     name = Text(name.en[:1].upper() + name.en[1:], name.zh)
     return Text(f"{name.en} ({number})", f"{name.zh}（{number}）") if number else name
+
+
+def short_names(ids_: Sequence[str]) -> dict[str, Text]:
+    """Return names for narrow places, by id: as few traits as tell the clusters apart."""
+    found = {id_: name_of(id_) for id_ in ids_}
+    for id_ in ids_:
+        traits = id_.partition("-")[0].split(BETWEEN)
+        for many in range(1, len(traits)):
+            start = traits[:many]
+            if not any(other != id_ and other.partition("-")[0].split(BETWEEN)[:many] == start for other in ids_):
+                found[id_] = name_of(BETWEEN.join(start))
+                break
+    return found

@@ -66,4 +66,4 @@ def _note(row: dict[str, Any]) -> Text | None:
     if row["meets"] is None or row["meets"] == row["customers"]:
         return NOBODY.fill(name=Text(**row["name"])) if row["meets"] == 0 else None
     text, n = (TAKEN, row["meets"]) if not row["customers"] else (OVERLAP, row["meets"] - row["customers"])
-    return text.fill(name=Text(**row["name"]), n=n, of=row["meets"])
+    return text.fill(name=Text(**row["name"]), n=f"{n:,}", of=f"{row['meets']:,}")
