@@ -39,7 +39,7 @@ def gathered(run: Run, engine: Engine) -> Findings:
 
 def test_it_has_every_section(gathered: Findings) -> None:
     assert list(sections(gathered)) == list(SECTIONS)
-    assert set(gathered.panels) == {*PANELS, "timing"}
+    assert set(gathered.panels) == {*PANELS, "timing", "clusters"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -12,6 +12,7 @@ from liuke.cli.session import Session
 from liuke.language import NOTHING, Text, day, money, number, percent
 from liuke.measure import attribute_label
 from liuke.segment.clusters import MEASURES, name_of
+from liuke.segment.clusters.naming import short_names
 
 SEGMENT = Text("cluster", "聚类")
 CUSTOMERS, SHARE = Text("customers", "客户数"), Text("share", "占比")
@@ -160,29 +161,34 @@ SEGMENTS = Text("segment", "分群")
 
 CHURN = Text("churn rate", "流失率")
 COUNTED = Text(
-    "Lost from {since} to {until} of those who were customers at the start. Bands of fewer than {fewest} are left open.",
-    "{since} 至 {until} 期间流失者占期初客户的比例。少于 {fewest} 人的分段不显示。",
+    "Lost from {since} to {until} of the customers at the start. Cells of fewer than {fewest} are left open.",
+    "{since} 至 {until} 期间流失者占期初客户的比例。少于 {fewest} 人的单元格不显示。",
 )
 
 
 def show_bands(out: Console, call: Session, record: dict[str, Any]) -> None:
-    """Show a table for each attribute: a row a band, with its churn rate."""
+    """Show a table for each attribute: a row a band, with its churn rate and the share of each cluster."""
     language = call.language
-    told = COUNTED.say(
-        language, since=_day(record["from"], call), until=_day(record["to"], call), fewest=record["fewest"]
-    )
+    days = {name: _day(record[name], call) for name in ("from", "to")}
+    told = COUNTED.say(language, since=days["from"], until=days["to"], fewest=record["fewest"])
     out.print(told, style="dim", markup=False, soft_wrap=True)
     for one in record["attributes"]:
-        heads = {"band": attribute_label(one["attribute"]), "churn": CHURN, "95": "95%", "of": CUSTOMERS}
-        shown = grid(heads, language, ("churn", "95", "of"))
+        clusters = list(dict.fromkeys(cell["cluster"] for row in one["bands"] for cell in row["clusters"]))
+        fixed: dict[str, Text | str] = {"churn": CHURN, "95": "95%", "of": CUSTOMERS}
+        heads = {"band": attribute_label(one["attribute"]), **fixed, **short_names(clusters)}
+        shown = grid(heads, language, [*fixed, *clusters])
         for row in one["bands"]:
-            name = attribute_value(one["attribute"], row["band"], language)
-            cell = row["churn"]
-            if row["suppressed"]:
-                shown.add_row(name, "…", "", "")
-                continue
-            ends = f"{percent(cell['low'], language)} … {percent(cell['high'], language)}"
-            counts = f"{number(cell['numerator'], language)} / {number(cell['denominator'], language)}"
-            shown.add_row(name, percent(cell["value"], language), ends, counts)
+            own = {cell["cluster"]: percent(cell["value"], language, 0) for cell in row["clusters"]}
+            cells = [*_churn(row["churn"], call), *(own.get(id_, NOTHING) for id_ in clusters)]
+            shown.add_row(attribute_value(one["attribute"], row["band"], language), *cells)
         out.print()
         out.print(shown)
+
+
+def _churn(cell: dict[str, Any], call: Session) -> list[str]:
+    language = call.language
+    if cell["denominator"] is None:
+        return [NOTHING, "", ""]
+    ends = f"{percent(cell['low'], language)} … {percent(cell['high'], language)}"
+    counts = f"{number(cell['numerator'], language)} / {number(cell['denominator'], language)}"
+    return [percent(cell["value"], language), ends, counts]

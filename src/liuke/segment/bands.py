@@ -7,8 +7,8 @@ customers are suppressed: their figures say more of persons than of groups, and 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import ibis

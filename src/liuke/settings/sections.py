@@ -211,5 +211,5 @@ class Settings(_Section):
     target: tuple[Target, ...] = ()
     metric: tuple[UserMetric, ...] = ()
     features: UserFeatures = {}
-    segments: dict[Annotated[str, Field(pattern="^[a-z][a-z0-9_]{1,40}$")], SegmentRule] = {}
+    segments: dict[Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,40}$")], SegmentRule] = {}
     mapping: tuple[Mapping, ...] = ()

@@ -1,7 +1,11 @@
 """Customers made up for tests of clusters: frames with a column for each of the usual measures."""
 
+from functools import cache
+
 import numpy as np
 import polars as pl
+
+from liuke.segment.clusters import Definition, fit_clusters
 
 USUAL = ("recency", "frequency", "monetary", "tenure")
 KINDS = ((5, 40, 4000, 700), (300, 2, 60, 600), (20, 2, 80, 30))
@@ -13,6 +17,12 @@ def planted(each: int = 120, seed: int = 0, kinds: tuple[tuple[float, ...], ...]
     random = np.random.default_rng(seed)
     rows = np.vstack([np.array(kind) * random.lognormal(0, 0.2, size=(each, len(kind))) for kind in kinds])
     return frame(rows)
+
+
+@cache
+def three() -> Definition:
+    """Return the clusters of the planted customers."""
+    return fit_clusters(planted(), k=3)
 
 
 def alike(customers: int = 400, seed: int = 0) -> pl.DataFrame:

@@ -6,7 +6,7 @@ import pytest
 from liuke.errors import DataError
 from liuke.segment.clusters import METHODS, Method, fit_clusters
 from liuke.segment.clusters.choosing import proposed, tried
-from tests.segment.clusters.people import alike, planted
+from tests.segment.clusters.people import alike, planted, three
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -23,7 +23,7 @@ def test_planted_kinds_are_found_and_told_by_what_they_are(method: Method) -> No
 
 
 @pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, pytest.param(1, marks=pytest.mark.slow), pytest.param(2, marks=pytest.mark.slow)])
 def test_one_crowd_is_not_parted(method: Method, seed: int) -> None:
     with pytest.raises(DataError) as refused:
         fit_clusters(alike(seed=seed), method=method)
@@ -31,7 +31,7 @@ def test_one_crowd_is_not_parted(method: Method, seed: int) -> None:
     assert "--k" in refused.value.hint.en
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, pytest.param(1, marks=pytest.mark.slow), pytest.param(2, marks=pytest.mark.slow)])
 def test_a_long_crowd_comes_back_stable_and_is_not_parted_all_the_same(seed: int) -> None:
     points = np.random.default_rng(seed).normal(size=(400, 3)) * [5, 1, 1]
     found = tried(points, "kmeans", seed)
@@ -42,15 +42,15 @@ def test_a_long_crowd_comes_back_stable_and_is_not_parted_all_the_same(seed: int
 
 
 def test_what_every_number_came_to_is_kept() -> None:
-    rows = fit_clusters(planted(60)).choice["tried"]
+    rows = three().choice["tried"]
     assert [row["k"] for row in rows] == list(range(2, 9))
     assert all(len(row["jaccard"]) == row["k"] and row["weakest"] == min(row["jaccard"]) for row in rows)
-    three = rows[1]
-    assert three["beyond"]
-    assert three["weakest"] > 0.95
-    assert three["silhouette"] > three["without_groups"]
+    found = rows[1]
+    assert found["beyond"]
+    assert found["weakest"] > 0.95
+    assert found["silhouette"] > found["without_groups"]
 
 
 def test_a_number_that_is_given_is_taken_and_said_to_be_given() -> None:
-    choice = fit_clusters(alike(), k=4).choice
+    choice = fit_clusters(planted(12), k=4).choice
     assert (choice["k"], choice["proposed"]) == (4, False)

@@ -1,7 +1,7 @@
 """What the customers of each cluster are like: a row a cluster, a column a measure; darker is more than the rest.
 
-Rows: `cluster` (its id), `customers`, `share`, `measure` (its id), `median`, `low`, `high` (95 % interval), and `apart`,
-the standardised difference from all other customers.
+Rows: `cluster` (its id), `customers`, `share`, `measure` (its id), `median`, `low`, `high` (95 % interval), and
+`apart`, the standardised difference from all other customers.
 """
 
 from liuke.language import Text

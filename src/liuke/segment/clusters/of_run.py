@@ -17,7 +17,7 @@ from liuke.engine import Engine
 from liuke.language import Text
 from liuke.segment.clusters.definition import Definition
 from liuke.segment.clusters.drift import fits
-from liuke.segment.clusters.fit import fit_clusters
+from liuke.segment.clusters.fitting import fit_clusters
 from liuke.segment.clusters.flow import members, moved
 from liuke.segment.clusters.measures import MEASURES, chosen, measured
 from liuke.segment.clusters.partition import Method

@@ -25,9 +25,7 @@ OVERLAP = Text(
 )
 
 
-def keep_rules(
-    draft: Draft, inputs: Inputs, rules: Rules, store: SegmentStore, code: str
-) -> tuple[dict[str, Any], Table]:
+def keep_rules(draft: Draft, inputs: Inputs, rules: Rules, store: SegmentStore, code: str) -> dict[str, Any]:
     """Write the table `rule_segment`; return what the manifest says.
 
     Raises `ConfigError` for a rule that cannot be used here.

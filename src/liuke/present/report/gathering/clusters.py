@@ -11,6 +11,7 @@ from liuke.present.charts.frame import Column
 from liuke.present.report.findings import Listing, Panel, Rows
 from liuke.segment.bands import FEWEST, LABELS, churn_by_bands, span
 from liuke.segment.clusters import name_of
+from liuke.segment.clusters.naming import short_names
 from liuke.workspace import Run
 
 FOUND = Text(
@@ -24,8 +25,8 @@ MEANS = Text(
     "占比与均值附 95% 区间；“流失概率”与“终身价值”只计未流失客户",
 )
 BAND = Text(
-    "churn from {since} to {until}; bands of fewer than {fewest} are not told",
-    "{since} 至 {until} 的流失率；少于 {fewest} 人的分段不显示",
+    "churn from {since} to {until}, and the share of each cluster today; cells of fewer than {fewest} are left open",
+    "{since} 至 {until} 的流失率，以及当前各聚类的占比；少于 {fewest} 人的单元格不显示",
 )
 
 
@@ -130,14 +131,17 @@ def _band(one: Mapping[str, Any], unit: Text) -> Listing:
     name = one["attribute"]
     label = attribute_label(name)
     title = Text(f"Who leaves, by {label.en}", f"按{label.zh}看流失")
+    ids = list(dict.fromkeys(cell["cluster"] for row in one["bands"] for cell in row["clusters"]))
     rows = [
         {"band": _called(name, row["band"]), "churn": row["churn"], "customers": row["churn"]["denominator"]}
+        | {cell["cluster"]: cell for cell in row["clusters"]}
         for row in one["bands"]
     ]
     columns = (
         Column("band", Text(label.en[:1].upper() + label.en[1:], label.zh)),
         Column("churn", Text("Churn rate", "流失率"), "percent"),
         Column("customers", Text("Customers at the start", "期初客户"), "number"),
+        *(Column(id_, label, "percent") for id_, label in short_names(ids).items()),
     )
     return Listing(f"band_{name}", title, unit, columns, rows)
 

@@ -58,6 +58,7 @@ def fit_clusters(
     columns = tuple(one.id for one in wanted)
     raw = raw_of(frame, columns)
     _check_many(len(raw), k)
+    raw = raw[np.lexsort(raw.T[::-1])]
     return fit(raw, Scaling.learn(raw, columns, [one.skewed for one in wanted]), k, method, as_of, seed)
 
 
