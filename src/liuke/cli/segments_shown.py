@@ -161,8 +161,8 @@ SEGMENTS = Text("segment", "分群")
 
 CHURN = Text("churn rate", "流失率")
 COUNTED = Text(
-    "Lost from {since} to {until} of the customers at the start. Cells of fewer than {fewest} are left open.",
-    "{since} 至 {until} 期间流失者占期初客户的比例。少于 {fewest} 人的单元格不显示。",
+    "Lost from {since} to {until} of the customers at the start. Bands of fewer than {fewest} are left open.",
+    "{since} 至 {until} 期间流失者占期初客户的比例。少于 {fewest} 人的分段不显示。",
 )
 
 

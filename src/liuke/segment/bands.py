@@ -1,7 +1,7 @@
 """Demographic bands: customers by age, tenure, income, gender and region, and how many of each leave.
 
-Age is counted in full years at the end of the last day known, tenure from the first purchase. Cells of fewer than ten
-customers are suppressed: their figures say more of persons than of groups, and nothing of the rate.
+Age is counted in full years at the end of the last day known, tenure from the first purchase. Bands of fewer than ten
+customers are left open: their figures say more of persons than of groups, and nothing of the rate.
 """
 
 import re
@@ -128,7 +128,7 @@ def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _clusters(inputs: Inputs, name: str) -> dict[Any, list[dict[str, Any]]]:
-    """Return the shares of the clusters in each band with their Wilson intervals, those of few customers left open."""
+    """Return the shares of the clusters in each band with their Wilson intervals; none of bands of few customers."""
     if "cluster" not in inputs.attributes():
         return {}
     people = inputs.people([name, "cluster"])
@@ -146,7 +146,7 @@ def _clusters(inputs: Inputs, name: str) -> dict[Any, list[dict[str, Any]]]:
 
 
 def _share(count: int, of: int) -> dict[str, Any]:
-    if count < FEWEST:
+    if of < FEWEST:
         return dict.fromkeys(("value", "numerator", "denominator", "low", "high"))
     low, high = wilson(count, of)
     return {"value": count / of, "numerator": count, "denominator": of, "low": low, "high": high}

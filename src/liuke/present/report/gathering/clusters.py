@@ -25,8 +25,8 @@ MEANS = Text(
     "占比与均值附 95% 区间；“流失概率”与“终身价值”只计未流失客户",
 )
 BAND = Text(
-    "churn from {since} to {until}, and the share of each cluster today; cells of fewer than {fewest} are left open",
-    "{since} 至 {until} 的流失率，以及当前各聚类的占比；少于 {fewest} 人的单元格不显示",
+    "churn from {since} to {until}, and the share of each cluster today; bands of fewer than {fewest} are left open",
+    "{since} 至 {until} 的流失率，以及当前各聚类的占比；少于 {fewest} 人的分段不显示",
 )
 
 
