@@ -13,7 +13,7 @@ from liuke.segment.clusters.partition import Method, means, partition
 from liuke.segment.clusters.scaling import plain
 from liuke.segment.clusters.stability import adjusted_rand, crossed, jaccards
 from liuke.segment.clusters.structure import silhouettes
-from liuke.segment.clusters.ward import ward
+from liuke.segment.clusters.ward import chained, ward
 
 IRIS = load_iris().data
 COLUMNS = ("sepal_length", "sepal_width", "petal_length", "petal_width")
@@ -43,9 +43,11 @@ def test_ward_merges_at_scipy_s_heights_whatever_points_stand_for_several() -> N
 
 
 def test_ward_merges_single_points_as_scipy_does() -> None:
-    tree, theirs = ward(IRIS, np.ones(150)), linkage(IRIS, "ward")
-    np.testing.assert_allclose(np.sqrt(2 * tree.cost), theirs[:, 2], atol=1e-9)
-    assert [len(np.unique(tree.cut(k))) for k in (1, 2, 7, 150)] == [1, 2, 7, 150]
+    ours, theirs, heights = chained(IRIS, np.ones(150)), ward(IRIS, np.ones(150)), linkage(IRIS, "ward")[:, 2]
+    for tree in (ours, theirs):
+        np.testing.assert_allclose(np.sqrt(2 * tree.cost), heights, atol=1e-9)
+        assert [len(np.unique(tree.cut(k))) for k in (1, 2, 7, 150)] == [1, 2, 7, 150]
+    assert all((ours.cut(k) == theirs.cut(k)).all() for k in range(1, 9))
 
 
 def test_silhouettes_and_the_rand_index_are_scikit_learn_s() -> None:

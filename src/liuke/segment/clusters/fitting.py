@@ -2,7 +2,7 @@
 
 k-means is fitted on up to 50 000 customers; Ward's hierarchy on all of them where they are few, and otherwise on a
 thousand micro-clusters (by k-means in small batches: Sculley 2010), each with the weight of its customers, so that a
-million customers take seconds. Rows are put in the order of their values first: no result depends on that of the file.
+million customers take seconds. Rows are put in order first: no result depends on that of the file.
 """
 
 from collections.abc import Sequence
@@ -56,9 +56,8 @@ def fit_clusters(
     """
     wanted = chosen(measures)
     columns = tuple(one.id for one in wanted)
-    raw = raw_of(frame, columns)
+    raw = raw_of(frame.sort("customer_id"), columns)
     _check_many(len(raw), k)
-    raw = raw[np.lexsort(raw.T[::-1])]
     return fit(raw, Scaling.learn(raw, columns, [one.skewed for one in wanted]), k, method, as_of, seed)
 
 

@@ -54,6 +54,5 @@ def partition(
 ) -> Mapping[int, Labels]:
     """Return the cluster of each point for every number of clusters."""
     if method == "ward":
-        tree = ward(points, weights)
-        return {k: tree.cut(k) for k in ks}
+        return ward(points, weights).cuts(ks)
     return {k: numbered(nearest(points, means(points, weights, k, seed, starts)[0])) for k in ks}

@@ -3,9 +3,10 @@
 Ward (1963), JASA 58: merge the two clusters whose union adds least to the sum of squares around the means,
 |A||B| / (|A| + |B|) × ‖a − b‖² for means a and b. The nearest-neighbour chain (Murtagh 1983, The Computer Journal 26)
 finds the same merges without a matrix of distances: in O(n²) time and O(n) memory, for Ward's criterion is reducible.
-Points that stand for several customers start as clusters of that size.
+Points that stand for several customers start as clusters of that size, which no kept library offers.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,7 +28,11 @@ class Tree:
 
     def cut(self, k: int) -> Labels:
         """Return the cluster of each point where `k` are left (1 ≤ k ≤ points), numbered in the order of the points."""
-        parent = np.arange(self.points)
+        return self.cuts([k])[k]
+
+    def cuts(self, ks: Sequence[int]) -> Mapping[int, Labels]:
+        """Return what `cut` does for several numbers, each going on from the next larger one."""
+        parent, done, found = np.arange(self.points), 0, {}
 
         def root(at: int) -> int:
             while parent[at] != at:
@@ -35,9 +40,12 @@ class Tree:
                 at = int(parent[at])
             return at
 
-        for one, other in zip(self.first[: self.points - k], self.second[: self.points - k], strict=True):
-            parent[root(int(one))] = root(int(other))
-        return numbered(np.array([root(at) for at in range(self.points)]))
+        for k in sorted(ks, reverse=True):
+            for one, other in zip(self.first[done : self.points - k], self.second[done : self.points - k], strict=True):
+                parent[root(int(one))] = root(int(other))
+            done = self.points - k
+            found[k] = numbered(np.array([root(at) for at in range(self.points)]))
+        return {k: found[k] for k in ks}
 
 
 def numbered(labels: NDArray[np.int64]) -> Labels:
@@ -49,7 +57,28 @@ def numbered(labels: NDArray[np.int64]) -> Labels:
 
 
 def ward(points: Matrix, weights: Vector) -> Tree:
-    """Return the tree of points, shape (n, columns), that stand for `weights` customers each."""
+    """Return the tree of points, shape (n, columns), that stand for `weights` customers each.
+
+    Where each stands for one, SciPy builds it: the same tree, sooner.
+    """
+    if len(points) > 1 and (weights == 1).all():
+        return _of_scipy(points)
+    return chained(points, weights)
+
+
+def _of_scipy(points: Matrix) -> Tree:
+    from scipy.cluster.hierarchy import linkage  # noqa: PLC0415 - slow to load
+
+    found, n = linkage(points, "ward"), len(points)
+    holds = list(range(n))  # a point that each cluster of the tree holds
+    for row in found:
+        holds.append(holds[int(row[0])])
+    first, second = (np.array([holds[int(at)] for at in found[:, side]], dtype=np.int64) for side in (0, 1))
+    return Tree(n, first, second, found[:, 2] ** 2 / 2)
+
+
+def chained(points: Matrix, weights: Vector) -> Tree:
+    """Return the tree by the nearest-neighbour chain."""
     n = len(points)
     mean, size = points.astype(float), weights.astype(float)
     there = np.ones(n, dtype=bool)
