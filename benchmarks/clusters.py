@@ -5,8 +5,8 @@
 Customers of five kinds, made up. Each method finds its clusters in a process of its own, with the number proposed (the
 bootstrap and the made-up sets included) and then with the number given, and stores and reapplies the definition to all
 of them. SciPy's exact Ward needs the distances of all pairs (4 TB for a million), so it gets as many as `--exact`; how
-far ours agrees with it there is told by the adjusted Rand index. The aim: 10 seconds for Ward, all included. Where other
-work goes on, seconds of the processor say more than those of the clock.
+far ours agrees with it there is told by the adjusted Rand index. The aim: 10 seconds for Ward, all included. Where
+other work goes on, seconds of the processor say more than those of the clock.
 """
 
 import argparse

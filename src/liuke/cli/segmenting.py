@@ -4,18 +4,17 @@ from datetime import date
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 
 from liuke import __version__
-from liuke.cli.grids import grid
+from liuke.cli import segment_versions
 from liuke.cli.running import to_date
-from liuke.cli.segments_shown import show_bands, show_clusters, show_fit, show_flow, show_rules
-from liuke.cli.session import Session, session
+from liuke.cli.segment_versions import CHOSEN, DONE
+from liuke.cli.segments_shown import show_bands, show_clusters, show_flow, show_rules
+from liuke.cli.session import session
 from liuke.cli.words import words
 from liuke.engine import Engine
 from liuke.errors import DataError, UsageError
-from liuke.language import NOTHING, Text
+from liuke.language import Text
 from liuke.measure import Inputs
 from liuke.segment.bands import FEWEST, churn_by_bands, span
 from liuke.segment.clusters import METHODS, Definition, Method
@@ -23,33 +22,13 @@ from liuke.segment.clusters.of_run import Known, before, described, find, flow_b
 from liuke.segment.of_run import readable
 from liuke.segment.rules import read_rules
 from liuke.segment.rules.of_run import described as rules_described
-from liuke.segment.store import CLUSTERS, RULES, SegmentStore, Version
+from liuke.segment.store import CLUSTERS, SegmentStore, Version
 from liuke.workspace import Run, Workspace
 
-CHOSEN = Text("a person chose it", "人工选定")
-BY = "liuke segments promote"
-DONE = Text("{after} is in use now; the next `liuke run` applies it.", "已启用 {after}；下次 `liuke run` 起生效。")
-SAME = Text("{id} is in use already.", "{id} 已在使用中。")
 KEPT = Text(
     "Stored as {id}. `liuke segments promote {id}` puts it in use.",
     "已保存为 {id}。`liuke segments promote {id}` 可启用。",
 )
-IN_USE = Text("in use", "使用中")
-NONE = Text(
-    "No segments have been stored yet: call `liuke segments fit`.", "尚未保存任何分群：请执行 `liuke segments fit`。"
-)
-HEADS = {
-    "": Text("", ""),
-    "id": Text("version", "版本"),
-    "made": Text("made at", "生成时间"),
-    "method": Text("method", "方法"),
-    "segments": Text("segments", "群数"),
-}
-METHOD_NAMES = {
-    "kmeans": Text("k-means", "k-means"),
-    "ward": Text("Ward", "Ward 层次聚类"),
-    RULES: Text("rules", "规则"),
-}
 VERSION = Annotated[
     str,
     typer.Argument(
@@ -69,8 +48,7 @@ def register(app: typer.Typer) -> None:
         "show", help=words("Show the clusters: sizes, profiles, stability.", "查看各聚类的规模、画像与稳定性。")
     )(show)
     segments.command("fit", help=words("Find clusters anew, as a new version.", "重新聚类，保存为新版本。"))(fit)
-    segments.command("list", help=words("List the stored versions.", "列出已保存的版本。"))(list_versions)
-    segments.command("promote", help=words("Put a version in use.", "启用某个版本。"))(promote)
+    segment_versions.register(segments)
     segments.command("flow", help=words("Show who moved between two days.", "查看两日之间客户的流动。"))(flow)
     segments.command(
         "rules", help=words("Show the segments declared in liuke.toml.", "查看 liuke.toml 中声明的规则分群。")
@@ -174,7 +152,7 @@ def fit(
         if used:
             store.use(version, CHOSEN, "liuke segments fit")
         record = described(known, version)[0] | {"flow": _flow(known, version), "used": used}
-    call.answer(record, lambda out: show_fit(out, call, record, found.currency))
+    call.answer(record, lambda out: show_clusters(out, call, record, found.currency))
     call.say((DONE if used else KEPT).fill(after=version.id, id=version.id))
 
 
@@ -187,75 +165,6 @@ def _method(text: str) -> Method:
         Text("{name} does not know “{value}”.", "{name} 不支持“{value}”。").fill(name="--method", value=text),
         Text("Use one of: {known}.", "可用：{known}。").fill(known=", ".join(METHODS)),
     )
-
-
-def list_versions(context: typer.Context) -> None:
-    """Answer with every version, and every change of which is in use."""
-    call = session(context)
-    store = SegmentStore(call.open().segments)
-    used = {name: store.current(name) for name in store.names()}
-    rows = [_row(one, used[name]) for name in used for one in store.versions(name)]
-    told = {"versions": rows, "changes": [one.record() for name in used for one in store.changes(name)]}
-    call.answer(told, lambda out: _show_list(out, call, told))
-
-
-def _row(one: Version, used: Version | None) -> dict[str, Any]:
-    of_rules = one.name == RULES
-    names = [segment["id"] for segment in one.body["segments" if of_rules else "clusters"]]
-    return {
-        "id": one.id,
-        "name": one.name,
-        "method": RULES if of_rules else one.body["method"],
-        "as_of": None if of_rules else one.body["as_of"],
-        "made_at": one.made_at,
-        "liuke": one.code,
-        "sha256": one.mark,
-        "current": used is not None and one.id == used.id,
-        "segments": names,
-    }
-
-
-def _show_list(out: Console, call: Session, told: dict[str, Any]) -> None:
-    language = call.language
-    if not told["versions"]:
-        out.print(NONE.say(language))
-        return
-    shown = grid(HEADS, language, ("segments",))
-    for row in told["versions"]:
-        mark = "[green]●[/]" if row["current"] else ""
-        method = METHOD_NAMES[row["method"]].say(language)
-        shown.add_row(mark, row["id"], row["made_at"], method, str(len(row["segments"])))
-    out.print(shown)
-    out.print(f"\n[dim]● {IN_USE.say(language)}[/]")
-    for change in told["changes"]:
-        step, why = f"{change['before'] or NOTHING} → {change['after']}", Text(**change["why"]).say(language)
-        out.print(f"  {change['when']}  {step}  [dim]{escape(why)} ({change['by']})[/]", soft_wrap=True)
-
-
-def promote(
-    context: typer.Context,
-    id_: Annotated[str, typer.Argument(metavar="VERSION", help=words("Such as clusters@2.", "例如 clusters@2。"))],
-    why: Annotated[
-        str, typer.Option("--why", metavar="TEXT", help=words("The reason, for the record.", "变更原因（留档）。"))
-    ] = "",
-) -> None:
-    """Put a version in use: every run from the next one on assigns customers by it."""
-    call = session(context)
-    workspace = call.open()
-    store = SegmentStore(workspace.segments)
-    with workspace.locked():
-        version = store.version(id_)
-        if version.name == RULES:
-            raise UsageError(
-                "segment.rules",
-                Text("Rules are put in use by the settings.", "规则分群由设置决定是否启用。"),
-                Text("Edit [segments.NAME] in liuke.toml.", "请修改 liuke.toml 中的 [segments.NAME]。"),
-            )
-        current = store.current(version.name)
-        same = current is not None and current.id == version.id
-        change = store.use(version, Text(why, why) if why else CHOSEN, BY)
-    said = (SAME if same else DONE).fill(id=version.id, after=version.id)
-    call.answer({"change": change.record()}, lambda out: out.print(said.say(call.language)))
 
 
 def flow(

@@ -70,9 +70,6 @@ def show_clusters(out: Console, call: Session, record: dict[str, Any], currency:
         show_flow(out, call, record["flow"] | {"names": names})
 
 
-show_fit = show_clusters
-
-
 def _day(text: str | None, call: Session) -> str:
     return day(date.fromisoformat(text), call.language) if text else NOTHING
 
