@@ -13,6 +13,7 @@ PARTS = {
     "learning": "Learning and explaining beside a pandas, scikit-learn and shap script",
     "retention": "Retention of 50 million events beside hand-written SQL",
     "features": "Features of a million customers at twelve snapshots",
+    "clusters": "Clusters of a million customers",
     "pipeline": "A whole run beside a pandas script",
 }
 

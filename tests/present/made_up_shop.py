@@ -5,6 +5,7 @@ import random
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import made_up_clusters
 from made_up_centre import panels
 from made_up_demand import panel as demand_panel
 from made_up_timing import panel
@@ -535,6 +536,7 @@ def findings() -> Findings:
         quality=_quality(),
         definitions=_definitions(),
         panels=panels() | {"timing": panel(), "demand": demand_panel()},
+        panels=panels() | {"timing": panel(), "clusters": made_up_clusters.panel()},
         changes=_changes(),
         readings=_readings(),
     )

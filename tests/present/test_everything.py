@@ -40,6 +40,7 @@ def gathered(run: Run, engine: Engine) -> Findings:
 def test_it_has_every_section(gathered: Findings) -> None:
     assert list(sections(gathered)) == list(SECTIONS)
     assert set(gathered.panels) == {*PANELS, "timing", "demand"}
+    assert set(gathered.panels) == {*PANELS, "timing", "clusters"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -111,7 +112,7 @@ def test_a_table_has_the_largest_group_on_top_with_its_intervals(gathered: Findi
 
 def test_what_tables_and_charts_show_is_defined(gathered: Findings) -> None:
     defined = {one.id for one in gathered.definitions}
-    for panel in gathered.panels.values():
+    for panel in (gathered.panels[id_] for id_ in PANELS):
         for one in panel.listings:
             assert {column.name for column in one.columns} - {"group"} <= defined
     assert {"feature_use_rate", "repeat_conversion_rate"} <= defined

@@ -21,6 +21,7 @@ from liuke.cli import (
     reporting,
     retaining,
     running,
+    segmenting,
     surviving,
 )
 from liuke.cli.calls import wrong_call
@@ -62,8 +63,8 @@ def everywhere(
 
 
 MODULES = (
-    collecting, running, asking, defining, retaining, surviving, models, predicting, listing, reporting, demo,
-    foreseeing,
+    collecting, running, asking, defining, retaining, surviving, segmenting, foreseeing, models, predicting, listing,
+    reporting, demo,
 )  # fmt: skip
 for module in MODULES:
     module.register(app)

@@ -5,6 +5,9 @@
 
 from liuke.present.charts.active_days import ACTIVE_DAYS
 from liuke.present.charts.calibration import CALIBRATION
+from liuke.present.charts.cluster_choice import CLUSTER_CHOICE
+from liuke.present.charts.cluster_flow import CLUSTER_FLOW
+from liuke.present.charts.clusters import CLUSTERS
 from liuke.present.charts.cohorts import COHORTS
 from liuke.present.charts.concentration import CONCENTRATION
 from liuke.present.charts.conversion import CONVERSION
@@ -83,6 +86,9 @@ CHARTS: dict[str, Chart] = {
         FEATURES,
         QINI,
         UPLIFT_POLICIES,
+        CLUSTERS,
+        CLUSTER_CHOICE,
+        CLUSTER_FLOW,
     )
 }
 

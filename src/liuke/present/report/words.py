@@ -20,6 +20,7 @@ SECTIONS = {
     "satisfaction": Text("Satisfaction", "满意度"),
     "service": Text("Service", "服务"),
     "segments": Text("Segments", "客户分群"),
+    "clusters": Text("Who they are", "客户画像"),
     "value": Text("Value", "价值分布"),
     "lifecycle": Text("Lifecycle", "生命周期"),
     "calls": Text("Who to call this week", "本周跟进名单"),
@@ -29,6 +30,11 @@ SECTIONS = {
     "definitions": Text("Definitions", "指标口径"),
 }
 INTROS: Mapping[str, Text] = {
+    "clusters": Text(
+        "Groups that customers fall into by what they do. A definition is found once and then applied, so that a "
+        "cluster keeps its meaning; a name says by what its customers differ most from the rest.",
+        "按行为把客户归成的群。定义一经确定便持续沿用，含义不随运行改变；名称取自该群与其他客户差异最大之处。",
+    ),
     "timing": Text(
         "How long customers stay, from the day they came to the day the loss is known. Who is still there counts for "
         "as long as they were seen; who came back counts anew. Intervals are of the figure, not of one customer.",

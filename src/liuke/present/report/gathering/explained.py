@@ -9,6 +9,11 @@ from liuke.workspace import Run
 
 EXPLAINED: Mapping[str, Callable[[Run, Engine], Panel | None]] = {
     "demand": demand,
+from liuke.present.report.gathering.clusters import clusters
+from liuke.workspace import Run
+
+EXPLAINED: Mapping[str, Callable[[Run, Engine], Panel | None]] = {
+    "clusters": clusters,
 }
 
 
