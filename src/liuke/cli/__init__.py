@@ -16,6 +16,7 @@ from liuke.cli import (
     demo,
     listing,
     models,
+    pathing,
     predicting,
     reporting,
     retaining,
@@ -61,7 +62,7 @@ def everywhere(
 
 
 MODULES = (
-    collecting, running, asking, defining, retaining, surviving, models, predicting, listing, reporting, demo
+    collecting, running, asking, defining, retaining, surviving, pathing, models, predicting, listing, reporting, demo
 )  # fmt: skip
 for module in MODULES:
     module.register(app)
