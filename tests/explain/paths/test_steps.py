@@ -65,7 +65,8 @@ def told(engine: Engine, moments: Table) -> list[tuple[Any, ...]]:
 def test_silence_has_the_last_visit_of_leavers_and_those_after_which_stayers_came_back(engine: Engine) -> None:
     events = minutes(
         *visit("gone", 0, "home", "buy"), *visit("gone", 5, "home"),
-        *visit("here", 0, "home"), *visit("here", 6, "home", "buy"), *visit("here", 40, "buy"), *visit("here", 55, "ask"),
+        *visit("here", 0, "home"), *visit("here", 6, "home", "buy"), *visit("here", 40, "buy"),
+        *visit("here", 55, "ask"),
     )  # fmt: skip
     rows = prepared(numbered(held(engine, events)), [])
     leaving, visits = BySilence(20, date(2026, 3, 1)), visits_of(rows)  # 59 days after the start
@@ -93,7 +94,8 @@ def stay(engine: Engine, *rows: tuple[str, int, int, int, int | None]) -> Table:
 
 def test_of_buyers_the_day_of_the_loss_cuts_off_and_stayers_bought_again(engine: Engine) -> None:
     events = minutes(
-        *visit("lost", 3, "home", "buy"), *visit("lost", 9, "ask"), *visit("lost", 33, "home"), *visit("lost", 50, "ask"),
+        *visit("lost", 3, "home", "buy"), *visit("lost", 9, "ask"), *visit("lost", 33, "home"),
+        *visit("lost", 50, "ask"),
         *visit("here", 3, "buy"), *visit("here", 9, "ask"), *visit("here", 30, "buy"), *visit("here", 31, "ask"),
     )  # fmt: skip
     rows = prepared(numbered(held(engine, events)), [])

@@ -18,6 +18,7 @@ from liuke.explain.paths.steps import last_steps, prepared, visits_of
 from liuke.explain.sessions import GAP
 
 STEPS, MOST_STEPS = 5, 50
+NAMED = 3
 FEWEST_EACH = 20
 """Leavers and stayers needed for a comparison."""
 MARKS = 0.5, 0.95, 0.05
@@ -70,7 +71,7 @@ def compare(engine: Engine, rows: Table, leaving: Leaving, asked: Asked) -> Comp
             counts = counted(engine, steps)
             tested = separators(counts, matched.leavers, matched.stayers)
             longest = engine.rows(steps.aggregate(longest=steps.back.max()))[0]["longest"]
-            return Compared(matched, int(longest), tuple(markers), tested, flow_of(engine, steps))
+            return Compared(matched, int(longest), tuple(markers), tested, flow_of(engine, steps, _apart(tested)))
 
 
 @contextmanager
@@ -92,6 +93,12 @@ def _steps(
             engine.drop(steps)
     finally:
         engine.drop(matched.moments)
+
+
+def _apart(tested: Sequence[Separator]) -> list[str]:
+    """Return the single steps whose shares differ most: a flow tells these by name, however rare they are."""
+    alone = sorted((one for one in tested if one.following is None), key=lambda one: -abs(one.difference))
+    return [one.name for one in alone[:NAMED]]
 
 
 def _check(matched: Matched) -> None:

@@ -1,5 +1,7 @@
 """Flow: how many went from which step to which, place by place, up to the moment."""
 
+from collections.abc import Sequence
+
 import ibis
 import polars as pl
 from ibis.expr.types import Table
@@ -10,14 +12,15 @@ MOST_NAMES = 12
 """Steps told by name; the rest are told together."""
 
 
-def flow_of(engine: Engine, steps: Table) -> pl.DataFrame:
+def flow_of(engine: Engine, steps: Table, named: Sequence[str] = ()) -> pl.DataFrame:
     """Return left, back, name, following, customers: who went from the step `back` places before the end to the next.
 
-    `name` and `following` are "" for the rarer steps together; where `back` is 1 nothing follows (NULL).
+    `name` and `following` are "" for the rarer steps together, which none of `named` is; where `back` is 1 nothing
+    follows (NULL).
     """
     had = steps.group_by("name").agg(customers=steps.customer_id.nunique())
     most = had.order_by(ibis.desc("customers"), "name").limit(MOST_NAMES)
-    names = [row["name"] for row in engine.rows(most)]
+    names = [*named, *(row["name"] for row in engine.rows(most))]
     name, following = (ibis.ifelse(column.isin(names), column, "") for column in (steps.name, steps.following))
     told = steps.select("left", "back", name=name, following=ibis.ifelse(steps.following.isnull(), None, following))
     counts = told.group_by("left", "back", "name", "following").agg(customers=told.count().cast("int64"))

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-from ibis.expr.types import Table
 
 from liuke.explain.paths.comparing import Asked, Compared, compare
 from liuke.explain.paths.question import Group, held, ranked, told
@@ -54,5 +53,4 @@ def _write(draft: Draft, found: Compared) -> None:
     rows = [one.record() for one in found.separators]
     tables: dict[str, pl.DataFrame] = {"path_step": pl.DataFrame(rows, schema=SEPARATORS), "path_flow": found.flow}
     for name, frame in tables.items():
-        table: Table = draft.engine.table(frame, name)
-        draft.write(name, table)
+        draft.write(name, draft.engine.table(frame, name))

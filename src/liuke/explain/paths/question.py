@@ -11,7 +11,7 @@ from liuke.engine import Engine
 from liuke.errors import DataError, UsageError
 from liuke.explain.paths.comparing import Asked, Compared, compare
 from liuke.explain.paths.moments import ByEvent, Leaving
-from liuke.explain.paths.separating import controlled
+from liuke.explain.paths.separating import Separator, controlled
 from liuke.explain.paths.who import check_events
 from liuke.explain.paths.words import SAME, means, notes, sentence
 from liuke.explain.sessions import has_ids, numbered, sessions
@@ -69,8 +69,7 @@ def told(group: Group, asked: Asked, leaving: Leaving) -> dict[str, Any]:
         return {"group": group.name, "refusal": refusal, **dict.fromkeys(COUNTS), "markers": [], "sentences": [],
                 "notes": [], "separators": [], "flow": []}  # fmt: skip
     found = group.found
-    sure = [one for one in found.separators if one.significant]
-    said = [sentence(one, asked.steps, leaving) for one in sure[:MOST_SAID]]
+    said = [sentence(one, asked.steps, leaving) for one in worth_saying(found.separators)]
     return {
         "group": group.name,
         "refusal": None,
@@ -84,6 +83,17 @@ def told(group: Group, asked: Asked, leaving: Leaving) -> dict[str, Any]:
 
 
 COUNTS = ("leavers", "stayers", "all_leavers", "all_stayers", "ratio")
+
+
+def worth_saying(found: Sequence[Separator]) -> list[Separator]:
+    """Return the first separators beyond chance, each with a step that none before it has."""
+    said: list[Separator] = []
+    for one in found:
+        if one.significant and not {one.name, one.following} & {
+            step for told in said for step in (told.name, told.following)
+        } - {None}:
+            said.append(one)
+    return said[:MOST_SAID]
 
 
 def ask_paths(

@@ -13,6 +13,7 @@ SECTIONS = {
     "lost": Text("What counts as lost", "怎样算流失"),
     "cohorts": Text("Cohorts", "群组留存"),
     "timing": Text("When customers leave", "客户何时离开"),
+    "paths": Text("The last steps before leaving", "离开前的最后几步"),
     "subscriptions": Text("Subscriptions", "订阅"),
     "acquisition": Text("Acquisition", "获客与转化"),
     "engagement": Text("Engagement", "活跃与粘性"),
@@ -28,6 +29,11 @@ SECTIONS = {
     "definitions": Text("Definitions", "指标口径"),
 }
 INTROS: Mapping[str, Text] = {
+    "paths": Text(
+        "What customers did last before they left, beside what those did who stayed. Both are looked at in the same "
+        "months and after as long a history, because leavers are newer, and some months are unlike others.",
+        "客户离开之前最后做了什么，与留下的客户对比。两组取自相同月份、历史长度相当的时点：离开的客户通常较新，各月情况也不同。",
+    ),
     "timing": Text(
         "How long customers stay, from the day they came to the day the loss is known. Who is still there counts for "
         "as long as they were seen; who came back counts anew. Intervals are of the figure, not of one customer.",
