@@ -21,9 +21,8 @@ STEPS, MOST_STEPS = 5, 50
 NAMED = 3
 FEWEST_EACH = 20
 """Leavers and stayers needed for a comparison."""
-MARKS = 0.5, 0.95, 0.05
-"""An event marks the end where it was the last step of so many leavers, of those who had it of nearly all, and hardly
-any stayer had it."""
+MARKS = 0.5, 0.05
+"""An event marks the end where so many leavers had it last, and hardly any stayer had it or did anything after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ def compare(engine: Engine, rows: Table, leaving: Leaving, asked: Asked) -> Comp
     without = (*asked.without, *leaving.outcome)
     while True:
         with _steps(engine, rows, leaving, asked, [*without, *(name for name, _ in markers)]) as (matched, steps):
-            if found := [] if leaving.outcome else _markers(engine, steps, matched):
+            if found := [] if leaving.outcome else _markers(engine, rows, steps, matched):
                 markers += found
                 continue
             counts = counted(engine, steps)
@@ -110,18 +109,23 @@ def _check(matched: Matched) -> None:
         raise refusals.too_few(matched.leavers, matched.stayers, FEWEST_EACH)
 
 
-def _markers(engine: Engine, steps: Table, matched: Matched) -> list[tuple[str, float]]:
+def _markers(engine: Engine, rows: Table, steps: Table, matched: Matched) -> list[tuple[str, float]]:
     """Return the events that mark the end of those who left, each with the share of leavers who ended so."""
-    enough, always, hardly = MARKS
+    enough, hardly = MARKS
     had = steps.group_by("customer_id", "left", "name").agg(back=steps.back.min())
     counts = had.group_by("name").agg(
-        ended=had.count(where=had.left & (had.back == 1)),
-        leavers=had.count(where=had.left),
-        stayers=had.count(where=~had.left),
+        ended=had.count(where=had.left & (had.back == 1)), stayers=had.count(where=~had.left)
     )
-    counts = counts.filter(counts.ended >= enough * matched.leavers)
-    return [
-        (row["name"], row["ended"] / matched.leavers)
-        for row in engine.rows(counts.order_by("name"))
-        if row["ended"] >= always * row["leavers"] and row["stayers"] <= hardly * matched.stayers
-    ]
+    counts = counts.filter((counts.ended >= enough * matched.leavers) & (counts.stayers <= hardly * matched.stayers))
+    found = engine.rows(counts.order_by("name"))
+    return [(row["name"], row["ended"] / matched.leavers) for row in found if _ends(engine, rows, row["name"], hardly)]
+
+
+def _ends(engine: Engine, rows: Table, name: str, hardly: float) -> bool:
+    """Say whether hardly anybody did anything after an event of this name."""
+    did = rows.group_by("customer_id").agg(
+        first=rows.at.min(where=rows.name == name), last=rows.at.max(where=rows.name != name)
+    )
+    did = did.filter(did.first.notnull())
+    (counted,) = engine.rows(did.aggregate(customers=did.count(), went_on=did.count(where=did.last > did.first)))
+    return bool(counted["went_on"] <= hardly * counted["customers"])

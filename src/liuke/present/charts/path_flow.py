@@ -4,7 +4,6 @@ Rows (of `liuke.explain.paths.flow`): `left`, `back` (1 is the last step), `name
 `following` (None after the last), `customers`, and `total`: the customers of the group.
 """
 
-
 from liuke.language import Text
 from liuke.measure.intervals import difference, wilson
 from liuke.present.charts.frame import Chart, Column, Key, Row, Rows, Spec, framed, tips
