@@ -12,7 +12,7 @@ from liuke.simulate.journeys import WAIT, Journeys, simulate_journeys
 from tests.engines.parity import differences
 from tests.explain.paths.made import minutes, of_journeys
 
-SERVICE = Journeys(customers=120, days=90, seed=5)
+SERVICE = Journeys(customers=80, days=90, seed=5)
 LAST = SERVICE.first + timedelta(days=SERVICE.days - 1)
 
 

@@ -1,13 +1,14 @@
 """The flow of last steps: where leavers went, step by step, and below it where stayers went before a like moment.
 
 Rows (of `liuke.explain.paths.flow`): `left`, `back` (1 is the last step), `name` ("" for the rarer ones together),
-`following` (None after the last), `customers`, and `total`: the customers of the group.
+`following` (None after the last), `customers`, `total`: the customers of the group; and `apart`: the step that sets the
+groups apart most, or "".
 """
 
 from liuke.language import Text
 from liuke.measure.intervals import difference, wilson
 from liuke.present.charts.frame import Chart, Column, Key, Row, Rows, Spec, framed, tips
-from liuke.present.charts.path_layout import HALF, bars_of, curve, links, names, ribbons_of
+from liuke.present.charts.path_layout import HALF, apart, bars_of, curve, links, names, ribbons_of
 from liuke.present.reader import Reader
 from liuke.present.theme import paint
 
@@ -22,9 +23,14 @@ REST = Text("other", "其他")
 GROUPS = {True: Text("Left ({n})", "离开（{n}）"), False: Text("Stayed ({n})", "留下（{n}）")}
 
 
+def roles(rows: Rows) -> tuple[str, ...]:
+    """Return the colours of the named steps, in their order."""
+    return (APART, *ROLES) if apart(rows) else ROLES
+
+
 def keys(rows: Rows) -> list[Key]:
     """Return the legend: a colour a step."""
-    found = [Key(role, "box", Text(name, name)) for role, name in zip((APART, *ROLES), names(rows), strict=False)]
+    found = [Key(role, "box", Text(name, name)) for role, name in zip(roles(rows), names(rows), strict=False)]
     return found + [Key(OTHER, "box", REST)] * any(not link.name for link in links(rows))
 
 
@@ -113,7 +119,7 @@ def _plan(rows: Rows, reader: Reader) -> Spec:
     ribbons, bars, heads = _drawn(rows, reader)
     steps = max(row["back"] for row in rows)
     labels = [_name(name, reader) for name in [*names(rows), ""]]
-    colours = [paint(role) for role in (*(APART, *ROLES)[: len(labels) - 1], OTHER)]
+    colours = [paint(role) for role in (*roles(rows)[: len(labels) - 1], OTHER)]
     colour = {"field": "name", "type": "nominal", "scale": {"domain": labels, "range": colours}, "sort": None,
               "legend": None}  # fmt: skip
     last = reader.text("'last'", "'最后一步'")

@@ -13,8 +13,8 @@ HALF, POINTS = 0.09, 9
 """Half a bar's width in steps, and the points along a ribbon."""
 LEAST = 0.004
 """Ribbons below this share of a group are left out of the drawing, not of the table."""
-NAMED = 6
-"""Steps told by name; the rest are told together."""
+NAMED = 5
+"""Steps told by name beside the one that sets the groups apart; the rest are told together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +45,18 @@ def _among(name: str, named: Sequence[str]) -> str:
 
 
 def apart(rows: Rows) -> str:
-    """Return the step that one group had more often than the other, by the most; "" where there is none."""
-    gaps: Counter[str] = Counter()
-    for row in rows:
-        gaps[row["name"]] += (1 if row["left"] else -1) * row["customers"] / row["total"]
-    return max((name for name in gaps if name), key=lambda name: (abs(gaps[name]), name), default="")
+    """Return the step that sets the groups apart most, "" where none does or nobody here had it."""
+    name = str(rows[0]["apart"])
+    return name if any(row["name"] == name for row in rows) else ""
 
 
 def names(rows: Rows) -> list[str]:
-    """Return the steps that are told by name: the one that sets the groups apart most, then the most frequent."""
+    """Return the steps that are told by name: the one that sets the groups apart, then the most frequent."""
     first, counts = apart(rows), Counter[str]()
     for row in rows:
         counts[row["name"]] += row["customers"] / row["total"]
     frequent = sorted((name for name in counts if name not in {"", first}), key=lambda name: (-counts[name], name))
-    return [*([first] if first else []), *frequent[: NAMED - len([first] if first else [])]]
+    return [*([first] if first else []), *frequent[:NAMED]]
 
 
 type Slices = dict[tuple[int, str], tuple[float, float]]

@@ -1,7 +1,7 @@
 """The steps that set leavers apart: the share of those who left and of those who stayed that had each, side by side.
 
 Rows (of `liuke.explain.paths`): `name`, `following` (None for a step alone), `left_share`, `stayed_share`, `leavers`,
-`stayers`, `difference`, `low`, `high`, `adjusted`, `significant`, `steps`; those that separate most come first.
+`stayers`, `difference`, `low`, `high`, `adjusted`, `significant`; those that separate most come first.
 """
 
 from liuke.language import Text

@@ -19,15 +19,15 @@ def paths(run: Run, engine: Engine) -> Panel | None:
         return None
     if refusal := told.get("refusal"):
         return Panel((), {}, notes=(Text(**refusal["message"]), Text(**refusal["hint"])))
-    steps = engine.rows(run.table(engine, "path_step"))
-    order = ["left", "back", "name", "following"]
-    flow = engine.rows(run.table(engine, "path_flow").order_by(order))
+    steps = sorted(engine.rows(run.table(engine, "path_step")), key=_most)
+    apart = next((row["name"] for row in steps if row["significant"] and not row["following"]), "")
+    flow = engine.rows(run.table(engine, "path_flow").order_by("left", "back", "name", "following"))
     sizes = {True: told["leavers"], False: told["stayers"]}
     means = MEANS.fill(sentence=Text(**told["left_means"]))
     notes = [*(Text(**one) for one in told["sentences"][:SAID]), means, *(Text(**one) for one in told["notes"])]
     charts = {
-        "path_steps": sorted((row | {"steps": told["steps"]} for row in steps), key=_most),
-        "path_flow": [row | {"total": sizes[row["left"]]} for row in flow],
+        "path_steps": steps,
+        "path_flow": [row | {"total": sizes[row["left"]], "apart": apart} for row in flow],
     }
     return Panel((), {id_: rows for id_, rows in charts.items() if rows}, notes=tuple(notes))
 
