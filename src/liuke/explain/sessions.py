@@ -7,7 +7,7 @@ Catledge & Pitkow 1995 found 25.5 minutes). Where the source names the session i
 from datetime import timedelta
 
 import ibis
-from ibis.expr.types import Table
+from ibis.expr.types import BooleanValue, Table
 
 from liuke.engine import Engine
 
@@ -25,26 +25,27 @@ def numbered(event: Table, gap: timedelta = GAP, *, has_ids: bool = True) -> Tab
     """
     rows = event.select("customer_id", "at", "day", "name", named=event.session_id.fill_null(""))
     order = ibis.window(group_by="customer_id", order_by=ORDER)
-    rows = rows.mutate(place=ibis.row_number().over(order).cast("int64"))
+    rows = rows.mutate(place=ibis.row_number().over(order).cast("int64"), before=rows.at.lag().over(order))
     if not has_ids:
         so_far = ibis.cumulative_window(group_by="customer_id", order_by="place")
-        rows = rows.mutate(begins=_begins(rows, gap, ["customer_id"]))
-        return rows.mutate(session=rows.begins.cast("int32").sum().over(so_far).cast("int32")).drop("begins")
+        session = _begins(rows, gap).cast("int32").sum().over(so_far)
+        return rows.mutate(session=session.cast("int32")).drop("before")
     rows = rows.mutate(has_id=rows.named != "")
-    rows = rows.mutate(begins=_begins(rows, gap, ["customer_id", "has_id"]))
-    so_far = ibis.cumulative_window(group_by=["customer_id", "has_id"], order_by="place")
-    rows = rows.mutate(stretch=ibis.ifelse(rows.has_id, 0, rows.begins.cast("int32").sum().over(so_far)))
+    alike = ["customer_id", "has_id"]
+    rows = rows.mutate(before=rows.at.lag().over(ibis.window(group_by=alike, order_by="place")))
+    so_far = ibis.cumulative_window(group_by=alike, order_by="place")
+    stretch = ibis.ifelse(rows.has_id, 0, _begins(rows, gap).cast("int32").sum().over(so_far))
+    rows = rows.mutate(stretch=stretch)
     whole = ibis.window(group_by=["customer_id", "named", "stretch"])
     rows = rows.mutate(first=rows.place.min().over(whole))
     by_start = ibis.window(group_by="customer_id", order_by="first")
     found = rows.mutate(session=(ibis.dense_rank().over(by_start) + 1).cast("int32"))
-    return found.drop("has_id", "begins", "stretch", "first")
+    return found.drop("has_id", "before", "stretch", "first")
 
 
-def _begins(rows: Table, gap: timedelta, keys: list[str]) -> ibis.expr.types.BooleanValue:
-    """Return whether more than `gap` passed since the event before."""
-    before = rows.at.lag().over(ibis.window(group_by=keys, order_by="place"))
-    return before.isnull() | (before + ibis.interval(seconds=int(gap.total_seconds())) < rows.at)
+def _begins(rows: Table, gap: timedelta) -> BooleanValue:
+    """Return whether more than `gap` passed since the time `before`."""
+    return rows.before.isnull() | (rows.before + ibis.interval(seconds=int(gap.total_seconds())) < rows.at)
 
 
 def has_ids(engine: Engine, event: Table) -> bool:

@@ -55,6 +55,7 @@ SHORT = Text(
     "参与比较的客户都没有这么多步：最长的路径为 {longest} 步。",
 )
 SILENT = Text("No event for {days} days.", "连续 {days} 天没有任何行为。")
+GOAL = Text("Reached ‘{name}’.", "到达“{name}”。")
 DONE = Text("Did ‘{name}’.", "做过“{name}”。")
 
 
@@ -69,7 +70,9 @@ def means(leaving: Leaving, lost: Text) -> Text:
     """Return what leaving means, in a sentence; `lost` is the run's definition."""
     if isinstance(leaving, BySilence):
         return SILENT.fill(days=leaving.days)
-    return DONE.fill(name=leaving.name) if isinstance(leaving, ByEvent) else lost
+    if isinstance(leaving, ByEvent):
+        return (GOAL if leaving.goal else DONE).fill(name=leaving.name)
+    return lost
 
 
 def step(one: Separator) -> Text:
