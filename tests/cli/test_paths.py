@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute
 import pytest
 from pyarrow import csv as arrow_csv
 
@@ -148,6 +149,30 @@ def test_a_wrong_question_is_told_so(service: Path, arguments: tuple[str, ...], 
     error = json.loads(told.out)["error"]
     assert error["code"] == code
     assert error["hint"]
+
+
+@pytest.mark.slow
+def test_of_buyers_the_run_s_definition_says_who_left_and_the_purchase_is_no_step(tmp_path: Path) -> None:
+    events = simulate_journeys(Journeys(customers=500, days=300, seed=9))
+    arrow_csv.write_csv(events, tmp_path / "events.csv")
+    bought = events.filter(pa.compute.equal(events["name"], "basket"))
+    orders = bought.rename_columns({"event_id": "order_id", "occurred_at": "ordered_at"}).drop_columns(["name"])
+    orders = orders.append_column("amount", pa.array([20.0] * len(orders)))
+    arrow_csv.write_csv(orders, tmp_path / "orders.csv")
+    root = tmp_path / "shop"
+    assert liuke("-w", root, "init").code == 0
+    (root / "liuke.toml").write_text('[predict]\nkinds = ["logistic"]\n', encoding="utf-8")
+    assert liuke("-w", root, "add", "--yes", tmp_path / "events.csv", tmp_path / "orders.csv").code == 0
+    assert liuke("-w", root, "run").code == 0
+    told = liuke("-w", root, "paths", "--json").json
+    assert told["left_means"]["en"].startswith("No purchase for")
+    (one,) = told["groups"]
+    names = {row["name"] for row in one["separators"]} | {row["following"] for row in one["separators"]}
+    assert "basket" not in names
+    assert any("‘basket’ is the purchase itself" in note["en"] for note in one["notes"])
+    assert one["separators"][0]["name"] == WAIT
+    kept = liuke("-w", root, "status", "--json").json["explain"]["paths"]
+    assert kept["sentences"] == one["sentences"]
 
 
 def test_without_events_it_says_what_to_add(call: Call) -> None:

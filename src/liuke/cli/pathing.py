@@ -115,7 +115,7 @@ def pause(text: str) -> timedelta:
 
 
 def _by_run(found: Run, engine: Engine) -> Leaving:
-    names = [name for name in ("stay", "spell", "event") if found.has(name)]
+    names = [name for name in ("stay", "spell", "event", "activity") if found.has(name)]
     tables = {name: found.table(engine, name) for name in names}
     if "spell" in tables:
         tables.setdefault("stay", tables["spell"])

@@ -3,12 +3,15 @@
 from datetime import date, timedelta
 from typing import Any
 
+import ibis
 import polars as pl
 import pytest
 
 from liuke.engine import Engine
 from liuke.errors import LiukeError
 from liuke.explain.paths import Asked, ByEvent, BySilence, Compared, Leaving, compare
+from liuke.explain.paths.matching import match
+from liuke.explain.paths.steps import prepared, visits_of
 from liuke.explain.paths.words import notes
 from liuke.explain.sessions import numbered
 from liuke.simulate.journeys import WAIT, Journeys, simulate_journeys
@@ -54,6 +57,26 @@ def test_what_leavers_did_after_they_left_changes_nothing(engine: Engine) -> Non
     assert compared(engine, marked.filter(~later.fill_null(False)).select(columns), ByEvent(WAIT)).flow.equals(
         first.flow
     )
+
+
+def test_what_anybody_did_after_the_moment_changes_nothing(engine: Engine) -> None:
+    frame = of_journeys(simulate_journeys(SERVICE))
+    leaving = BySilence(28, END)
+    event = held(engine, frame)
+    rows = prepared(numbered(event), [])
+    visits = visits_of(rows)
+    moments = match(engine, leaving.leavers(rows, visits), leaving.stayers(rows, visits)).moments
+    last = moments.group_by("customer_id").agg(last=moments.cut.max())
+    placed = rows.left_join(last, "customer_id")
+    later = placed.place >= placed["last"].fill_null(0)
+    name = ibis.ifelse(later, "later", placed.name)
+    renamed = placed.select("customer_id", "at", "day", session=placed.session, name=name,
+                            named=placed.named, place=placed.place)  # fmt: skip
+    changed = engine.hold(renamed)
+    assert 0 < engine.count(changed.filter(changed.name == "later")) < engine.count(changed)
+    first, again = (compare(engine, one, leaving, Asked()) for one in (engine.hold(numbered(event)), changed))
+    assert told(first) == told(again)
+    assert first.flow.equals(again.flow)
 
 
 def society(leavers: int, stayers: int, last: str = "page") -> pl.DataFrame:

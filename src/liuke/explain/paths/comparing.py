@@ -12,7 +12,7 @@ from liuke.engine import Engine
 from liuke.explain.paths import refusals
 from liuke.explain.paths.flow import flow_of
 from liuke.explain.paths.matching import Matched, match
-from liuke.explain.paths.moments import Leaving
+from liuke.explain.paths.moments import ByEvent, Leaving
 from liuke.explain.paths.separating import Separator, counted, separators
 from liuke.explain.paths.steps import last_steps, prepared, visits_of
 from liuke.explain.sessions import GAP
@@ -64,7 +64,7 @@ def compare(engine: Engine, rows: Table, leaving: Leaving, asked: Asked) -> Comp
     without = (*asked.without, *leaving.outcome)
     while True:
         with _steps(engine, rows, leaving, asked, [*without, *(name for name, _ in markers)]) as (matched, steps):
-            if found := [] if leaving.outcome else _markers(engine, rows, steps, matched):
+            if found := [] if isinstance(leaving, ByEvent) else _markers(engine, rows, steps, matched):
                 markers += found
                 continue
             counts = counted(engine, steps)

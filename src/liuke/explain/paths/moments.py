@@ -47,17 +47,19 @@ class ByStay:
     """Lost by the run's definition: the last of a customer's stays ended in a loss.
 
     `stay` is the table of a run. Where a stay lasts as long as purchases come (`bought`), a visit counts for stayers if
-    a purchase came after it in the same stay; else (of contracts), if another visit did.
+    a purchase came after it in the same stay; else (of contracts), if another visit did. `purchases` are events that
+    are the purchase itself, whose absence is the loss.
     """
 
     stay: Table
     as_of: date
     bought: bool
+    purchases: tuple[str, ...] = ()
 
     @property
     def outcome(self) -> tuple[str, ...]:
-        """None: the loss is no event."""
-        return ()
+        """The purchases."""
+        return self.purchases
 
     def leavers(self, rows: Table, visits: Table) -> Table:  # noqa: ARG002 - as the protocol says
         """Return the end of the last visit before the loss became known."""

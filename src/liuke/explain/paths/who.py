@@ -12,6 +12,9 @@ from liuke.explain.paths.moments import ByEvent, BySilence, ByStay, Leaving
 from liuke.measure import Window, gap_histogram, propose_window
 from liuke.measure.lost import Contract
 
+SELDOM, MOSTLY = 0.6, 0.9
+"""An event is the purchase itself where most of its days have an order, and of all days with events not too many do."""
+
 
 def by_event(engine: Engine, event: Table, name: str, *, goal: bool) -> Leaving:
     """Return leaving by an event; raises `UsageError` where nobody did it."""
@@ -32,9 +35,28 @@ def check_events(engine: Engine, event: Table, names: list[str]) -> None:
 
 def by_run(engine: Engine, tables: Mapping[str, Table], kind: str | None, first_day: date, as_of: date) -> Leaving:
     """Return leaving by the run's definition of “lost”, of the given kind, or by silence where the run has none."""
-    if "stay" in tables:
-        return ByStay(tables["stay"], as_of, bought=kind != Contract.kind)
-    return BySilence(silence(engine, tables["event"], first_day, as_of).days, as_of)
+    if "stay" not in tables:
+        return BySilence(silence(engine, tables["event"], first_day, as_of).days, as_of)
+    bought = kind != Contract.kind
+    purchases = purchase_events(engine, tables["event"], tables["activity"]) if bought and "activity" in tables else ()
+    return ByStay(tables["stay"], as_of, bought, purchases)
+
+
+def purchase_events(engine: Engine, event: Table, activity: Table) -> tuple[str, ...]:
+    """Return the events that are the purchase by another name: hardly ever done on a day without an order.
+
+    None where customers hardly do anything on other days: then every event would be.
+    """
+    days = event.select("customer_id", "day", "name").distinct()
+    ordered = activity.filter(activity.orders > 0).select("customer_id", "day", ordered=True)
+    days = days.left_join(ordered, ["customer_id", "day"])
+    days = days.select("customer_id", "day", "name", ordered=days.ordered.fill_null(False))
+    whole = days.select("customer_id", "day", "ordered").distinct()
+    (usual,) = engine.rows(whole.aggregate(share=whole.ordered.cast("float64").mean()))
+    if not usual["share"] or usual["share"] > SELDOM:
+        return ()
+    shares = days.group_by("name").agg(share=days.ordered.cast("float64").mean())
+    return tuple(row["name"] for row in engine.rows(shares.filter(shares.share >= MOSTLY).order_by("name")))
 
 
 def silence(engine: Engine, event: Table, first_day: date, as_of: date) -> Window:

@@ -1,7 +1,7 @@
 """What is said of paths: who is compared, and what sets them apart."""
 
 from liuke.explain.paths.comparing import Compared
-from liuke.explain.paths.moments import ByEvent, BySilence, Leaving
+from liuke.explain.paths.moments import ByEvent, BySilence, ByStay, Leaving
 from liuke.explain.paths.separating import Separator
 from liuke.language import LANGUAGES, Text, number, percent
 
@@ -50,6 +50,10 @@ MARKER = Text(
     "else did. It is not counted as a step.",
     "“{name}”是离开的标记，而非离开前的一步：{share} 的离开客户最后做的就是它，其他人几乎没有。因此不计为步骤。",
 )
+PURCHASES = Text(
+    "{names} is the purchase itself, whose absence is the loss: it is not counted as a step.",
+    "{names}就是购买本身，没有购买才算流失：因此不计为步骤。",
+)
 SHORT = Text(
     "Nobody compared had so many steps: the longest path has {longest}.",
     "参与比较的客户都没有这么多步：最长的路径为 {longest} 步。",
@@ -96,6 +100,7 @@ def notes(found: Compared, asked: int, leaving: Leaving) -> list[Text]:
     if missing := matched.all_leavers - matched.leavers:
         told.append(UNMATCHED.fill(missing=_count(missing), all=_count(matched.all_leavers)))
     told += [MARKER.fill(name=marker, share=_share(share)) for marker, share in found.markers]
+    told += [PURCHASES.fill(names=STEP.fill(name=name)) for name in leaving.outcome if isinstance(leaving, ByStay)]
     if found.longest < asked:
         told.append(SHORT.fill(longest=found.longest))
     return told
