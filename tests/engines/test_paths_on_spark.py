@@ -6,7 +6,9 @@ import polars as pl
 import pytest
 
 from liuke.engine import Engine
-from liuke.explain.paths import Asked, ByEvent, BySilence, Compared, Leaving, compare, silence
+from liuke.explain.paths import Asked, ByEvent, BySilence, ByStay, Compared, Leaving, compare, silence
+from liuke.explain.paths.steps import prepared, visits_of
+from liuke.explain.paths.who import purchase_events
 from liuke.explain.sessions import has_ids, numbered, sessions, sessions_by_day
 from liuke.simulate.journeys import WAIT, Journeys, simulate_journeys
 from tests.engines.parity import differences
@@ -56,3 +58,32 @@ def test_the_same_silence_is_proposed_on_both_engines(engine: Engine, spark: Eng
     frame = of_journeys(simulate_journeys(SERVICE))
     days = [silence(one, one.table(frame), SERVICE.first, LAST).days for one in (engine, spark)]
     assert days[0] == days[1] > 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("bought", [True, False])
+def test_moments_by_the_run_s_definition_are_the_same_on_both_engines(
+    engine: Engine, spark: Engine, bought: bool
+) -> None:
+    frame = of_journeys(simulate_journeys(SERVICE))
+    seen = frame.group_by("customer_id").agg(started_on=pl.col("day").min(), last_on=pl.col("day").max())
+    gone = pl.col("last_on") + pl.duration(days=20)
+    lost_on = pl.when(gone <= LAST).then(gone)
+    stays = seen.with_columns(number=pl.lit(1, pl.Int32), lost_on=lost_on)
+    found = []
+    for one in (engine, spark):
+        rows = prepared(numbered(one.table(frame), has_ids=False), ["basket"])
+        visits, leaving = visits_of(rows), ByStay(one.table(stays), LAST, bought)
+        moments = [leaving.leavers(rows, visits), leaving.stayers(rows, visits)]
+        found.append([one.polars(part).sort("customer_id", "cut").to_dicts() for part in moments])
+    assert not differences(found[0][0], found[1][0])
+    assert not differences(found[0][1], found[1][1])
+    assert min(len(part) for part in found[0]) > 20
+
+
+@pytest.mark.slow
+def test_the_purchase_is_told_alike_on_both_engines(engine: Engine, spark: Engine) -> None:
+    frame = of_journeys(simulate_journeys(SERVICE))
+    bought = frame.filter(pl.col("name") == "basket").select("customer_id", "day").unique().with_columns(orders=1)
+    told_of = [purchase_events(one, one.table(frame), one.table(bought)) for one in (engine, spark)]
+    assert told_of == [("basket",), ("basket",)]
