@@ -39,6 +39,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with (folder / "customers.csv").open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(("customer_id", "region"))
+        writer.writerow(("C999999", "Moon"))  # who never did anything
         writer.writerows(
             (who, "Nowhere" if place < 9 else ("North", "South")[place % 2]) for place, who in enumerate(people)
         )
@@ -149,6 +150,12 @@ def test_a_wrong_question_is_told_so(service: Path, arguments: tuple[str, ...], 
     error = json.loads(told.out)["error"]
     assert error["code"] == code
     assert error["hint"]
+
+
+@pytest.mark.parametrize("by", [(), ("--by", "region")])
+def test_of_those_who_never_did_anything_nothing_can_be_told(service: Path, by: tuple[str, ...]) -> None:
+    told = liuke("-w", service, "paths", "--where", "region=Moon", *by, "--json")
+    assert (told.code, told.json["error"]["code"]) == (1, "paths.no_leavers")
 
 
 @pytest.mark.slow

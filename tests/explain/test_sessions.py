@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from liuke.engine import Engine
 from liuke.explain.sessions import has_ids, numbered, sessions, sessions_by_day
+from liuke.explain.visits import said_of_sessions, told_of_sessions
 from tests.explain.paths.made import held, minutes
 
 GAP = timedelta(minutes=30)
@@ -96,3 +97,18 @@ def test_days_count_the_sessions_that_ended_on_them(engine: Engine) -> None:
 def test_an_empty_id_names_no_session(engine: Engine, id_: str | None, named: bool) -> None:
     table = held(engine, minutes(("a", 0, "home", id_)))
     assert has_ids(engine, table) is named
+
+
+def test_what_visits_are_like_is_said_in_a_sentence(engine: Engine) -> None:
+    table = held(engine, minutes(("a", 0, "home"), ("a", 4, "buy"), ("a", 1440, "home"), ("b", 1, "ask")))
+    about = told_of_sessions(engine, sessions(numbered(table)))
+    assert (about["sessions"], about["customers"], about["mean_events"]) == (3, 2, pytest.approx(4 / 3))
+    assert (about["mean_seconds"], about["single_event_share"]) == (80, pytest.approx(2 / 3))
+    assert about["entries"] == [{"name": "home", "sessions": 2}, {"name": "ask", "sessions": 1}]
+    assert [row["name"] for row in about["exits"]] == ["ask", "buy", "home"]
+    said = said_of_sessions(about)
+    assert said.en == (
+        "3 visits of 2 customers; 1.3 events a visit on average, 67% of visits have only one. Most often they begin "
+        "with ‘home’ (67%) and end with ‘ask’ (33%)."
+    )
+    assert said.zh.startswith("2 位客户共到访 3 次；平均每次 1.3 个行为，67% 的到访只有一个行为。")

@@ -16,7 +16,8 @@ from liuke.cli.words import words
 from liuke.engine import Engine
 from liuke.explain.paths import Asked, BySilence, Leaving, ask_paths, by_event, by_run, refusals
 from liuke.explain.paths.words import NOT_CAUSE
-from liuke.language import Language, Text, number, percent, signed
+from liuke.explain.visits import said_of_sessions
+from liuke.language import Language, Text, percent, signed
 from liuke.measure import Inputs
 from liuke.workspace import Run
 
@@ -30,10 +31,6 @@ STEP, DIFFERENCE, INTERVAL = Text("step", "步骤"), Text("difference, pp", "差
 ADJUSTED = Text("p, adjusted", "校正后 p")
 HEADS = {False: (Text("left", "离开"), Text("stayed", "留下")), True: (Text("reached", "到达"), Text("others", "其他"))}
 MORE = Text("{more} more; --json gives all.", "另有 {more} 项；--json 可输出全部。")
-SESSIONS = Text(
-    "{sessions} visits of {customers} customers; {events} events a visit on average, {single} of visits have only one.",
-    "{customers} 位客户共到访 {sessions} 次；平均每次 {events} 个行为，{single} 的到访只有一个行为。",
-)
 
 
 def register(app: typer.Typer) -> None:
@@ -125,15 +122,7 @@ def _by_run(found: Run, engine: Engine) -> Leaving:
 
 def _show(out: Console, call: Session, record: dict[str, Any]) -> None:
     language = call.language
-    about = record["sessions"]
-    told = SESSIONS.say(
-        language,
-        sessions=number(about["sessions"], language),
-        customers=number(about["customers"], language),
-        events=number(about["mean_events"], language, 1),
-        single=percent(about["single_event_share"], language, 0),
-    )
-    _dim(out, told)
+    _dim(out, said_of_sessions(record["sessions"]).say(language))
     _dim(out, record["left_means"][language])
     for one in record["groups"]:
         if record["by"]:

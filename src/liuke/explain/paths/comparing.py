@@ -79,8 +79,9 @@ def _steps(
 ) -> Iterator[tuple[Matched, Table]]:
     """Hold the last steps of those who can be compared."""
     kept = engine.hold(prepared(rows, without), "kept") if without else prepared(rows, without)
-    if engine.count(kept.filter(kept.kept).select("name").distinct().limit(2)) < 2:
-        raise refusals.one_event()
+    kinds = engine.count(kept.filter(kept.kept).select("name").distinct().limit(2))
+    if kinds < 2:
+        raise refusals.one_event() if kinds else refusals.nobody("leavers")
     visits = engine.hold(visits_of(kept), "visits")
     matched = match(engine, leaving.leavers(kept, visits), leaving.stayers(kept, visits))
     try:

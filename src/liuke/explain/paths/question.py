@@ -11,6 +11,7 @@ from liuke.engine import Engine
 from liuke.errors import DataError, UsageError
 from liuke.explain.paths.comparing import Asked, Compared, compare
 from liuke.explain.paths.moments import ByEvent, Leaving
+from liuke.explain.paths.refusals import nobody
 from liuke.explain.paths.separating import Separator, controlled
 from liuke.explain.paths.who import check_events
 from liuke.explain.paths.words import SAME, means, notes, sentence
@@ -115,6 +116,8 @@ def ask_paths(
     check_events(engine, event, list(asked.without))
     with held(engine, of_whom(event, inputs, where), asked) as rows:
         about = told_of_sessions(engine, sessions(rows))
+        if not about["sessions"]:
+            raise nobody("leavers")
         if by:
             groups = [_group(engine, part, leaving, asked, name) for name, part in _parts(inputs, rows, by)]
         else:

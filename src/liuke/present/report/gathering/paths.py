@@ -3,6 +3,7 @@
 from typing import Any
 
 from liuke.engine import Engine
+from liuke.explain.visits import said_of_sessions
 from liuke.language import Text
 from liuke.present.report.findings import Panel
 from liuke.workspace import Run
@@ -25,6 +26,7 @@ def paths(run: Run, engine: Engine) -> Panel | None:
     sizes = {True: told["leavers"], False: told["stayers"]}
     means = MEANS.fill(sentence=Text(**told["left_means"]))
     notes = [*(Text(**one) for one in told["sentences"][:SAID]), means, *(Text(**one) for one in told["notes"])]
+    notes.append(said_of_sessions(told["sessions"]))
     charts = {
         "path_steps": steps,
         "path_flow": [row | {"total": sizes[row["left"]], "apart": apart} for row in flow],
