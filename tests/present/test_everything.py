@@ -29,6 +29,7 @@ def run(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Run:
     shop.manifest["lost"] = lost | {"definition": "inactivity", "sentence": {"en": said.en, "zh": said.zh}}
     none = {"en": "There is no control group.", "zh": "没有对照组。"}
     shop.manifest["uplift"] = {"model": None, "refusal": {"code": "uplift.no_control", "message": none, "hint": none}}
+    shop.manifest["explain"] = {"paths": {"refusal": {"code": "paths.no_leavers", "message": none, "hint": none}}}
     return with_orders(shop, engine, company(100))
 
 
@@ -41,6 +42,7 @@ def test_it_has_every_section(gathered: Findings) -> None:
     assert list(sections(gathered)) == list(SECTIONS)
     assert set(gathered.panels) == {*PANELS, "timing", "demand"}
     assert set(gathered.panels) == {*PANELS, "timing", "clusters"}
+    assert set(gathered.panels) == {*PANELS, "timing", "paths"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

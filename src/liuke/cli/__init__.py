@@ -17,6 +17,7 @@ from liuke.cli import (
     foreseeing,
     listing,
     models,
+    pathing,
     predicting,
     reporting,
     retaining,
@@ -63,8 +64,8 @@ def everywhere(
 
 
 MODULES = (
-    collecting, running, asking, defining, retaining, surviving, segmenting, foreseeing, models, predicting, listing,
-    reporting, demo,
+    collecting, running, asking, defining, retaining, surviving, pathing, segmenting, foreseeing, models,
+    predicting, listing, reporting, demo,
 )  # fmt: skip
 for module in MODULES:
     module.register(app)

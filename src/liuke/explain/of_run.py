@@ -9,6 +9,7 @@ from ibis.expr.types import Table
 
 from liuke.engine import Engine
 from liuke.errors import LiukeError
+from liuke.explain.paths.of_run import keep_paths
 from liuke.settings import Settings
 from liuke.workspace import Draft
 
@@ -27,7 +28,9 @@ class Material:
 type Topic = Callable[[Draft, Material], Mapping[str, Any] | None]
 """Writes tables of a run and returns what its manifest says of them; None where the run has nothing for it."""
 
-TOPICS: Mapping[str, Topic] = {}
+TOPICS: Mapping[str, Topic] = {
+    "paths": keep_paths,
+}
 
 
 def explain_run(draft: Draft, material: Material) -> None:

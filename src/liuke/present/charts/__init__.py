@@ -26,6 +26,8 @@ from liuke.present.charts.lifecycle import LIFECYCLE
 from liuke.present.charts.lines import REVENUE_RETENTION
 from liuke.present.charts.mrr_bridge import MRR_BRIDGE
 from liuke.present.charts.mrr_movement import MRR_MOVEMENT
+from liuke.present.charts.path_flow import PATH_FLOW
+from liuke.present.charts.path_steps import PATH_STEPS
 from liuke.present.charts.profit import PROFIT
 from liuke.present.charts.qini import QINI
 from liuke.present.charts.renewals import RENEWALS_TRACKED
@@ -89,6 +91,8 @@ CHARTS: dict[str, Chart] = {
         CLUSTERS,
         CLUSTER_CHOICE,
         CLUSTER_FLOW,
+        PATH_STEPS,
+        PATH_FLOW,
     )
 }
 

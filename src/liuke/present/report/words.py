@@ -14,6 +14,7 @@ SECTIONS = {
     "cohorts": Text("Cohorts", "群组留存"),
     "timing": Text("When customers leave", "客户何时离开"),
     "demand": Text("What to expect", "未来预期"),
+    "paths": Text("The last steps before leaving", "离开前的最后几步"),
     "subscriptions": Text("Subscriptions", "订阅"),
     "acquisition": Text("Acquisition", "获客与转化"),
     "engagement": Text("Engagement", "活跃与粘性"),
@@ -34,6 +35,10 @@ INTROS: Mapping[str, Text] = {
         "Groups that customers fall into by what they do. A definition is found once and then applied, so that a "
         "cluster keeps its meaning; a name says by what its customers differ most from the rest.",
         "按行为把客户归成的群。定义一经确定便持续沿用，含义不随运行改变；名称取自该群与其他客户差异最大之处。",
+    "paths": Text(
+        "What customers did last before they left, beside what those did who stayed. Both are looked at in the same "
+        "months and after as long a history, because leavers are newer, and some months are unlike others.",
+        "客户离开之前最后做了什么，与留下的客户对比。两组取自相同月份、历史长度相当的时点：离开的客户通常较新，各月情况也不同。",
     ),
     "timing": Text(
         "How long customers stay, from the day they came to the day the loss is known. Who is still there counts for "

@@ -14,6 +14,11 @@ from liuke.workspace import Run
 
 EXPLAINED: Mapping[str, Callable[[Run, Engine], Panel | None]] = {
     "clusters": clusters,
+from liuke.present.report.gathering.paths import paths
+from liuke.workspace import Run
+
+EXPLAINED: Mapping[str, Callable[[Run, Engine], Panel | None]] = {
+    "paths": paths,
 }
 
 
