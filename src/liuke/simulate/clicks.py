@@ -141,8 +141,8 @@ def _until_left(shop: Clicks, chance: np.random.Generator, visits: _Visits) -> _
     before = np.cumsum(leaves) - leaves
     begins = np.searchsorted(visits.who, visits.who)
     kept = before == before[begins]
-    parts = (visits.who, visits.at, visits.reached, visits.stopped, visits.device)
-    return _Visits(*(part[kept] for part in parts), last=leaves[kept])
+    parts = (visits.who, visits.at, visits.reached, visits.stopped, visits.device, leaves)
+    return _Visits(*(part[kept] for part in parts))
 
 
 def _events(shop: Clicks, chance: np.random.Generator, visits: _Visits, ids: pa.Array) -> pa.Table:

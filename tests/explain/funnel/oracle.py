@@ -35,7 +35,7 @@ class Oracle:
 
     def walk(self, events: list[Event], start: datetime) -> list[datetime]:
         """Return when an entry reaches its steps: of any order, when the last of the first k was done."""
-        end = datetime.max if self.asked.window is None else start + self.asked.window
+        end = self.horizon if self.asked.window is None else start + self.asked.window
         left = [at for _, at, name, _ in events if name in self.asked.exclude and at > start]
         end = min([end, *left])
         if self.asked.order == "any":

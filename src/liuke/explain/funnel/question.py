@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal, get_args
 
+from liuke.clock import read_length
 from liuke.errors import UsageError
-from liuke.explain.funnel.words import SECONDS, window_text
 from liuke.language import Text
 
 type Order = Literal["specific", "any"]
@@ -94,20 +94,12 @@ class FunnelQuestion:
             "until": self.until and self.until.isoformat(),
         }
 
-    def told(self) -> Text:
-        """Return in a sentence how the funnel is counted."""
-        return window_text(self.window)
-
 
 def read_window(text: str) -> timedelta | None:
     """Return the window that words such as 7d, 1h or 30m state; None for `none`. Raises `UsageError` for others."""
-    said = text.strip().lower()
-    if said == "none":
-        return None
-    number, unit = said.rstrip("smhdw"), said[len(said.rstrip("smhdw")) :]
     try:
-        return timedelta(seconds=float(number) * SECONDS[unit or "d"])
-    except (KeyError, ValueError, OverflowError) as fault:
+        return read_length(text)
+    except ValueError as fault:
         raise UsageError(
             "funnel.window",
             Text("The window “{text}” cannot be read.", "无法识别窗口“{text}”。").fill(text=text),
@@ -162,9 +154,7 @@ _CONTRADICTIONS: tuple[tuple[Callable[[FunnelQuestion], bool], str, Text, Text],
     (
         lambda asked: asked.each and not asked.hold,
         "each",
-        Text(
-            "An entry for each value needs a property that is held constant.", "按每个取值分别计入，需要指定保持不变的属性。"
-        ),
+        Text("Only of a property held constant can each value be an entry.", "只有保持不变的属性才能按取值分别计入。"),
         Text("Name one, such as session_id.", "请指定属性，如 session_id。"),
     ),
     (

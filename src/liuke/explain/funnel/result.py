@@ -8,7 +8,7 @@ from typing import Any
 from ibis.expr.types import Table
 
 from liuke.errors import UsageError
-from liuke.explain.funnel import counting
+from liuke.explain.funnel import figures
 from liuke.explain.funnel.entering import Entered
 from liuke.explain.funnel.following import together
 from liuke.explain.funnel.question import FunnelQuestion
@@ -22,8 +22,7 @@ type Row = dict[str, Any]
 class Funnel:
     """How far entries come. Its tables are held by the engine until `forget` is called or the engine closes.
 
-    `reached` has for every step a table of the entries that reach it; `groups` has customer_id (and held) and group
-    where the funnel is split by `by`.
+    `reached` has for every step a table of the entries that reach it; `by` names what the funnel is split by.
     """
 
     rows: Rows
@@ -44,28 +43,28 @@ class Funnel:
     @cached_property
     def groups(self) -> dict[Any, list[Row]]:
         """The rows of each group, the largest first; empty where the funnel is not split."""
-        if not self.by:
+        if not self.rows.split:
             return {}
-        found = self._steps(("group",))
+        found = self._steps(self.rows.split)
         return dict(sorted(found.items(), key=lambda one: (-one[1][0]["customers"], one[0] is None, str(one[0]))))
 
     def _steps(self, by: tuple[str, ...]) -> dict[Any, list[Row]]:
         engine, keys, table = self.rows.engine, self.rows.keys, together(list(self.reached))
         found: dict[Any, dict[int, Row]] = {} if by else {None: {}}
-        for row in counting.counted(engine, table, by):
+        for row in figures.counted(engine, table, by):
             found.setdefault(row.get("group"), {})[row["place"]] = row
         gone: dict[Any, dict[int, int]] = {}
         excludes = bool(self.question.exclude)
-        for row in counting.stopped(engine, table, self.entered.entries, keys, by) if excludes else ():
+        for row in figures.stopped(engine, table, self.entered.entries, keys, by) if excludes else ():
             gone.setdefault(row.get("group"), {})[row["place"]] = int(row["customers"])
         return {
-            group: counting.steps(self.question.steps, rows, gone.get(group, {}) if excludes else None)
+            group: figures.steps(self.question.steps, rows, gone.get(group, {}) if excludes else None)
             for group, rows in found.items()
         }
 
     def everybody(self) -> list[int]:
         """Return for every step how many customers did it at all on known days, in the funnel or not."""
-        return counting.everybody(self.rows.engine, self.rows.events, self.question.steps)
+        return figures.everybody(self.rows.engine, self.rows.events, self.question.steps)
 
     def customers(self, step: int) -> Table:
         """Return who reached a step (counted from 1) and not the next: customer_id, entered_at, reached_at (UTC).
@@ -82,9 +81,8 @@ class Funnel:
         here = self.reached[step - 1]
         if step < len(self.reached):
             here = here.anti_join(self.reached[step], self.rows.keys)
-        more = ["group"] if self.by else []
         chosen = here.select(
-            *self.rows.keys, *more, entered_at=moment(here["start"]), reached_at=moment(here["tick"])
+            *self.rows.keys, *self.rows.split, entered_at=moment(here["start"]), reached_at=moment(here["tick"])
         )
         return chosen.order_by("entered_at", *self.rows.keys)
 

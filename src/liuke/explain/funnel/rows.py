@@ -22,8 +22,9 @@ class Rows:
     """The events that a question reads.
 
     `events` has customer_id, name and tick (microseconds since 1970, UTC; midnights where only days are known), and
-    `held` where a property is held constant, without the rows on which it is unknown. Nothing is known of `horizon` and
-    after it.
+    `held` where a property is held constant, without the rows on which it is unknown, and `trait` where the funnel is
+    split by what events say. `people` has customer_id and group where it is split by what customers are. Nothing is
+    known of `horizon` and after it.
     """
 
     engine: Engine
@@ -32,10 +33,13 @@ class Rows:
     horizon: int
     first: int
     last: int
+    people: Table | None = None
 
     @staticmethod
-    def of(question: FunnelQuestion, engine: Engine, events: Table, zone: str, last: date) -> "Rows":
-        """Return the rows of a table with customer_id, at (a naive UTC time or a date), name, and `held` if wanted.
+    def of(
+        question: FunnelQuestion, engine: Engine, events: Table, zone: str, last: date, people: Table | None = None
+    ) -> "Rows":
+        """Return the rows of a table with customer_id, at (a naive UTC time or a date), name; `held` and `trait`.
 
         `zone` decides at which moment a day begins; what is after the day `last` is not known.
         """
@@ -49,8 +53,8 @@ class Rows:
         tick = at.epoch_days().cast("int64") * DAY if daily else _tick(at)
         known = at <= ibis.literal(last) if daily else at < ibis.literal(_EPOCH + horizon * _MICROSECOND)
         rows = events.filter(known)
-        kept = {"held": rows["held"]} if question.hold else {}
-        rows = rows.select("customer_id", "name", tick=tick, **kept)
+        kept = [name for name in ("held", "trait") if name in rows.columns and (name == "trait" or question.hold)]
+        rows = rows.select("customer_id", "name", *kept, tick=tick)
         return Rows(
             engine,
             question,
@@ -58,7 +62,13 @@ class Rows:
             horizon,
             begins(question.since) if question.since else -NEVER,
             min(horizon, begins(question.until + timedelta(days=1))) if question.until else horizon,
+            people,
         )
+
+    @property
+    def split(self) -> tuple[str, ...]:
+        """The column that groups are in, where the funnel is split."""
+        return ("group",) if self.people is not None or "trait" in self.events.columns else ()
 
     @property
     def keys(self) -> list[str]:
@@ -76,7 +86,7 @@ class Rows:
         return NEVER if self.question.window is None else self.horizon - self.window
 
     def opening(self) -> Table:
-        """Return the events with which customers may enter: customer_id, held, tick."""
+        """Return the events with which customers may enter."""
         opens = self.events.filter(self.named(self.events, *self.question.opens))
         bounds = (opens["tick"] >= self.first) & (opens["tick"] < self.last)
         return opens.filter(bounds) if self.question.since or self.question.until else opens
