@@ -15,7 +15,7 @@ from liuke.cli.running import to_date
 from liuke.cli.session import Session, session
 from liuke.cli.words import words
 from liuke.engine import Engine
-from liuke.explain.funnel import Funnel, FunnelQuestion, Happened, ask_funnel, read_window
+from liuke.explain.funnel import Funnel, FunnelQuestion, Happened, ask_funnel, compare_funnel, read_window
 from liuke.explain.funnel.words import HEADS, YOUNG, length, question_text
 from liuke.language import NOTHING, Language, Text, number, percent
 from liuke.measure import Inputs, attribute_label
@@ -101,6 +101,16 @@ def funnel(  # noqa: PLR0913, PLR0917 - a parameter an option
     until: Annotated[
         str, typer.Option("--to", metavar="DATE", help=words("Last day to enter.", "进入漏斗的结束日期。"))
     ] = "",
+    compare: Annotated[
+        str,
+        typer.Option(
+            metavar="previous|groups",
+            help=words(
+                "Which step changed since the period before, or differs between the groups of --by.",
+                "与上一期间比较，或在 --by 的各组之间比较，指出哪一步不同。",
+            ),
+        ),
+    ] = "",
     customers: Annotated[
         int,
         typer.Option(metavar="STEP", min=0, help=words("List who stopped at this step.", "列出停在该步骤的客户。")),
@@ -130,13 +140,17 @@ def funnel(  # noqa: PLR0913, PLR0917 - a parameter an option
     workspace = call.open()
     found = workspace.run()
     with call.engine(workspace) as engine:
-        counted = ask_funnel(happened(workspace, found, engine), question, by.strip(), conditions(where))
+        asked = happened(workspace, found, engine), question
+        split, kept = by.strip(), conditions(where)
+        beside = compare_funnel(*asked, compare.strip(), split, kept) if compare else None
+        counted = beside.now if beside else ask_funnel(*asked, split, kept)
         if customers:
             _list(call, counted, customers, output)
             return
         record = {"as_of": str(found.as_of)} | counted.record()
         for row, anyone in zip(record["rows"], counted.everybody(), strict=True):
             row["anyone"] = anyone
+    record["compare"] = beside and beside.record()
     call.answer(record, lambda out: _show(out, call, counted, record))
 
 
@@ -182,6 +196,10 @@ def _show(out: Console, call: Session, counted: Funnel, record: dict[str, Any]) 
     if record["young"]:
         young = YOUNG.fill(n=Text(*(number(record["young"], to) for to in ("en", "zh"))))
         out.print(young.say(language), style="dim", markup=False, soft_wrap=True)
+    if record["compare"]:
+        out.print()
+    for told in record["compare"]["sentences"] if record["compare"] else ():
+        out.print(told[language], markup=False, soft_wrap=True)
 
 
 def _show_steps(out: Console, language: Language, rows: list[dict[str, Any]]) -> None:

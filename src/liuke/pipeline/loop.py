@@ -97,7 +97,8 @@ class _Loop:
         self.draft.manifest |= told | {"seconds": self.course.seconds} | found
         self.draft.manifest |= self._headline(made, cleaned, as_of)
         with self.course.step("explain"), alone():
-            explain_run(self.draft, Explained(self.engine, settings, made, cleaned.first_day, as_of))
+            material = Explained(self.engine, settings, made, cleaned.first_day, as_of, cleaned.order)
+            explain_run(self.draft, material)
 
     def _gather(self, cleaned: Cleaned, as_of: date) -> dict[str, Table]:
         """Write activity, where there are orders, and every table that the other facts allow."""

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from pydantic_core import PydanticCustomError
 
 from liuke.expression import UserFeatures, UserMetric
-from liuke.settings.checks import Day, known_country, known_engine, known_hours, known_zone
+from liuke.settings.checks import Day, known_country, known_engine, known_hours, known_length, known_zone
 
 type _Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 type ModelKind = Literal["logistic", "splines", "boosted", "forest", "network", "trees"]
@@ -166,6 +166,23 @@ class Target(_Section):
         return self
 
 
+class FunnelSettings(_Section):
+    """A funnel that every run keeps: see `liuke funnel`.
+
+    `steps` are events in their order (`purchase` is an order), `window` how long after the first one the others count
+    (such as 7d or 1h; none for no limit). `order` is specific or any, `entry` the first one or the most recent; `hold`
+    must be the same on all steps, who does what is in `exclude` leaves, and `by` splits.
+    """
+
+    steps: Annotated[tuple[str, ...], Field(min_length=2)]
+    window: Annotated[str, AfterValidator(known_length)] = "7d"
+    order: Literal["specific", "any"] = "specific"
+    entry: Literal["first", "recent"] = "first"
+    hold: str = ""
+    exclude: tuple[str, ...] = ()
+    by: str = ""
+
+
 class EngineSettings(_Section):
     """Which engine computes, and how much memory it may hold before it spills to disk."""
 
@@ -203,4 +220,5 @@ class Settings(_Section):
     target: tuple[Target, ...] = ()
     metric: tuple[UserMetric, ...] = ()
     features: UserFeatures = {}
+    funnels: dict[str, FunnelSettings] = {}
     mapping: tuple[Mapping, ...] = ()
