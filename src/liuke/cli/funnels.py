@@ -187,7 +187,7 @@ def _show_customers(out: Console, call: Session, names: list[str], rows: list[di
 
 def _show(out: Console, call: Session, counted: Funnel, record: dict[str, Any]) -> None:
     language = call.language
-    out.print(question_text(counted.question).say(language), style="dim", markup=False, soft_wrap=True)
+    out.print(question_text(record).say(language), style="dim", markup=False, soft_wrap=True)
     _show_steps(out, language, record["rows"])
     for group in record["groups"]:
         label = attribute_label(counted.by).say(language)

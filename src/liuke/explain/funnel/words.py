@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
-from liuke.explain.funnel.question import FunnelQuestion
 from liuke.language import LANGUAGES, NOTHING, Text, number
 
 _UNITS = (
@@ -35,7 +35,6 @@ def window_text(window: timedelta | None) -> Text:
     return Text("within {time}", "{time}内").fill(time=length(window.total_seconds()))
 
 
-EVERYBODY = Text("everybody", "全部")
 HEADS: Mapping[str, Text] = {
     "step": Text("step", "步骤"),
     "customers": Text("reach it", "到达"),
@@ -62,17 +61,19 @@ _ENTRY = {
 }
 
 
-def question_text(asked: FunnelQuestion) -> Text:
-    """Return in words how a funnel is counted."""
-    told = [Text(" → ".join(asked.steps), " → ".join(asked.steps)), window_text(asked.window)]
-    told += [_ORDER[asked.order], _ENTRY[asked.entry]]
-    if asked.hold:
-        told.append(Text("the same {name} on all steps", "各步骤的 {name} 相同").fill(name=asked.hold))
-    if asked.each:
-        told.append(Text("an entry for each {name}", "每个 {name} 计一次").fill(name=asked.hold))
-    if asked.exclude:
-        told.append(Text("without {names}", "排除 {names}").fill(names=", ".join(asked.exclude)))
-    if asked.since or asked.until:
-        days = {"first": asked.since or NOTHING, "last": asked.until or NOTHING}
+def question_text(asked: Mapping[str, Any]) -> Text:
+    """Return in words how a funnel is counted, from the question's record."""
+    path = " → ".join(asked["steps"])
+    window = asked["window_seconds"]
+    told = [Text(path, path), window_text(None if window is None else timedelta(seconds=window))]
+    told += [_ORDER[asked["order"]], _ENTRY[asked["entry"]]]
+    if asked["hold"]:
+        told.append(Text("the same {name} on all steps", "各步骤的 {name} 相同").fill(name=asked["hold"]))
+    if asked["each"]:
+        told.append(Text("an entry for each {name}", "每个 {name} 计一次").fill(name=asked["hold"]))
+    if asked["exclude"]:
+        told.append(Text("without {names}", "排除 {names}").fill(names=", ".join(asked["exclude"])))
+    if asked["since"] or asked["until"]:
+        days = {"first": asked["since"] or NOTHING, "last": asked["until"] or NOTHING}
         told.append(Text("entered from {first} to {last}", "进入日期 {first} 至 {last}").fill(**days))
     return Text(*(" · ".join(one.say(to) for one in told) for to in LANGUAGES))

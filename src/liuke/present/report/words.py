@@ -16,6 +16,7 @@ SECTIONS = {
     "subscriptions": Text("Subscriptions", "订阅"),
     "acquisition": Text("Acquisition", "获客与转化"),
     "engagement": Text("Engagement", "活跃与粘性"),
+    "funnels": Text("Funnels", "漏斗"),
     "satisfaction": Text("Satisfaction", "满意度"),
     "service": Text("Service", "服务"),
     "segments": Text("Segments", "客户分群"),
@@ -48,6 +49,11 @@ INTROS: Mapping[str, Text] = {
         "A user is active on a day with at least one event. Stickiness is how many of a month's active users come on "
         "an average day.",
         "当日至少有一次行为即为活跃。粘性是日均活跃用户占当月活跃用户的比例。",
+    ),
+    "funnels": Text(
+        "How far customers come through the steps that the workspace declares, and where they stop. An entry whose "
+        "time is not over yet is left out.",
+        "客户在工作区所声明的各步骤中走到哪一步、在哪里止步。时限尚未结束的进入不计入。",
     ),
     "satisfaction": Text(
         "What customers answered. The band is the 95% interval: with few answers, a difference means little.",
