@@ -97,4 +97,4 @@ def _running(rows: Rows, value: IntegerValue, _: Table) -> IntegerValue:
 
 
 def _latest(rows: Rows, table: Table, start: IntegerValue, place: int) -> Table:
-    return table.group_by(rows.keys).agg(start=start.max()).mutate(place=ibis.literal(place, "int64"))
+    return table.group_by(rows.keys).agg(start=start.max()).mutate(place=ibis.literal(place, "int32"))
