@@ -9,7 +9,8 @@ and both must find the same counts. The library also works out the quartiles of 
 before and from the first; of the SQL this is not asked.
 
 The questions: *first* – from the first entry within seven days; *unlimited* – the same without a limit of time;
-*recent* – from the most recent entry that leads furthest within seven days; *any* – in any order, from the first of them.
+*recent* – from the most recent entry that leads furthest within seven days; *any* – in any order, from the first of
+them.
 
 “joins” finds the earliest event of each step after the one before, step by step, with a join and a GROUP BY each;
 “lists” gathers the times of every customer's steps in one GROUP BY and filters the lists; “windows” is what most
@@ -120,7 +121,7 @@ LISTS = """
 def _lists(open_: str, within: str) -> str:
     gathered = ", ".join(f"""list("at") FILTER (name = '{STEPS[k - 1]}') AS l{k}""" for k in range(2, 6))
     steps = ",".join(
-        f"b{k} AS (SELECT *, list_min(list_filter(l{k}, lambda x: x >= t{k - 1} {within})) AS t{k} FROM b{k - 1})"
+        f"b{k} AS (SELECT *, list_min(list_filter(l{k}, lambda x: x >= t{k - 1} {within})) AS t{k} FROM b{k - 1})"  # noqa: S608 - our own names
         for k in range(2, 6)
     )
     return LISTS.format(gathered=gathered, open=open_, steps=steps)
@@ -138,21 +139,22 @@ RUNNING = """
     )
     SELECT {counts} FROM furthest
 """
+LEVEL = """
+    w{k} AS (
+        SELECT *, max(CASE WHEN name = '{name}' AND "at" <= s{j} + INTERVAL 7 DAY THEN s{j} END)
+            OVER (PARTITION BY customer_id ORDER BY "at") AS s{k}
+        FROM w{j}
+    ),
+"""
 
 
 def _windows() -> str:
     """Carry the latest start of each level along with every customer's events."""
-    steps, before = [], "w1"
-    for k in range(2, 5):
-        steps.append(
-            f"""w{k} AS (SELECT *, max(CASE WHEN name = '{STEPS[k - 1]}' AND "at" <= s{k - 1} + INTERVAL 7 DAY THEN s{k - 1}
-            END) OVER (PARTITION BY customer_id ORDER BY "at") AS s{k} FROM {before}),"""
-        )
-        before = f"w{k}"
+    steps = " ".join(LEVEL.format(k=k, j=k - 1, name=STEPS[k - 1]) for k in range(2, 5))
     levels = " ".join(f"WHEN '{STEPS[k - 1]}' THEN {k}" for k in range(2, 6))
     reached = " ".join(f"""OR (name = '{STEPS[k - 1]}' AND "at" <= s{k - 1} + INTERVAL 7 DAY)""" for k in range(2, 6))
     counts = ", ".join(f"count(*) FILTER (level >= {k})" for k in range(1, 6))
-    return RUNNING.format(end=END, steps=" ".join(steps), levels=levels, reached=reached, counts=counts)
+    return RUNNING.format(end=END, steps=steps, levels=levels, reached=reached, counts=counts)
 
 
 ANY = """

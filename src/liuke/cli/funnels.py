@@ -219,6 +219,8 @@ def _cell(name: str, row: dict[str, Any], language: Language) -> str:
     if name.endswith("_seconds"):
         return length(value).say(language)
     if name in ("of_first", "of_previous"):
+        if row[f"{name}_low"] is None:
+            return percent(value, language)
         low, high = (percent(row[f"{name}_{end}"], language) for end in ("low", "high"))
         return f"{percent(value, language)} ({low} … {high})"
     return number(value, language)

@@ -112,6 +112,7 @@ def test_shares_have_their_interval_and_times_their_quartiles(engine: Engine) ->
     found = count(engine, events(engine, *told), "ABC", window=DAY)
     a, b, c = found.steps
     assert (a["of_first"], a["of_previous"], a["previous_median_seconds"], a["dropped"]) == (1, None, None, 3)
+    assert a["of_first_low"] is None, "all of all are all: nothing is estimated"
     assert (b["of_first_low"], b["of_first_high"]) == wilson(5, 8)
     assert (c["of_previous_low"], c["of_previous_high"]) == wilson(2, 5)
     assert (c["of_previous"], c["of_first"], c["dropped"]) == (0.4, 0.25, None)

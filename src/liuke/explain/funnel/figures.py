@@ -53,7 +53,7 @@ def steps(names: Sequence[str], found: Mapping[int, Row], gone: Mapping[int, int
                 "place": place,
                 "step": name,
                 "customers": count,
-                **_share("of_first", count, counts[0]),
+                **_share("of_first", count, counts[0], given=place == 1),
                 **_share("of_previous", count, counts[place - 2] if place > 1 else None),
                 "dropped": None if following is None else count - following,
                 "excluded": None if gone is None or following is None else gone.get(place, 0),
@@ -63,10 +63,10 @@ def steps(names: Sequence[str], found: Mapping[int, Row], gone: Mapping[int, int
     return rows
 
 
-def _share(name: str, count: int, of: int | None) -> Row:
-    """Return a share with its interval; nothing of nobody."""
-    if not of:
-        return {name: None, f"{name}_low": None, f"{name}_high": None}
+def _share(name: str, count: int, of: int | None, *, given: bool = False) -> Row:
+    """Return a share with its interval; nothing of nobody, and no interval where the share is `given`: all of all."""
+    if not of or given:
+        return {name: count / of if of else None, f"{name}_low": None, f"{name}_high": None}
     low, high = wilson(count, of)
     return {name: count / of, f"{name}_low": low, f"{name}_high": high}
 

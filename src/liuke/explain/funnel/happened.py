@@ -59,19 +59,19 @@ class Happened:
         check_events(self.engine, self.event, names)
         chosen = self.event.filter(self.event["name"].isin(names))
         more = {"held": self._property(chosen, hold)} if hold else {}
-        more |= {"trait": self._property(chosen, trait)} if trait else {}
+        more |= {"trait": self._property(chosen, trait, self.inputs.attributes())} if trait else {}
         return days_if_no_hours(self.engine, chosen.select("customer_id", "at", "name", **more), self.zone)
 
-    def _property(self, events: Table, name: str) -> StringValue:
-        """Return the column of a property, or of the session; raises `UsageError` where no event has it."""
-        if name == SESSION:
-            found = events[SESSION]
-        elif '"' in name or "'" in name:
-            raise no_property(name, properties(self.engine, events))
-        else:
-            found = self.engine.json_text(events["properties"], name)
-        if not self.engine.count(events.filter(found.notnull()).limit(1)):
-            raise no_property(name, [SESSION, *properties(self.engine, events)])
+    def _property(self, events: Table, name: str, more: Sequence[str] = ()) -> StringValue:
+        """Return the column of a property, or of the session.
+
+        Raises `UsageError` where no event has it; what else may be named instead is in `more`.
+        """
+        quoted = '"' in name or "'" in name  # no path of JSON can be made of it
+        found = events[SESSION] if name == SESSION else self.engine.json_text(events["properties"], name)
+        if quoted or not self.engine.count(events.filter(found.notnull()).limit(1)):
+            session = self.engine.count(events.filter(events[SESSION].notnull()).limit(1))
+            raise no_property(name, [*([SESSION] if session else []), *properties(self.engine, events), *more])
         return found
 
     def _orders(self, hold: str) -> Table:

@@ -9,6 +9,7 @@ from ibis.expr.types import Table
 from liuke.engine import Engine
 from liuke.errors import UsageError
 from liuke.language import NOTHING, Text
+from liuke.measure.retention import PURCHASE
 
 SHOWN = 8
 SAMPLE = 1_000
@@ -28,6 +29,18 @@ def check_events(engine: Engine, event: Table, names: Sequence[str]) -> None:
     unknown = [name for name in wanted if name not in {row["name"] for row in rows}]
     if not unknown:
         return
+    if unknown[0] == PURCHASE:
+        raise UsageError(
+            "funnel.no_orders",
+            Text(
+                "This run has no orders, and no event is called purchase.",
+                "本次运行没有订单，也没有名为 purchase 的事件。",
+            ),
+            Text(
+                "Add orders with `liuke add FILE`, then call `liuke run`.",
+                "请用 `liuke add 文件` 添加订单后执行 `liuke run`。",
+            ),
+        )
     known = [str(row["name"]) for row in engine.rows(event.select("name").distinct().order_by("name"))]
     raise UsageError(
         "funnel.event",
@@ -53,9 +66,9 @@ def properties(engine: Engine, event: Table) -> list[str]:
 
 
 def no_property(name: str, known: Sequence[str]) -> UsageError:
-    """Return the error for a property that no event has."""
+    """Return the error for a property that none of the events asked for has."""
     return UsageError(
         "funnel.property",
-        Text("No event has a property “{name}”.", "没有事件带有属性“{name}”。").fill(name=name),
+        Text("None of these events has a property “{name}”.", "这些事件都没有属性“{name}”。").fill(name=name),
         Text("There are: {names}.", "可用：{names}。").fill(names=nearest(name, known)),
     )
