@@ -16,7 +16,6 @@ from liuke.measure import METRICS
 from liuke.measure.user import user_metrics
 from liuke.predict.features.declared import all_features
 from liuke.settings import Settings, load_settings
-from liuke.settings.sections import SegmentRule
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -28,8 +27,8 @@ def test_every_setting_is_documented() -> None:
     for section, field in Settings.model_fields.items():
         if isinstance(field.default, dict):
             assert f"`[{section}.NAME]`" in text
-            named = {"features": UserFeature, "segments": SegmentRule}[section]
-            keys = [f"`{name}`" for name in named.model_fields if name != "id"]
+            (_, model) = get_args(field.annotation) or (str, UserFeature)
+            keys = [f"`{name}`" for name in model.model_fields if name != "id"]
         elif isinstance(field.default, tuple):
             (model,) = [one for one in get_args(field.annotation) if isinstance(one, type)]
             assert f"`[[{section}]]`" in text

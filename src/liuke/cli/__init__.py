@@ -15,6 +15,7 @@ from liuke.cli import (
     defining,
     demo,
     foreseeing,
+    funnels,
     listing,
     models,
     pathing,
@@ -64,8 +65,8 @@ def everywhere(
 
 
 MODULES = (
-    collecting, running, asking, defining, retaining, surviving, pathing, segmenting, foreseeing, models,
-    predicting, listing, reporting, demo,
+    collecting, running, asking, defining, retaining, surviving, funnels, pathing, segmenting, foreseeing,
+    models, predicting, listing, reporting, demo,
 )  # fmt: skip
 for module in MODULES:
     module.register(app)

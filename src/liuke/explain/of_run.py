@@ -9,6 +9,7 @@ from ibis.expr.types import Table
 
 from liuke.engine import Engine
 from liuke.errors import LiukeError
+from liuke.explain.funnel.of_run import keep_funnels
 from liuke.explain.paths.of_run import keep_paths
 from liuke.settings import Settings
 from liuke.workspace import Draft
@@ -16,13 +17,17 @@ from liuke.workspace import Draft
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What a run explains from: its tables by name (`stay` says who was lost when), and the days they cover."""
+    """What a run explains from: its tables by name (`stay` says who was lost when), and the days they cover.
+
+    `order` are the clean orders with their times, None where there are none.
+    """
 
     engine: Engine
     settings: Settings
     tables: Mapping[str, Table]
     first_day: date
     as_of: date
+    order: Table | None = None
 
 
 type Topic = Callable[[Draft, Material], Mapping[str, Any] | None]
@@ -30,6 +35,7 @@ type Topic = Callable[[Draft, Material], Mapping[str, Any] | None]
 
 TOPICS: Mapping[str, Topic] = {
     "paths": keep_paths,
+    "funnel": keep_funnels,
 }
 
 

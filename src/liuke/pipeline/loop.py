@@ -105,7 +105,8 @@ class _Loop:
             keep_segments(self.draft, self._segmenting(made, cleaned, as_of))
         with self.course.step("explain"), alone():
             keep_demand(self.draft, self._inputs(made, cleaned, as_of), settings.service.holidays)
-            explain_run(self.draft, Explained(self.engine, settings, made, cleaned.first_day, as_of))
+            material = Explained(self.engine, settings, made, cleaned.first_day, as_of, cleaned.order)
+            explain_run(self.draft, material)
 
     def _gather(self, cleaned: Cleaned, as_of: date) -> dict[str, Table]:
         """Write activity, where there are orders, and every table that the other facts allow."""

@@ -36,6 +36,7 @@ from liuke.present.charts.rfm import RFM
 from liuke.present.charts.satisfaction import CES, CSAT, CSI, NPS
 from liuke.present.charts.service import FIRST_RESPONSE, PROMISES, REOPENED, RESOLUTION
 from liuke.present.charts.silence import SILENCE
+from liuke.present.charts.steps import STEPS
 from liuke.present.charts.stickiness import STICKINESS
 from liuke.present.charts.survival import SURVIVAL
 from liuke.present.charts.tracking import TRACKING
@@ -93,6 +94,7 @@ CHARTS: dict[str, Chart] = {
         CLUSTER_FLOW,
         PATH_STEPS,
         PATH_FLOW,
+        STEPS,
     )
 }
 
