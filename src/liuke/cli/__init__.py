@@ -15,12 +15,15 @@ from liuke.cli import (
     defining,
     demo,
     foreseeing,
+    funnels,
     listing,
     models,
+    pathing,
     predicting,
     reporting,
     retaining,
     running,
+    segmenting,
     surviving,
 )
 from liuke.cli.calls import wrong_call
@@ -62,8 +65,8 @@ def everywhere(
 
 
 MODULES = (
-    collecting, running, asking, defining, retaining, surviving, models, predicting, listing, reporting, demo,
-    foreseeing,
+    collecting, running, asking, defining, retaining, surviving, funnels, pathing, segmenting, foreseeing,
+    models, predicting, listing, reporting, demo,
 )  # fmt: skip
 for module in MODULES:
     module.register(app)

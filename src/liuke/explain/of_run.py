@@ -9,25 +9,34 @@ from ibis.expr.types import Table
 
 from liuke.engine import Engine
 from liuke.errors import LiukeError
+from liuke.explain.funnel.of_run import keep_funnels
+from liuke.explain.paths.of_run import keep_paths
 from liuke.settings import Settings
 from liuke.workspace import Draft
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What a run explains from: its tables by name (`stay` says who was lost when), and the days they cover."""
+    """What a run explains from: its tables by name (`stay` says who was lost when), and the days they cover.
+
+    `order` are the clean orders with their times, None where there are none.
+    """
 
     engine: Engine
     settings: Settings
     tables: Mapping[str, Table]
     first_day: date
     as_of: date
+    order: Table | None = None
 
 
 type Topic = Callable[[Draft, Material], Mapping[str, Any] | None]
 """Writes tables of a run and returns what its manifest says of them; None where the run has nothing for it."""
 
-TOPICS: Mapping[str, Topic] = {}
+TOPICS: Mapping[str, Topic] = {
+    "paths": keep_paths,
+    "funnel": keep_funnels,
+}
 
 
 def explain_run(draft: Draft, material: Material) -> None:

@@ -34,6 +34,7 @@ from liuke.measure import (
     with_previous,
 )
 from liuke.measure.derived import Known, derive, later_rows, strangers
+from liuke.measure.inputs import with_scores
 from liuke.measure.lost import Contract, Definition, Inactivity, Material, definition_for
 from liuke.pipeline.telling import account_of, told_of_lost
 from liuke.predict import ChurnFit, History, ValueFit, build_scores, contract_scores, fit_value, predict_churn
@@ -52,6 +53,9 @@ from liuke.predict.watch.history import risks_before
 from liuke.predict.watch.of_run import keep_watch
 from liuke.progress import Progress, silent
 from liuke.segment import rfm, stage_flow, stages
+from liuke.segment.clusters.of_run import Known as Grouped
+from liuke.segment.of_run import Segmenting, keep_segments, readable
+from liuke.segment.store import SegmentStore
 from liuke.workspace import Draft, Run, Source, Workspace, write_json
 
 
@@ -97,9 +101,12 @@ class _Loop:
         told = account_of(self.engine, settings, sources, cleaned, as_of)
         self.draft.manifest |= told | {"seconds": self.course.seconds} | found
         self.draft.manifest |= headline(self._inputs(made, cleaned, as_of), made.get("score"))
+        with self.course.step("clusters"), alone():
+            keep_segments(self.draft, self._segmenting(made, cleaned, as_of))
         with self.course.step("explain"), alone():
             keep_demand(self.draft, self._inputs(made, cleaned, as_of), settings.service.holidays)
-            explain_run(self.draft, Explained(self.engine, settings, made, cleaned.first_day, as_of))
+            material = Explained(self.engine, settings, made, cleaned.first_day, as_of, cleaned.order)
+            explain_run(self.draft, material)
 
     def _gather(self, cleaned: Cleaned, as_of: date) -> dict[str, Table]:
         """Write activity, where there are orders, and every table that the other facts allow."""
@@ -270,6 +277,13 @@ class _Loop:
         lost = self.draft.manifest["lost"]
         days, warm_up = (int(lost.get(name, 0)) for name in ("days", "warm_up"))
         return Inputs(self.engine, made, as_of, cleaned.currency, days, warm_up)
+
+    def _segmenting(self, made: dict[str, Table], cleaned: Cleaned, as_of: date) -> Segmenting:
+        """Return what clusters and segments by rules are made of."""
+        settings = self.workspace.settings
+        known = Grouped(self.engine, readable(made), cleaned.first_day, as_of, settings.predict.seed)
+        inputs = self._inputs(with_scores(made), cleaned, as_of)
+        return Segmenting(inputs, known, settings, SegmentStore(self.workspace.segments), __version__)
 
 
 def _parameters(value: ValueFit) -> tuple[float, ...] | None:
