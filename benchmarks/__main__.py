@@ -14,6 +14,7 @@ PARTS = {
     "retention": "Retention of 50 million events beside hand-written SQL",
     "funnel": "A funnel of five steps on 50 million events beside hand-written SQL",
     "features": "Features of a million customers at twelve snapshots",
+    "clusters": "Clusters of a million customers",
     "pipeline": "A whole run beside a pandas script",
 }
 

@@ -14,13 +14,16 @@ from liuke.cli import (
     collecting,
     defining,
     demo,
+    foreseeing,
     funnels,
     listing,
     models,
+    pathing,
     predicting,
     reporting,
     retaining,
     running,
+    segmenting,
     surviving,
 )
 from liuke.cli.calls import wrong_call
@@ -62,7 +65,8 @@ def everywhere(
 
 
 MODULES = (
-    collecting, running, asking, defining, retaining, funnels, surviving, models, predicting, listing, reporting, demo
+    collecting, running, asking, defining, retaining, surviving, funnels, pathing, segmenting, foreseeing,
+    models, predicting, listing, reporting, demo,
 )  # fmt: skip
 for module in MODULES:
     module.register(app)

@@ -10,6 +10,7 @@ from ibis.expr.types import Table
 from liuke.engine import Engine
 from liuke.errors import LiukeError
 from liuke.explain.funnel.of_run import keep_funnels
+from liuke.explain.paths.of_run import keep_paths
 from liuke.settings import Settings
 from liuke.workspace import Draft
 
@@ -33,6 +34,7 @@ type Topic = Callable[[Draft, Material], Mapping[str, Any] | None]
 """Writes tables of a run and returns what its manifest says of them; None where the run has nothing for it."""
 
 TOPICS: Mapping[str, Topic] = {
+    "paths": keep_paths,
     "funnel": keep_funnels,
 }
 

@@ -3,10 +3,11 @@
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from liuke.expression import UserFeatures, UserMetric
+from liuke.expression.declared import Names, both_languages
 from liuke.settings.checks import Day, known_country, known_engine, known_hours, known_length, known_zone
 
 type _Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
@@ -166,6 +167,13 @@ class Target(_Section):
         return self
 
 
+class SegmentRule(_Section):
+    """A segment of the workspace's own: those customers who meet all conditions of `where`, as in `--where`."""
+
+    where: Annotated[tuple[str, ...], Field(min_length=1)]
+    label: Annotated[Names, BeforeValidator(both_languages)] = Names()
+
+
 class FunnelSettings(_Section):
     """A funnel that every run keeps: see `liuke funnel`.
 
@@ -220,5 +228,6 @@ class Settings(_Section):
     target: tuple[Target, ...] = ()
     metric: tuple[UserMetric, ...] = ()
     features: UserFeatures = {}
+    segments: dict[Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,40}$")], SegmentRule] = {}
     funnels: dict[str, FunnelSettings] = {}
     mapping: tuple[Mapping, ...] = ()
