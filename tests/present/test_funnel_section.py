@@ -61,7 +61,8 @@ def test_the_summary_tells_who_began_and_who_came_to_the_end() -> None:
 
 def test_every_step_has_its_line_and_several_funnels_their_names() -> None:
     lines = CHART.plan(STEPS, EN)["data"]["values"]
-    assert lines[1]["said"] == "cart  1,924 · 53.3% of the step before · half within 53 seconds"
+    assert (lines[1]["said"], lines[1]["beside"]) == ("cart  1,924", "53.3% · 53 seconds")
+    assert lines[0]["beside"] == ""
     assert [line["before"] for line in lines[1:]] == [line["share"] for line in lines[:-1]]
     both = CHART.plan([*STEPS, *steps("pay", {"a": 9, "b": 4})], ZH)["data"]["values"]
     assert [line["head"] for line in both if "head" in line] == ["checkout", "pay"]

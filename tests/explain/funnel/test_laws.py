@@ -97,14 +97,14 @@ def check(engine: Engine, question: FunnelQuestion, events: list[Event]) -> None
     found.forget()
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(question=questions(), events=event_tables())
 def test_the_engine_finds_what_the_oracle_finds(engine: Engine, question: FunnelQuestion, events: list[Event]) -> None:
     check(engine, question, events)
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(question=questions(), events=event_tables())
 def test_the_engine_finds_what_the_oracle_finds_in_many_more(
     engine: Engine, question: FunnelQuestion, events: list[Event]
@@ -112,7 +112,7 @@ def test_the_engine_finds_what_the_oracle_finds_in_many_more(
     check(engine, question, events)
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(question=questions(), events=event_tables())
 def test_a_wider_window_never_lowers_a_count(engine: Engine, question: FunnelQuestion, events: list[Event]) -> None:
     """All entries begin so early that the wider window is over, too."""
@@ -124,7 +124,7 @@ def test_a_wider_window_never_lowers_a_count(engine: Engine, question: FunnelQue
     assert all(one["customers"] <= other["customers"] for one, other in zip(narrow, wide, strict=True))
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(question=questions(), events=event_tables(), seed=st.integers(0, 99))
 def test_the_order_of_rows_does_not_matter(
     engine: Engine, question: FunnelQuestion, events: list[Event], seed: int
@@ -136,7 +136,7 @@ def test_the_order_of_rows_does_not_matter(
     assert told(one) == told(other)
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(question=questions(), events=event_tables())
 def test_the_most_recent_entry_reaches_at_least_as_far_as_the_first(
     engine: Engine, question: FunnelQuestion, events: list[Event]

@@ -15,41 +15,49 @@ from liuke.explain.funnel.rows import NEVER, Rows
 
 def furthest(rows: Rows) -> Table:
     """Return the start of each customer (or value held constant) that leads furthest: customer_id, held, start."""
-    reached = _any_order(rows) if rows.question.any_order else _in_order(rows)
+    reached, held = _any_order(rows) if rows.question.any_order else _in_order(rows)
     keys = rows.keys if rows.question.each else ["customer_id"]
     order = ibis.window(
         group_by=keys,
         order_by=[ibis.desc("place"), ibis.desc("start"), *(key for key in rows.keys if key not in keys)],
     )
     best = reached.mutate(rank=ibis.row_number().over(order)).filter(ibis._["rank"] == 0)
-    return rows.engine.hold(best.select(*rows.keys, "start"), "furthest")
-
-
-def _in_order(rows: Rows) -> Table:
-    """Return for every customer and place in the steps the latest start that leads there."""
-    steps, engine = rows.question.steps, rows.engine
-    left = _marked(rows, _opening_or_later(rows))
-    opening = left.filter(left["opens"])
-    found = [_latest(rows, opening, opening["tick"], 0)]
-    held = []
-    for place in range(1, len(steps)):
-        source = left["tick"] if place == 1 else left["start"]
-        here = left["opens"] if place == 1 else left["name"] == steps[place - 1]
-        start = _running(rows, ibis.ifelse(here, source, None), left)
-        later = left.mutate(start=start).filter(rows.named(left, *steps[place:]))
-        valid = later["start"].notnull() & (later["tick"] <= rows.deadline(later["start"]))
-        if rows.question.exclude:
-            valid &= later["gone"].isnull() | (later["gone"] <= later["start"])
-        left = engine.hold(later.filter(valid), "later")
-        held.append(left)
-        done = left.filter(left["name"] == steps[place])
-        found.append(engine.hold(_latest(rows, done, done["start"], place), "latest"))
+    chosen = rows.engine.hold(best.select(*rows.keys, "start"), "furthest")
     for table in held:
-        engine.drop(table)
-    return ibis.union(*found)
+        rows.engine.drop(table)
+    return chosen
 
 
-def _any_order(rows: Rows) -> Table:
+def _in_order(rows: Rows) -> tuple[Table, list[Table]]:
+    """Return for every customer and place in the steps the latest start that leads there, and what is held for it.
+
+    The first pass gives every event the latest entry before it; each further one, the latest start of the chains that
+    have come to the step before. Events without one can be no part of any entry and fall out.
+    """
+    steps, engine = rows.question.steps, rows.engine
+    left = _marked(rows, tuple(dict.fromkeys(steps)))
+    opening = left.filter(left["opens"])
+    found, held = [_latest(rows, opening, opening["tick"], 0)], []
+    source, here = left["tick"], left["opens"]
+    for place in range(1, len(steps)):
+        later = left.mutate(start=_running(rows, ibis.ifelse(here, source, None)))
+        left = engine.hold(_within(rows, later.filter(rows.named(later, *steps[place:]))), "later")
+        source, here = left["start"], left["name"] == steps[place]
+        done = left.filter(here)
+        found.append(engine.hold(_latest(rows, done, done["start"], place), "latest"))
+        held += [left, found[-1]]
+    return ibis.union(*found), held
+
+
+def _within(rows: Rows, events: Table) -> Table:
+    """Return the events that lie within the window of their start, and not after something excluded."""
+    valid = events["start"].notnull() & (events["tick"] <= rows.deadline(events["start"]))
+    if rows.question.exclude:
+        valid &= events["gone"].isnull() | (events["gone"] <= events["start"])
+    return events.filter(valid)
+
+
+def _any_order(rows: Rows) -> tuple[Table, list[Table]]:
     """Return for every possible start how many steps, from the first on, are done within its window."""
     events = _marked(rows, rows.question.steps)
     ahead = ibis.range_window(preceding=0, following=None, group_by=rows.keys, order_by="tick")
@@ -65,11 +73,7 @@ def _any_order(rows: Rows) -> Table:
     done: IntegerValue = ibis.literal(-1)
     for place, name in enumerate(names):
         done = ibis.ifelse((done == place - 1) & (known[name] <= deadline), place, done)
-    return known.select(*rows.keys, place=done.cast("int64"), start=known["tick"])
-
-
-def _opening_or_later(rows: Rows) -> Sequence[str]:
-    return tuple(dict.fromkeys(rows.question.steps))
+    return known.select(*rows.keys, place=done.cast("int64"), start=known["tick"]), []
 
 
 def _marked(rows: Rows, names: Sequence[str]) -> Table:
@@ -90,7 +94,7 @@ def _marked(rows: Rows, names: Sequence[str]) -> Table:
     return known.filter(rows.named(known, *names))
 
 
-def _running(rows: Rows, value: IntegerValue, _: Table) -> IntegerValue:
+def _running(rows: Rows, value: IntegerValue) -> IntegerValue:
     """Return the largest value so far: up to this moment, or up to the one before where steps are repeated."""
     frame = {"preceding": (None, 1)} if rows.question.repeats else {"preceding": None, "following": 0}
     return value.max().over(ibis.range_window(group_by=rows.keys, order_by="tick", **frame))

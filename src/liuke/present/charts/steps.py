@@ -62,23 +62,19 @@ def _summary(rows: Rows, reader: Reader) -> str:
     return reader.text(" ", "").join(said)
 
 
-def _said(row: Row, reader: Reader) -> str:
-    """Return the line above a bar: the step, how many reach it, of how many, and how soon."""
-    parts = [f"{row['step']}  {reader.number(row['customers'])}"]
-    if row["of_previous"] is not None:
-        parts.append(
-            reader.text("{share} of the step before", "占上一步 {share}", share=reader.percent(row["of_previous"]))
-        )
+def _beside(row: Row, reader: Reader) -> str:
+    """Return what stands at the right of a step: the share of the step before, and how soon half of them come."""
+    parts = [reader.percent(row["of_previous"])] if row["of_previous"] is not None else []
     if row["previous_median_seconds"] is not None:
-        time = reader.say(length(row["previous_median_seconds"]))
-        parts.append(reader.text("half within {time}", "半数在 {time}内", time=time))
+        parts.append(reader.say(length(row["previous_median_seconds"])))
     return " · ".join(parts)
 
 
 def _told(row: Row, before: Row | None, reader: Reader) -> Row:
     known = row["of_first_low"] is not None
     return {
-        "said": _said(row, reader),
+        "said": f"{row['step']}  {reader.number(row['customers'])}",
+        "beside": _beside(row, reader),
         "step": row["step"],
         "share": row["of_first"] or 0,
         "before": (before["of_first"] or 0) if before else (row["of_first"] or 0),
@@ -144,8 +140,13 @@ def _plan(rows: Rows, reader: Reader) -> Spec:
             },
             steps
             | {
-                "mark": text | {"dy": -11, "fontSize": 12},
+                "mark": text | {"dy": -11, "fontSize": 12, "limit": {"expr": "max(width - 130, 60)"}},
                 "encoding": {"x": start, "text": {"field": "said"}},
+            },
+            steps
+            | {
+                "mark": text | {"align": "right", "dy": -11, "fontSize": 12, "fill": paint("soft")},
+                "encoding": {"x": {"value": "width"}, "text": {"field": "beside"}},
             },
             {
                 "transform": [{"filter": "isValid(datum.head)"}],
@@ -163,7 +164,10 @@ def _table(rows: Rows) -> Rows:
 
 STEPS = Chart(
     "steps",
-    Text("% of those who took the first step", "占完成首步客户的百分比"),
+    Text(
+        "bars: % of the first step; at the right: % of the step before, and the time that half of them take",
+        "条形：占完成首步客户的百分比；右侧：占上一步的百分比，及其中位用时",
+    ),
     _title,
     _summary,
     _plan,
