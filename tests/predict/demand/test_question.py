@@ -120,7 +120,7 @@ def test_gaps_count_as_zero_and_are_said_to() -> None:
     rows = table(noise(40)).filter(pl.col("day") != FIRST + timedelta(weeks=7))
     found = forecast(rows, date="day", value="sold", ask=QUICK)
     assert found.series.values[0, 7] == 0
-    assert "1 weeks without any entry count as zero" in says(found)
+    assert "1 week without any entry: counted as zero" in says(found)
 
 
 def test_one_huge_value_is_named_and_does_not_carry_the_forecast_away() -> None:

@@ -57,7 +57,7 @@ NO_YEAR_BY_DAY = Text(
     "按日预测只考虑一周内的规律；年度规律请按周或按月查询。",
 )
 ZEROS = Text(
-    "{n} {periods} without any entry count as zero.",
+    "{n} {periods} without any entry: counted as zero.",
     "有 {n} {periods}没有任何记录，按零计。",
 )
 NEGATIVE = Text(
