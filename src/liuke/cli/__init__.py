@@ -14,6 +14,7 @@ from liuke.cli import (
     collecting,
     defining,
     demo,
+    driving,
     listing,
     models,
     predicting,
@@ -61,7 +62,7 @@ def everywhere(
 
 
 MODULES = (
-    collecting, running, asking, defining, retaining, surviving, models, predicting, listing, reporting, demo
+    collecting, running, asking, defining, retaining, surviving, driving, models, predicting, listing, reporting, demo
 )  # fmt: skip
 for module in MODULES:
     module.register(app)

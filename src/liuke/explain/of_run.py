@@ -9,25 +9,32 @@ from ibis.expr.types import Table
 
 from liuke.engine import Engine
 from liuke.errors import LiukeError
+from liuke.explain.drivers import Settled, keep_drivers
 from liuke.settings import Settings
 from liuke.workspace import Draft
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What a run explains from: its tables by name (`stay` says who was lost when), and the days they cover."""
+    """What a run explains from: its tables by name (`stay` says who was lost when), and the days they cover.
+
+    `settled` are the customers at the last snapshot whose outcome is known; None where there is none.
+    """
 
     engine: Engine
     settings: Settings
     tables: Mapping[str, Table]
     first_day: date
     as_of: date
+    settled: Settled | None = None
 
 
 type Topic = Callable[[Draft, Material], Mapping[str, Any] | None]
 """Writes tables of a run and returns what its manifest says of them; None where the run has nothing for it."""
 
-TOPICS: Mapping[str, Topic] = {}
+TOPICS: Mapping[str, Topic] = {
+    "drivers": lambda draft, material: keep_drivers(draft, material.settled),
+}
 
 
 def explain_run(draft: Draft, material: Material) -> None:
