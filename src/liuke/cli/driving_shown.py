@@ -35,9 +35,6 @@ HEADS = (
     Text("attribute", "属性"), Text("", ""), Text("customers", "客户数"), Text("odds ×", "几率倍数"),
     Text("95%", "95%"), Text("p", "p"),
 )  # fmt: skip
-STEP = Text("{step} more (one standard deviation)", "每多 {step}（一个标准差）")
-AGAINST = Text("{group} rather than {against}", "{group}（对比 {against}）")
-UNKNOWN = Text("not known", "未知")
 ALL, NONE = Text("all {outcome}", "全部{outcome}"), Text("nobody {outcome}", "无人{outcome}")
 LEAST = 0.0001
 
@@ -119,20 +116,11 @@ def _cells(found: Drivers, row: Mapping[str, Any], before: str, language: Langua
     p = "<0.0001" if row["p_adjusted"] < LEAST else f"{row['p_adjusted']:.4f}"
     return [
         escape(column.label.say(language)) if first else "",
-        escape(what(row, column, currency).say(language)),
+        escape(saying.effect(row, column, currency).say(language)),
         number(row["customers"], language),
         *told,
         p if first else "",
     ]
-
-
-def what(row: Mapping[str, Any], column: Column, currency: str) -> Text:
-    """Return what an effect compares, in words."""
-    if row["what"] == "unknown":
-        return UNKNOWN
-    if row["against"] is not None:
-        return AGAINST.fill(group=saying.group(row["group"]), against=saying.group(row["against"]))
-    return STEP.fill(step=saying.value(row["step"], column.unit, currency))
 
 
 def _show_view(out: Console, found: Drivers, column: Column, language: Language, currency: str) -> None:

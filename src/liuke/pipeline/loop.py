@@ -19,6 +19,7 @@ from liuke.engine import Engine
 from liuke.errors import DataError, UsageError
 from liuke.explain import Material as Explained
 from liuke.explain import explain_run
+from liuke.explain.drivers import Settled
 from liuke.language import Text, day
 from liuke.measure import (
     Inputs,
@@ -80,6 +81,7 @@ class _Loop:
     engine: Engine
     draft: Draft
     course: Course
+    settled: Settled | None = None
 
     def run(self, sources: list[Source], wanted: date | None) -> None:
         settings = self.workspace.settings
@@ -97,7 +99,7 @@ class _Loop:
         self.draft.manifest |= told | {"seconds": self.course.seconds} | found
         self.draft.manifest |= self._headline(made, cleaned, as_of)
         with self.course.step("explain"), alone():
-            explain_run(self.draft, Explained(self.engine, settings, made, cleaned.first_day, as_of))
+            explain_run(self.draft, Explained(self.engine, settings, made, cleaned.first_day, as_of, self.settled))
 
     def _gather(self, cleaned: Cleaned, as_of: date) -> dict[str, Table]:
         """Write activity, where there are orders, and every table that the other facts allow."""
@@ -212,8 +214,8 @@ class _Loop:
         return risks_before(self.engine, self.workspace.runs, as_of)
 
     def _settled(self, churn: ChurnFit, history: History) -> ChurnFit:
-        """Store the model, and return the champion, which scores."""
-        limit = self.workspace.settings.predict.retrain_days
+        """Store the model, keep the customers it was tested on, and return the champion, which scores."""
+        limit, self.settled = self.workspace.settings.predict.retrain_days, churn.settled
         return settle(Store(self.workspace.models), churn, history, self.draft.id, __version__, limit)
 
     def _keep_uplift(self, made: dict[str, Table], history: History, horizon: int) -> None:

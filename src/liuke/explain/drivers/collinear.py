@@ -15,10 +15,11 @@ WORST, WARNED = 10.0, 5.0
 """Beyond the first an attribute is left out, beyond the second a warning is given."""
 TOLD = Text("“{other}” all but tells it (inflation {factor})", "几乎可由“{other}”推出（膨胀因子 {factor}）")
 SHARED = Text(
-    "“{name}” is told to a good part by others, first of all “{other}” (inflation {factor}): their effects cannot be "
-    "held apart well, and their intervals are wide.",
-    "“{name}”在很大程度上可由其他属性推出，首先是“{other}”（膨胀因子 {factor}）：两者的影响难以区分，区间较宽。",
+    "Some attributes are told to a good part by others, so that their effects cannot be held apart well and their "
+    "intervals are wide: {names}.",
+    "部分属性在很大程度上可由其他属性推出，影响难以区分、区间较宽：{names}。",
 )
+BY = Text("{name} (by {other}, inflation {factor})", "{name}（由{other}，膨胀因子 {factor}）")
 SAME = 1000.0
 """A group with a larger factor is the same customers as another's group: it alone is left out, not its attribute."""
 _RIDGE = 1e-9
@@ -86,12 +87,14 @@ def _kept(matrix: Matrix, parts: Sequence[Part]) -> dict[str, tuple[float, str]]
 
 
 def warned(factors: Mapping[str, tuple[float, str]], labels: Mapping[str, Text]) -> tuple[Text, ...]:
-    """Return a warning of each attribute that others tell to a good part."""
-    return tuple(
-        SHARED.fill(name=labels[name], other=labels[other], factor=_said(factor))
+    """Return a warning that names the attributes which others tell to a good part; none where there are none."""
+    told = [
+        BY.fill(name=labels[name], other=labels[other], factor=_said(factor))
         for name, (factor, other) in factors.items()
         if factor > WARNED
-    )
+    ]
+    names = Text(", ".join(one.en for one in told), "、".join(one.zh for one in told))
+    return (SHARED.fill(names=names),) if told else ()
 
 
 def _closest(matrix: Matrix, parts: Sequence[Part], at: int) -> str:

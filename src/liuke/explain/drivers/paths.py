@@ -63,6 +63,13 @@ class _Condition:
         return OR_UNKNOWN.fill(said=said) if self.unknown else said
 
 
+def answer(asked: Row, yes: bool, columns: Mapping[str, Column], currency: str = NO_CURRENCY) -> Text:
+    """Return the answer to the question of a node, in words."""
+    one = _Condition()
+    one.take(asked, yes)
+    return one.say(columns[asked["attribute"]], currency)
+
+
 def leaves(nodes: Sequence[Row]) -> list[Row]:
     """Return the ends of a tree, those with the largest share of leavers first."""
     inner = {row["parent"] for row in nodes}
@@ -82,6 +89,12 @@ def conditions(nodes: Sequence[Row], leaf: Row, columns: Mapping[str, Column], c
     return [one.say(columns[name], currency) for name, one in found.items()]
 
 
+def who(nodes: Sequence[Row], node: Row, columns: Mapping[str, Column], currency: str = NO_CURRENCY) -> Text:
+    """Return what customers at a node have in common, in one phrase."""
+    said = conditions(nodes, node, columns, currency)
+    return reduce(_joined, said) if said else EVERYBODY
+
+
 def sentence(
     nodes: Sequence[Row],
     leaf: Row,
@@ -90,13 +103,11 @@ def sentence(
     currency: str = NO_CURRENCY,
 ) -> Text:
     """Return a path as a sentence: who they are, which share of them left, of how many, with its interval."""
-    said = conditions(nodes, leaf, columns, currency)
-    who = reduce(_joined, said) if said else EVERYBODY
     shares = {
         name: Text(percent(leaf[name], "en", 0), percent(leaf[name], "zh", 0)) for name in ("share", "low", "high")
     }
     counts = {name: Text(number(leaf[name], "en"), number(leaf[name], "zh")) for name in ("left", "customers")}
-    return TOLD.fill(who=who, outcome=outcome, **shares, **counts)
+    return TOLD.fill(who=who(nodes, leaf, columns, currency), outcome=outcome, **shares, **counts)
 
 
 def _joined(first: Text, then: Text) -> Text:

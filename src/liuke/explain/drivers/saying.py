@@ -9,6 +9,8 @@ from liuke.language import LANGUAGES, NO_CURRENCY, Language, Text, money, number
 
 UNKNOWN = Text("not known", "未知")
 OTHERS = Text("all others", "其他")
+STEP = Text("{step} more (one standard deviation)", "每多 {step}（一个标准差）")
+AGAINST = Text("{group} rather than {against}", "{group}（对比 {against}）")
 RANGE = Text("{low} – {high}", "{low} – {high}")
 DAYS, DAY, HOURS, HOUR = (
     Text("{n} days", "{n} 天"), Text("{n} day", "{n} 天"), Text("{n} hours", "{n} 小时"), Text("{n} hour", "{n} 小时"),
@@ -23,6 +25,15 @@ def value(amount: float, unit: str, currency: str = NO_CURRENCY) -> Text:
 def group(name: str | None) -> Text:
     """Return what a group is called."""
     return UNKNOWN if name is None else OTHERS if name == OTHER else Text(name, name)
+
+
+def effect(row: Mapping[str, Any], column: Column, currency: str = NO_CURRENCY) -> Text:
+    """Return what a row of effects compares."""
+    if row["what"] == "unknown":
+        return UNKNOWN
+    if row["against"] is not None:
+        return AGAINST.fill(group=group(row["group"]), against=group(row["against"]))
+    return STEP.fill(step=value(row["step"], column.unit, currency))
 
 
 def view(row: Mapping[str, Any], column: Column, currency: str = NO_CURRENCY) -> Text:

@@ -31,14 +31,13 @@ class Settled:
     """Customers whose fate is settled: `frame` has `left` (1 or 0) and a column for each of `columns`; NULL is unknown.
 
     All attributes are what was known at `snapshot`, before the `horizon_days` in which the fate was settled; None where
-    the table has no dates. `of` is how many customers the rows were drawn from; `outcome` is what 1 means.
+    the table has no dates. `outcome` is what 1 means.
     """
 
     frame: pl.DataFrame
     columns: tuple[Column, ...]
     snapshot: date | None = None
     horizon_days: int | None = None
-    of: int | None = None
     outcome: Text = WENT
 
     def check(self) -> None:
