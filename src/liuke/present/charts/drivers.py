@@ -9,10 +9,10 @@ from liuke.present.charts.frame import Chart, Column, Key, Row, Rows, Spec, fram
 from liuke.present.reader import Reader
 from liuke.present.theme import paint
 
-MOST, ROW = 12, 42
+MOST, ROW = 12, 50
 """The effects that are drawn, and the height of one."""
-TICKS = (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20)
-FARTHEST = 20.0
+TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
+FARTHEST = 100.0
 INTERVAL = Text("95% interval", "95% 区间")
 
 
@@ -27,8 +27,8 @@ def _title(rows: Rows, reader: Reader) -> str:
 
 def _summary(rows: Rows, reader: Reader) -> str:
     return reader.text(
-        "By what factor the odds of leaving differ, for {count} attributes: 1 is no difference, more is worse. What goes "
-        "with leaving need not cause it.",
+        "By what factor the odds of leaving differ, for {count} attributes: 1 is no difference, more is worse. What "
+        "goes with leaving need not cause it.",
         "{count} 个属性对应的流失几率倍数：1 表示无差异，大于 1 更易流失。与流失相伴的未必是原因。",
         count=len({reader.say(row["label"]) for row in rows}),
     )
@@ -78,16 +78,20 @@ def _plan(rows: Rows, reader: Reader) -> Spec:
                 "encoding": {"x": x | {"field": "one"}, "y": {"value": 0}, "y2": {"value": "height"}},
             },
             {
-                "mark": {"type": "text", "align": "left", "dy": -11, "fill": paint("ink"), "limit": 620},
+                "mark": {"type": "text", "align": "left", "dy": -14, "fill": paint("ink"), "limit": 620},
                 "encoding": {"x": {"value": 0}, "text": {"field": "name"}},
             },
             {
-                "mark": {"type": "rule", "strokeWidth": 2, "yOffset": 9},
+                "mark": {"type": "rule", "strokeWidth": 2, "yOffset": 4},
                 "encoding": {"x": low, "x2": {"field": "high"}, "stroke": colour, "tooltip": tooltip},
             },
             {
-                "mark": {"type": "point", "filled": True, "size": 70, "yOffset": 9},
+                "mark": {"type": "point", "filled": True, "size": 70, "yOffset": 4},
                 "encoding": {"x": odds, "fill": colour, "tooltip": tooltip},
+            },
+            {
+                "mark": {"type": "text", "dy": 20, "fill": paint("soft"), "fontSize": 11},
+                "encoding": {"x": odds, "text": {"field": "said"}},
             },
         ],
     )

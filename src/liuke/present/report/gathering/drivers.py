@@ -18,12 +18,12 @@ WHO = Text(
 NOBODY = Text(
     "Nothing known of them sets leavers apart beyond what chance makes.", "已知信息中，没有任何属性的差异超出随机波动。"
 )
+OF = Text("{name}: {group}", "{name}：{group}")
 EVERYBODY = Text("All customers", "全部客户")
 SHARES = Text("Share that left, one attribute at a time", "按单个属性划分的流失比例")
 UNIT = Text("the clearest drivers, each by itself", "区分最明显的几个属性，分别统计")
 COLUMNS = (
-    Column("attribute", Text("Attribute", "属性")),
-    Column("group", Text("Group", "分组")),
+    Column("who", Text("Who", "客户")),
     Column("customers", Text("Customers", "客户数"), "number"),
     Column("left", Text("Left", "流失"), "number"),
     Column("share", Text("Share that left", "流失比例"), "percent"),
@@ -91,8 +91,9 @@ def _shares(found: Drivers, currency: str) -> list[dict[str, Any]]:
     return [
         dict(row)
         | {
-            "attribute": columns[row["attribute"]].label,
-            "group": saying.view(row, columns[row["attribute"]], currency),
+            "who": OF.fill(
+                name=columns[row["attribute"]].label, group=saying.view(row, columns[row["attribute"]], currency)
+            )
         }
         for row in found.views
         if row["attribute"] in shown
