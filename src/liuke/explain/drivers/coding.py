@@ -137,10 +137,11 @@ def _step(one: Column, held: pl.Series, low: float, high: float) -> Part:
 def _word(found: Coding, one: Column, column: pl.Series, left: pl.Series) -> None:
     counts = pl.DataFrame({"value": column, "left": left}).drop_nulls("value").group_by("value")
     rows = counts.agg(pl.len(), pl.col("left").sum()).sort(["len", "value"], descending=[True, False])
-    named = rows.filter(pl.col("len") >= FEWEST).head(MOST_GROUPS)
+    named = rows.filter(pl.col("len") >= FEWEST)
     if named["len"].sum() < rows["len"].sum() / 2:
         found.left_out[one.id] = SCATTERED.fill(count=rows.height, fewest=FEWEST)
         return
+    named = named.head(MOST_GROUPS)
     groups = tuple(named["value"].to_list())
     rest = int(rows["len"].sum() - named["len"].sum())
     said = [*groups, *([OTHER] if rest >= FEWEST else [])]

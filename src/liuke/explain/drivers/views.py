@@ -46,7 +46,7 @@ def _of_number(column: pl.Series, left: pl.Series) -> list[dict[str, Any]]:
     if values.n_unique() <= FEW_VALUES:
         ends = values.unique().sort().to_numpy()[:-1]
     else:
-        ends = np.unique([float(values.quantile(at / FIFTHS, "nearest") or 0.0) for at in range(1, FIFTHS)])
+        ends = np.unique([float(values.quantile(at / FIFTHS, "lower") or 0.0) for at in range(1, FIFTHS)])
     frame = pl.DataFrame({"value": values, "left": left.cast(pl.Int64).filter(column.is_not_null())})
     frame = frame.with_columns(part=pl.Series(np.searchsorted(ends, values.to_numpy(), side="left")))
     counts = (

@@ -9,7 +9,7 @@ from liuke.present.charts.frame import Chart, Column, Key, Row, Rows, Spec, fram
 from liuke.present.reader import Reader
 from liuke.present.theme import paint
 
-MOST, ROW = 12, 50
+MOST, ROW = 12, 42
 """The effects that are drawn, and the height of one."""
 TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
 FARTHEST = 100.0
@@ -54,7 +54,7 @@ def _plan(rows: Rows, reader: Reader) -> Spec:
     known = [row | {"at": at} for at, row in enumerate(row for row in rows if row["odds_ratio"] is not None)]
     shown = [_told(row, reader) for row in known[:MOST]]
     ends = [1.0, *(row[name] for row in shown for name in ("low", "high"))]
-    domain = [min(0.5, min(ends) / 1.15), max(2.0, max(ends) * 1.15)]
+    domain = [min(0.5, min(ends) / 1.15), max(2.0, max(ends) * 1.4)]
     axis = {"title": None, "values": [tick for tick in TICKS if domain[0] <= tick <= domain[1]], "format": "~g"}
     x = {"type": "quantitative", "scale": {"type": "log", "domain": domain, "nice": False}, "axis": axis}
     y = {"field": "row", "type": "nominal", "sort": None, "axis": None}
@@ -90,8 +90,8 @@ def _plan(rows: Rows, reader: Reader) -> Spec:
                 "encoding": {"x": odds, "fill": colour, "tooltip": tooltip},
             },
             {
-                "mark": {"type": "text", "dy": 20, "fill": paint("soft"), "fontSize": 11},
-                "encoding": {"x": odds, "text": {"field": "said"}},
+                "mark": {"type": "text", "align": "left", "dx": 7, "dy": 5, "fill": paint("soft")},
+                "encoding": {"x": x | {"field": "high"}, "text": {"field": "said"}},
             },
         ],
     )
