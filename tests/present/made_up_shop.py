@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from made_up_centre import panels
+from made_up_drivers import driver_panel
 from made_up_timing import panel
 from made_up_uplift import contacting
 from made_up_watch import drift, ledger
@@ -533,7 +534,7 @@ def findings() -> Findings:
         ],
         quality=_quality(),
         definitions=_definitions(),
-        panels=panels() | {"timing": panel()},
+        panels=panels() | {"timing": panel(), "drivers": driver_panel()},
         changes=_changes(),
         readings=_readings(),
     )

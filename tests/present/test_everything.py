@@ -6,19 +6,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from made_up_drivers import customers
 from small_centre import AS_OF, centre_run, company, with_orders
 from small_run import activity, small_run
 
 from liuke.engine import Engine
+from liuke.explain.drivers import keep_drivers
 from liuke.language import LANGUAGES
 from liuke.measure import Inputs, ask
 from liuke.measure.lost import Inactivity, is_chosen
 from liuke.present.reader import Reader
 from liuke.present.report import Findings, gather, render
 from liuke.present.report.gathering.changes import MOST, WATCHED
+from liuke.present.report.gathering.explained import EXPLAINED
 from liuke.present.report.gathering.panels import SECTIONS as PANELS
 from liuke.present.report.words import SECTIONS, sections
-from liuke.workspace import Run
+from liuke.workspace import Draft, Run
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +32,8 @@ def run(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Run:
     shop.manifest["lost"] = lost | {"definition": "inactivity", "sentence": {"en": said.en, "zh": said.zh}}
     none = {"en": "There is no control group.", "zh": "没有对照组。"}
     shop.manifest["uplift"] = {"model": None, "refusal": {"code": "uplift.no_control", "message": none, "hint": none}}
+    draft = Draft(shop.id, shop.folder, engine, shop.manifest)
+    shop.manifest["explain"] = {"drivers": keep_drivers(draft, customers())}
     return with_orders(shop, engine, company(100))
 
 
@@ -39,7 +44,7 @@ def gathered(run: Run, engine: Engine) -> Findings:
 
 def test_it_has_every_section(gathered: Findings) -> None:
     assert list(sections(gathered)) == list(SECTIONS)
-    assert set(gathered.panels) == {*PANELS, "timing"}
+    assert set(gathered.panels) == {*PANELS, "timing", *EXPLAINED}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -111,7 +116,7 @@ def test_a_table_has_the_largest_group_on_top_with_its_intervals(gathered: Findi
 
 def test_what_tables_and_charts_show_is_defined(gathered: Findings) -> None:
     defined = {one.id for one in gathered.definitions}
-    for panel in gathered.panels.values():
+    for panel in (panel for id_, panel in gathered.panels.items() if id_ not in EXPLAINED):
         for one in panel.listings:
             assert {column.name for column in one.columns} - {"group"} <= defined
     assert {"feature_use_rate", "repeat_conversion_rate"} <= defined

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from liuke.cli.driving_shown import attribute_named, show
+from liuke.cli.driving_timing import answer_timing
 from liuke.cli.session import session
 from liuke.cli.words import words
 from liuke.clock import local_zone
@@ -70,6 +71,16 @@ def drivers(
             ),
         ),
     ] = None,
+    timing: Annotated[
+        bool,
+        typer.Option(
+            "--timing",
+            help=words(
+                "Of the run: who leaves faster, by what is known when a stay begins.",
+                "针对已发布的运行：按起始时已知的属性，比较谁离开得更快。",
+            ),
+        ),
+    ] = False,
     by: Annotated[
         str,
         typer.Option(
@@ -84,9 +95,13 @@ def drivers(
         _check_alone(label=label, positive=positive, id=id_column, keep=keep)
         workspace = call.open()
         run = workspace.run()
+        if timing:
+            answer_timing(call, workspace, run)
+            return
         with call.engine(workspace) as engine:
             found, currency = read_drivers(run, engine), run.currency
     else:
+        _check_dated(timing)
         found, currency = _of_table(file, label, positive, id_column, keep or ()), NO_CURRENCY
     if by:
         attribute_named(found, by)
@@ -110,6 +125,18 @@ def _of_table(file: Path, label: str, positive: str, id_column: str, keep: tuple
         left_out=dict(told.left_out) | dict(found.left_out),
         warnings=(*plain.notes, *told.warnings, *found.warnings),
     )
+
+
+def _check_dated(timing: bool) -> None:
+    if timing:
+        raise UsageError(
+            "drivers.no_time",
+            Text("A labelled table does not say when anybody left.", "标签表不含客户离开的时间。"),
+            Text(
+                "Leave --timing out, or call it without FILE in a workspace.",
+                "请去掉 --timing，或在工作区中不带文件使用。",
+            ),
+        )
 
 
 def _check_alone(**given: object) -> None:

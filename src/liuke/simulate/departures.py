@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 type Reason = Literal["none", "price", "queue"]
 type Places = NDArray[np.int64]
+type Names = NDArray[np.str_]
 
 MONTHS = 16
 """Contracts begin in the first 14 of so many months; in the last but one all of them are there."""
@@ -53,8 +54,8 @@ class Club:
 def run_club(asked: Departures) -> Club:
     """Return the club; the same for the same declaration."""
     random, size = np.random.default_rng([asked.seed, asked.customers]), asked.customers
-    ids = np.array([f"{asked.name}{number:05d}" for number in range(size)])
-    plan = random.choice(list(PLANS), size, p=[0.4, 0.35, 0.25])
+    ids: Names = np.array([f"{asked.name}{number:05d}" for number in range(size)])
+    plan: Names = random.choice(list(PLANS), size, p=[0.4, 0.35, 0.25])
     start = random.integers(0, MONTHS - 2, size)
     tickets = _tickets(random, asked, start)
     reached = {"none": np.zeros(size, dtype=bool), "price": (plan == "plus") & (start < RISE)}
@@ -94,9 +95,7 @@ def _tickets(
     return {"place": place, "month": month, "day": random.integers(1, 25, len(place)), "hours": waits, "slow": slow}
 
 
-def _subscriptions(
-    asked: Departures, ids: NDArray[np.str_], plan: NDArray[np.str_], start: Places, end: Places
-) -> pl.DataFrame:
+def _subscriptions(asked: Departures, ids: Names, plan: Names, start: Places, end: Places) -> pl.DataFrame:
     months = np.arange(MONTHS + 1)
     place, month = np.nonzero((months >= start[:, None]) & (months < end[:, None]))
     risen = (asked.reason == "price") & (plan[place] == "plus") & (month >= RISE)
@@ -114,7 +113,7 @@ def _subscriptions(
     )
 
 
-def _feedback(ids: NDArray[np.str_], tickets: dict[str, NDArray[np.generic]], end: Places) -> pl.DataFrame:
+def _feedback(ids: Names, tickets: dict[str, NDArray[np.generic]], end: Places) -> pl.DataFrame:
     frame = pl.DataFrame({**tickets, "until": end[tickets["place"]], "customer_id": ids[tickets["place"]]})
     frame = frame.filter(pl.col("month") < pl.col("until"))
     received = pl.Series("received", [_first(month) for month in frame["month"]], dtype=pl.Datetime("us"))

@@ -2,17 +2,20 @@
 
 from liuke.explain.drivers import paths, saying
 from liuke.explain.drivers.answer import NOT_CAUSE, Drivers, find_drivers
+from liuke.explain.drivers.effects import LEVEL, holm
 from liuke.explain.drivers.of_run import keep_drivers, read_drivers
 from liuke.explain.drivers.table import LEFT, WENT, Column, Settled
 
 __all__ = [
     "LEFT",
+    "LEVEL",
     "NOT_CAUSE",
     "WENT",
     "Column",
     "Drivers",
     "Settled",
     "find_drivers",
+    "holm",
     "keep_drivers",
     "paths",
     "read_drivers",

@@ -127,7 +127,7 @@ def _number(found: Coding, one: Column, column: pl.Series) -> None:
 
 def _step(one: Column, held: pl.Series, low: float, high: float) -> Part:
     """Return the input of a number: a standard deviation, or of one with two values from the lower to the higher."""
-    middle, values = _at(held, 0.5), held.unique().sort().to_list()
+    middle, values = _at(held, 0.5), [float(one) for one in np.unique(held.to_numpy())]
     if len(values) > 2:
         return Part(one.id, "step", step=float(np.std(held.to_numpy())), middle=middle, low=low, high=high)
     said = [f"{value:g}" for value in values]

@@ -38,10 +38,15 @@ def drivers(run: Run, engine: Engine) -> Panel | None:
         found = read_drivers(run, engine)
     except LiukeError:
         return None
-    said = found.sentences(run.currency)[:MOST_PATHS]
-    notes = (_who(found), *(said if found.named or said else ()), *(() if found.named else (NOBODY,)), NOT_CAUSE)
-    charts = {"drivers": effect_rows(found, run.currency), "driver_tree": tree_rows(found, run.currency)}
-    listing = Listing("driver_shares", SHARES, UNIT, COLUMNS, _shares(found, run.currency))
+    return panel_of(found, run.currency)
+
+
+def panel_of(found: Drivers, currency: str) -> Panel:
+    """Return the section: whom it is about, the paths with most leavers, that no cause is meant, charts and shares."""
+    said = found.sentences(currency)[:MOST_PATHS]
+    notes = (_who(found), *(() if found.named else (NOBODY,)), *said, NOT_CAUSE)
+    charts = {"drivers": effect_rows(found, currency), "driver_tree": tree_rows(found, currency)}
+    listing = Listing("driver_shares", SHARES, UNIT, COLUMNS, _shares(found, currency))
     return Panel(
         (), {id_: rows for id_, rows in charts.items() if rows}, (listing,) if listing.rows else (), notes=notes
     )
