@@ -144,6 +144,20 @@ def test_options_of_a_table_need_one(call: Call) -> None:
     assert (told.code, told.json["error"]["code"]) == (2, "drivers.no_file")
 
 
+def test_the_pace_is_compared_in_a_run_and_not_in_a_table(call: Call, table: Path) -> None:
+    told = call("drivers", "--timing", "--json").json
+    assert set(told) == {
+        "as_of", "since", "stays", "lost", "concordance", "log_likelihood", "effects", "left_out", "note",
+    }  # fmt: skip
+    assert set(told["effects"][0]) == {
+        "attribute", "group", "against", "hazard_ratio", "low", "high", "p_value", "p_adjusted", "named",
+    }  # fmt: skip
+    for language, words in (("en", "stays"), ("zh", "留存")):
+        assert words in call("drivers", "--timing", "--lang", language).out
+    wrong = liuke("drivers", table, "--label", "churn", "--timing", "--json")
+    assert (wrong.code, wrong.json["error"]["code"]) == (2, "drivers.no_time")
+
+
 def test_the_report_has_the_section(call: Call, shop: Path) -> None:
     assert call("report", "--lang", "en").code == 0
     page = (shop / "report-en.html").read_text(encoding="utf-8")
