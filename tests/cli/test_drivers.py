@@ -12,7 +12,7 @@ from tests.predict.labelled_table.members import members
 
 HAN = re.compile("[\u4e00-\u9fff]")
 DOCUMENT = {
-    "snapshot", "horizon_days", "outcome", "customers", "left", "share", "low", "high", "learnt", "together", "level",
+    "snapshot", "horizon_days", "outcome", "customers", "left", "share", "low", "high", "learnt", "level",
     "named", "attributes", "left_out", "warnings", "note", "effects", "views", "tree", "paths",
 }  # fmt: skip
 EFFECT = {

@@ -9,7 +9,7 @@ Where nothing is published, statsmodels' Logit is the yardstick.
 import numpy as np
 import pytest
 
-from liuke.explain.drivers.regression import logistic, ratio_test
+from liuke.explain.drivers.regression import logistic
 
 
 def spector() -> tuple[np.ndarray, np.ndarray]:
@@ -24,17 +24,6 @@ def test_grades_are_explained_as_published() -> None:
     assert fit.whole == pytest.approx([-13.021, 2.826, 0.095, 2.379], abs=5e-4)
     assert fit.errors == pytest.approx([1.263, 0.142, 1.065], abs=5e-4)
     assert fit.log_likelihood == pytest.approx(-12.890, abs=5e-4)
-
-
-def test_an_input_is_tested_as_statsmodels_would_by_two_fits() -> None:
-    import statsmodels.api as sm  # noqa: PLC0415 - slow to load
-
-    rows, passed = spector()
-    fit = logistic(rows, passed)
-    for own in ([True, False, False], [False, True, True]):
-        mask = np.array(own)
-        rest = sm.Logit(passed, sm.add_constant(rows[:, ~mask])).fit(disp=0)
-        assert ratio_test(rows, passed, mask, fit) == pytest.approx(2 * (fit.log_likelihood - rest.llf), abs=1e-4)
 
 
 def test_coefficients_of_many_customers_are_those_of_statsmodels() -> None:

@@ -20,10 +20,9 @@ WHEN = Text(
     "As known on {snapshot}, and settled in the {days} days after.",
     "按 {snapshot} 时的已知信息，以其后 {days} 天的去留为准。",
 )
-TOGETHER = Text("Odds of leaving, each attribute at equal values of the others", "流失几率的倍数（其他属性取值相同时）")
-ALONE = Text("Odds of leaving, each attribute alone", "流失几率的倍数（各属性单独分析）")
+ODDS = Text("Odds of leaving, each at equal values of the others named", "流失几率的倍数（其余所列属性取值相同时）")
 NOBODY = Text("Nothing sets leavers apart beyond what chance makes.", "没有任何属性的差异超出随机波动。")
-REST = Text("Not told apart from chance: {names}", "与随机波动无法区分：{names}")
+REST = Text("Add nothing beyond chance: {names}", "未带来超出随机波动的信息：{names}")
 LEFT_OUT = Text("Not compared: {names}", "未参与对比：{names}")
 PATHS = Text("Paths to leaving", "流失路径")
 NO_TREE = Text(
@@ -89,7 +88,7 @@ def _show_effects(out: Console, found: Drivers, language: Language, currency: st
     if not found.named:
         _head(out, NOBODY.say(language))
     else:
-        _head(out, (TOGETHER if found.together else ALONE).say(language))
+        _head(out, ODDS.say(language))
         grid = Table(box=None, pad_edge=False, header_style="dim")
         for at, head in enumerate(HEADS):
             grid.add_column(head.say(language), justify="right" if at > 1 else "left", overflow="fold")

@@ -131,11 +131,14 @@ def test_no_column_is_refused() -> None:
     assert caught.value.code == "drivers.no_columns"
 
 
-def test_few_leavers_are_looked_at_one_attribute_at_a_time_and_it_is_said() -> None:
-    found = effects(settled(people(400, 2, base=-2.0, noise=12)), 0)
-    assert not found.together
-    assert "looked at alone" in found.warnings[0].en
-    assert len({row["attribute"] for row in found.rows}) == 15
+def test_few_leavers_carry_few_groups_and_it_is_said() -> None:
+    """Thirty leavers are enough for six groups at most; a word of eleven is not compared."""
+    frame = people(600, 2, base=-2.6, noise=2).with_columns(town=pl.Series([f"T{at % 11}" for at in range(600)]))
+    gone = int(frame["left"].sum())
+    assert 25 <= gone < 50
+    found = effects(settled(frame), 0)
+    assert f"only for {gone}" in found.left_out["town"].en or f"for {gone} customers" in found.left_out["town"].en
+    assert "plan" not in found.left_out
 
 
 def test_an_outlier_makes_no_effect() -> None:

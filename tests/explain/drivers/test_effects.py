@@ -5,7 +5,10 @@ import polars as pl
 import pytest
 
 from liuke.explain.drivers import find_drivers
-from liuke.explain.drivers.effects import LEVEL, effects, holm
+from liuke.explain.drivers.choosing import LEVEL, _scores
+from liuke.explain.drivers.coding import coded, matrix
+from liuke.explain.drivers.effects import effects
+from liuke.explain.drivers.regression import logistic
 from tests.explain.drivers.made_up import people, settled
 
 
@@ -36,10 +39,39 @@ def test_a_whole_attribute_is_tested_by_its_likelihood_ratio() -> None:
     assert len({row["p_value"] for row in rows}) == 1
 
 
-def test_holm_is_as_by_hand() -> None:
-    """0.01 · 4, 0.02 · 3, then not below the one before: Holm (1979)."""
-    assert holm([0.01, 0.04, 0.02, 0.5]) == pytest.approx([0.04, 0.08, 0.06, 0.5])
-    assert holm([]) == []
+def test_a_score_test_is_that_of_pearson() -> None:
+    """Rao's statistic of one attribute alone is Pearson's χ² of its table of counts."""
+    counts = np.array([[40, 60], [20, 80], [15, 85]])
+    expected = counts.sum(axis=1, keepdims=True) * counts.sum(axis=0) / counts.sum()
+    asked = settled(table(("a", 40, 60), ("b", 20, 80), ("c", 15, 85)))
+    coding, left = coded(asked), asked.frame["left"].to_numpy().astype(float)
+    inputs = matrix(coding, coding.parts, asked.frame)
+    (score,) = _scores(inputs, left, [], logistic(inputs[:, :0], left), {"plan": np.array([0, 1])}).values()
+    assert score == pytest.approx(((counts - expected) ** 2 / expected).sum(), rel=1e-6)
+
+
+def test_what_says_the_same_does_not_hide_itself() -> None:
+    """Four measures of one habit: each alone tells who leaves; together none would. One is named, and it is clear."""
+    random = np.random.default_rng(11)
+    habit = random.normal(size=3_000)
+    left = random.random(3_000) < 1 / (1 + np.exp(1 - 0.6 * habit))
+    copies = {f"habit{at}": habit + random.normal(0, 0.25, 3_000) for at in range(4)}
+    found = effects(settled(pl.DataFrame({"left": left.astype(np.int8), **copies})), 0)
+    named = list(dict.fromkeys(row["attribute"] for row in found.rows if row["named"]))
+    assert 1 <= len(named) <= 2
+    assert found.rows[0]["p_adjusted"] < 1e-10
+
+
+def test_a_second_cause_is_named_after_the_first_and_its_shadow_is_not() -> None:
+    """Spending goes with the plan and with nothing else: beside the plan it adds nothing."""
+    frame = people(4_000, 8, price=1.5, noise=2)
+    random = np.random.default_rng(9)
+    frame = frame.with_columns(spent=pl.Series(random.normal(size=4_000)) + (pl.col("plan") == "basic") * 2)
+    again = (random.random(4_000) < 0.5 * (frame["region"] == "North").to_numpy()).astype(np.int8)
+    frame = frame.with_columns(left=pl.max_horizontal("left", pl.Series(again)).cast(pl.Int8))
+    found = find_drivers(settled(frame))
+    assert set(found.named) == {"plan", "region"}
+    assert next(row["p_value"] for row in found.effects if row["attribute"] == "spent") > LEVEL / 10
 
 
 def test_a_number_is_told_by_its_standard_deviation() -> None:

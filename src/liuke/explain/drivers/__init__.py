@@ -2,7 +2,7 @@
 
 from liuke.explain.drivers import paths, saying
 from liuke.explain.drivers.answer import NOT_CAUSE, Drivers, find_drivers
-from liuke.explain.drivers.effects import LEVEL, holm
+from liuke.explain.drivers.choosing import LEVEL
 from liuke.explain.drivers.of_run import keep_drivers, read_drivers
 from liuke.explain.drivers.table import LEFT, WENT, Column, Settled
 
@@ -15,7 +15,6 @@ __all__ = [
     "Drivers",
     "Settled",
     "find_drivers",
-    "holm",
     "keep_drivers",
     "paths",
     "read_drivers",

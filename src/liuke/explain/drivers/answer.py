@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from liuke.course import alone
-from liuke.explain.drivers.effects import DECIDES, LEVEL, effects
+from liuke.explain.drivers.choosing import LEVEL
+from liuke.explain.drivers.effects import DECIDES, effects
 from liuke.explain.drivers.paths import leaves, sentence
 from liuke.explain.drivers.table import LEFT, Column, Settled, columns_named
 from liuke.explain.drivers.tree import DEPTH, tree
@@ -27,7 +28,7 @@ type Row = Mapping[str, Any]
 class Drivers:
     """What sets leavers apart. `effects`, `views` and `nodes` are rows as `docs/json.md` has them.
 
-    `together` says that effects are of one regression of all attributes, `learnt` on how many customers.
+    `learnt` is how many customers effects are estimated on.
     """
 
     columns: tuple[Column, ...]
@@ -38,7 +39,6 @@ class Drivers:
     nodes: Sequence[Row]
     left_out: Mapping[str, Text]
     warnings: tuple[Text, ...]
-    together: bool
     learnt: int
     snapshot: date | None
     horizon_days: int | None
@@ -79,7 +79,6 @@ class Drivers:
             "low": low,
             "high": high,
             "learnt": self.learnt,
-            "together": self.together,
             "level": LEVEL,
             "named": self.named,
             "attributes": {
@@ -116,7 +115,6 @@ def _found(settled: Settled, seed: int, depth: int) -> Drivers:
         tree(settled, barred, seed, depth),
         found.left_out,
         found.warnings,
-        found.together,
         found.learnt,
         settled.snapshot,
         settled.horizon_days,

@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from liuke.explain.drivers.sampling import thinned
 from liuke.explain.drivers.table import LEFT, Column, Settled
 from liuke.language import Text, percent
 
@@ -93,10 +94,10 @@ def known(column: pl.Series) -> pl.Series:
 
 
 def coded(settled: Settled) -> Coding:
-    """Return how the attributes are told; what all rows say counts, however few of them are learnt from."""
-    found = Coding()
+    """Return how the attributes are told: by the spread and the groups that enough rows, drawn evenly, have."""
+    found, frame = Coding(), thinned(settled.frame)
     for one in settled.columns:
-        column = known(settled.frame[one.id])
+        column = known(frame[one.id])
         missing = column.null_count() / max(1, len(column))
         if missing >= MOST_UNKNOWN or len(column) - column.null_count() < FEWEST:
             said = Text(percent(missing, "en", 1), percent(missing, "zh", 1))
@@ -104,7 +105,7 @@ def coded(settled: Settled) -> Coding:
         elif one.kind == "number":
             _number(found, one, column)
         else:
-            _word(found, one, column, settled.frame[LEFT])
+            _word(found, one, column, frame[LEFT])
     return found
 
 

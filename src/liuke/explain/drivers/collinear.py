@@ -1,4 +1,4 @@
-"""Attributes that say the same: how much others blur an effect, and which are left out because others tell them.
+"""Attributes that say the same: how much others blur an effect, and which add nothing because others tell them.
 
 The variance of an effect is 1 / (1 − R²) times what it would be alone, where R² is how well the inputs of other
 attributes tell this one (variance inflation factor; Belsley, Kuh & Welsch 1980, Regression Diagnostics, 3.2).
@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from liuke.explain.drivers.coding import Coding, Matrix, Part
+from liuke.explain.drivers.coding import Matrix, Part
 from liuke.language import Text
 
 WORST, WARNED = 10.0, 5.0
-"""Beyond the first an attribute is left out, beyond the second a warning is given."""
+"""Beyond the first an attribute adds nothing that could be told, beyond the second a warning is given."""
 TOLD = Text("“{other}” all but tells it (inflation {factor})", "几乎可由“{other}”推出（膨胀因子 {factor}）")
 SHARED = Text(
     "Some attributes are told to a good part by others, so that their effects cannot be held apart well and their "
@@ -20,8 +20,6 @@ SHARED = Text(
     "部分属性在很大程度上可由其他属性推出，影响难以区分、区间较宽：{names}。",
 )
 BY = Text("{name} (by {other}, inflation {factor})", "{name}（由{other}，膨胀因子 {factor}）")
-SAME = 1000.0
-"""A group with a larger factor is the same customers as another's group: it alone is left out, not its attribute."""
 _RIDGE = 1e-9
 
 
@@ -41,49 +39,24 @@ def inflations(matrix: Matrix, parts: Sequence[Part]) -> np.ndarray:
     return found
 
 
-def untangle(coding: Coding, matrix: Matrix, labels: Mapping[str, Text]) -> dict[str, tuple[float, str]]:
-    """Leave out of the coding what others tell, whatever the outcome; return of each attribute left its factor.
+def told_by(matrix: Matrix, parts: Sequence[Part]) -> dict[str, tuple[float, str]]:
+    """Return of each attribute the factor of its least inflated input, and the other attribute that tells most of it.
 
-    Beside the factor stands the attribute that tells most of it. Of inputs that say the same the last goes; that a
-    value is unknown goes before any value does.
+    A group that is the same customers as another's makes no attribute superfluous that has other groups.
     """
-    parts, columns = list(coding.parts), np.arange(matrix.shape[1])
-    while parts:
-        factors = inflations(matrix[:, columns], parts)
-        if factors.max() <= WORST:
-            break
-        worst = _worst(parts, factors)
-        gone, factor = parts[worst], factors[worst]
-        alone = gone.what == "unknown" or (gone.what == "group" and factor > SAME)
-        leaves = [one is gone or (not alone and one.attribute == gone.attribute) for one in parts]
-        if not any(one.attribute == gone.attribute and not left for one, left in zip(parts, leaves, strict=True)):
-            other = _closest(matrix[:, columns], parts, worst)
-            coding.left_out[gone.attribute] = TOLD.fill(other=labels[other], factor=_said(factor))
-        parts = [one for one, left in zip(parts, leaves, strict=True) if not left]
-        columns = columns[~np.array(leaves)]
-    coding.parts = parts
-    return _kept(matrix[:, columns], parts)
-
-
-def _worst(parts: Sequence[Part], factors: np.ndarray) -> int:
-    """Return the input that goes next."""
-    rank = np.minimum(factors, SAME * 10)
-    first = [
-        rank * (factors > WORST) * np.array([one.what == "unknown" for one in parts]),
-        rank * (factors > SAME) * np.array([one.what == "group" for one in parts]),
-        rank,
-    ]
-    weight = next(one for one in first if one.max() > 0)
-    return len(parts) - 1 - int(np.argmax(weight[::-1]))
-
-
-def _kept(matrix: Matrix, parts: Sequence[Part]) -> dict[str, tuple[float, str]]:
     factors = inflations(matrix, parts) if parts else np.empty(0)
     found: dict[str, tuple[float, str]] = {}
+    several = len({one.attribute for one in parts}) > 1
     for at, one in enumerate(parts):
-        if factors[at] > found.get(one.attribute, (0.0, ""))[0]:
+        if several and factors[at] < found.get(one.attribute, (np.inf, ""))[0]:
             found[one.attribute] = float(factors[at]), _closest(matrix, parts, at)
     return found
+
+
+def too_close(told: tuple[float, str], labels: Mapping[str, Text]) -> Text | None:
+    """Return why an attribute is not compared where others all but tell it, else None."""
+    factor, other = told
+    return TOLD.fill(other=labels[other], factor=_said(factor)) if factor > WORST else None
 
 
 def warned(factors: Mapping[str, tuple[float, str]], labels: Mapping[str, Text]) -> tuple[Text, ...]:

@@ -73,7 +73,6 @@ def read_drivers(run: Run, engine: Engine) -> Drivers:
         nodes,
         {name: Text(**why) for name, why in told["left_out"].items()},
         tuple(Text(**one) for one in told["warnings"]),
-        told["together"],
         told["learnt"],
         date.fromisoformat(told["snapshot"]) if told["snapshot"] else None,
         told["horizon_days"],

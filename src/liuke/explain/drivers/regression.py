@@ -46,9 +46,9 @@ def logistic(matrix: Matrix, left: Vector, start: Vector | None = None) -> Fit:
     held = np.r_[0.0, np.full(matrix.shape[1], RIDGE)]
     cost = _cost(whole, left, beta, held)
     for _ in range(STEPS):
-        chance = _chance(whole @ beta)
+        chance = chance_of(whole @ beta)
         slope = whole.T @ (left - chance) - held * beta
-        step = np.linalg.solve(_information(whole, chance, held), slope)
+        step = np.linalg.solve(_held_information(whole, chance, held), slope)
         size, better = 1.0, _cost(whole, left, beta + step, held)
         for _ in range(HALVINGS):
             if better <= cost:
@@ -58,29 +58,23 @@ def logistic(matrix: Matrix, left: Vector, start: Vector | None = None) -> Fit:
             beta, cost = beta + size * step, better
         if slope @ step < SLOPE or better > cost:
             break
-    covariance = np.linalg.inv(_information(whole, _chance(whole @ beta), held))
+    covariance = np.linalg.inv(_held_information(whole, chance_of(whole @ beta), held))
     return Fit(beta, covariance, -_cost(whole, left, beta, 0 * held))
 
 
-def ratio_test(matrix: Matrix, left: Vector, own: np.ndarray, full: Fit) -> float:
-    """Return twice the log-likelihood that the inputs `own` (a mask) add to the others.
-
-    The search begins where the fit of all inputs would be without them, were the likelihood a parabola.
-    """
-    mask = np.r_[False, own]
-    shift = full.covariance[np.ix_(~mask, mask)] @ np.linalg.solve(
-        full.covariance[np.ix_(mask, mask)], full.whole[mask]
-    )
-    start = full.whole[~mask] - shift
-    return max(0.0, 2 * (full.log_likelihood - logistic(matrix[:, ~own], left, start).log_likelihood))
-
-
-def _chance(margin: Vector) -> Vector:
+def chance_of(margin: Vector) -> Vector:
+    """Return the chance that log-odds mean."""
     return np.asarray(1 / (1 + np.exp(-np.clip(margin, -35, 35))), dtype=np.float64)
 
 
-def _information(whole: Matrix, chance: Vector, held: Vector) -> Matrix:
+def information_of(whole: Matrix, chance: Vector) -> Matrix:
+    """Return the expected information of inputs of which the first is 1."""
     found: Matrix = (whole * (chance * (1 - chance))[:, None]).T @ whole
+    return found
+
+
+def _held_information(whole: Matrix, chance: Vector, held: Vector) -> Matrix:
+    found = information_of(whole, chance)
     found[np.diag_indices_from(found)] += held
     return found
 

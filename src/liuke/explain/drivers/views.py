@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from liuke.explain.drivers.coding import MOST_GROUPS, OTHER, known
+from liuke.explain.drivers.sampling import thinned
 from liuke.explain.drivers.table import LEFT, Column, Settled
 from liuke.measure.intervals import wilson
 
@@ -42,11 +43,11 @@ def _of_word(column: pl.Series, left: pl.Series) -> list[dict[str, Any]]:
 
 
 def _of_number(column: pl.Series, left: pl.Series) -> list[dict[str, Any]]:
-    values = column.drop_nulls()
-    if values.n_unique() <= FEW_VALUES:
-        ends = values.unique().sort().to_numpy()[:-1]
+    values, told = column.drop_nulls(), thinned(column.drop_nulls().to_frame()).to_series()
+    if told.n_unique() <= FEW_VALUES:
+        ends = told.unique().sort().to_numpy()[:-1]
     else:
-        ends = np.unique([float(values.quantile(at / FIFTHS, "lower") or 0.0) for at in range(1, FIFTHS)])
+        ends = np.unique([float(told.quantile(at / FIFTHS, "lower") or 0.0) for at in range(1, FIFTHS)])
     frame = pl.DataFrame({"value": values, "left": left.cast(pl.Int64).filter(column.is_not_null())})
     frame = frame.with_columns(part=pl.Series(np.searchsorted(ends, values.to_numpy(), side="left")))
     counts = (
