@@ -5,6 +5,7 @@ by SAS's PROC LOGISTIC has it; Hosmer, Lemeshow & Sturdivant 2013, 4.3), and the
 ratio. The p-value is held against all attributes still waiting, in the manner of Holm (1979): where nothing has to do
 with leaving, the chance that anything is named is at most `LEVEL`. Attributes that say the same do not hide each other:
 the clearest is named, and the others add nothing to it.
+What a later one tells better is dropped again, and does not come back.
 """
 
 from collections.abc import Mapping, Sequence
@@ -49,13 +50,14 @@ def choose(
     from scipy.stats import chi2  # noqa: PLC0415 - slow to load
 
     named: list[Tested] = []
+    order = {name: at for at, name in enumerate(places)}
     waiting, adjusted, fit = list(places), 0.0, logistic(inputs[:, :0], left)
     while True:
         columns = [at for one in named for at in one.columns]
         scores = _scores(inputs, left, columns, fit, {name: places[name] for name in waiting})
         room = few // EACH_INPUT - len(columns)
         able = [name for name in waiting if len(places[name]) <= room]
-        best = min(able, key=lambda name: (chi2.logsf(scores[name], len(places[name])), name), default=None)
+        best = min(able, key=lambda name: (chi2.logsf(scores[name], len(places[name])), order[name]), default=None)
         if best is None:
             break
         own = distinct(inputs, columns, places[best])
@@ -67,9 +69,27 @@ def choose(
             break
         named.append(Tested(best, ratio, freedom, p_value, adjusted, True, own))
         waiting.remove(best)
-        fit = wider
-    fresh = {name: distinct(inputs, columns, places[name]) for name in waiting}
+        named, fit = _still_needed(named, inputs, left, wider, len(places))
+    rest = [name for name in places if name not in {one.attribute for one in named}]
+    scores = _scores(inputs, left, columns, fit, {name: places[name] for name in rest})
+    fresh = {name: distinct(inputs, columns, places[name]) for name in rest}
     return named, _others(scores, fresh), fit
+
+
+def _still_needed(
+    named: Sequence[Tested], inputs: Matrix, left: Vector, fit: Fit, tests: int
+) -> tuple[list[Tested], Fit]:
+    """Return the named attributes without those that the last one tells better, and the fit of the rest."""
+    from scipy.stats import chi2  # noqa: PLC0415 - slow to load
+
+    kept = list(named)
+    for one in named[:-1]:
+        rest = [other for other in kept if other is not one]
+        without = logistic(inputs[:, [at for other in rest for at in other.columns]], left)
+        ratio = max(0.0, 2 * (fit.log_likelihood - without.log_likelihood))
+        if chi2.sf(ratio, one.freedom) * tests >= LEVEL:
+            kept, fit = rest, without
+    return kept, fit
 
 
 def _others(scores: Mapping[str, float], fresh: Mapping[str, tuple[int, ...]]) -> list[Tested]:
