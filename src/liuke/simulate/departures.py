@@ -55,7 +55,7 @@ def run_club(asked: Departures) -> Club:
     """Return the club; the same for the same declaration."""
     random, size = np.random.default_rng([asked.seed, asked.customers]), asked.customers
     ids: Names = np.array([f"{asked.name}{number:05d}" for number in range(size)])
-    plan: Names = random.choice(list(PLANS), size, p=[0.4, 0.35, 0.25])
+    plan: Names = random.choice(np.array(list(PLANS)), size, p=[0.4, 0.35, 0.25])
     start = random.integers(0, MONTHS - 2, size)
     tickets = _tickets(random, asked, start)
     reached = {"none": np.zeros(size, dtype=bool), "price": (plan == "plus") & (start < RISE)}

@@ -144,7 +144,7 @@ def _word(found: Coding, one: Column, column: pl.Series, left: pl.Series) -> Non
         return
     named = named.head(MOST_GROUPS)
     groups = tuple(named["value"].to_list())
-    rest = int(rows["len"].sum() - named["len"].sum())
+    rest = int(rows["len"].sum()) - int(named["len"].sum())
     said = [*groups, *([OTHER] if rest >= FEWEST else [])]
     mixed = named.filter((pl.col("left") > 0) & (pl.col("left") < pl.col("len")))["value"].to_list()
     against = mixed[0] if mixed else groups[0]
