@@ -34,6 +34,7 @@ def run(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Run:
     shop.manifest["uplift"] = {"model": None, "refusal": {"code": "uplift.no_control", "message": none, "hint": none}}
     draft = Draft(shop.id, shop.folder, engine, shop.manifest)
     shop.manifest["explain"] = {"drivers": keep_drivers(draft, customers())}
+    shop.manifest["explain"] |= {"paths": {"refusal": {"code": "paths.no_leavers", "message": none, "hint": none}}}
     return with_orders(shop, engine, company(100))
 
 
@@ -44,7 +45,9 @@ def gathered(run: Run, engine: Engine) -> Findings:
 
 def test_it_has_every_section(gathered: Findings) -> None:
     assert list(sections(gathered)) == list(SECTIONS)
-    assert set(gathered.panels) == {*PANELS, "timing", *EXPLAINED}
+    declared = {"funnels"}
+    assert list(sections(gathered)) == [id_ for id_ in SECTIONS if id_ not in declared], "nobody declared a funnel"
+    assert set(gathered.panels) == {*PANELS, "timing", *EXPLAINED} - declared
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -117,6 +120,7 @@ def test_a_table_has_the_largest_group_on_top_with_its_intervals(gathered: Findi
 def test_what_tables_and_charts_show_is_defined(gathered: Findings) -> None:
     defined = {one.id for one in gathered.definitions}
     for panel in (panel for id_, panel in gathered.panels.items() if id_ not in EXPLAINED):
+    for panel in (gathered.panels[id_] for id_ in PANELS):
         for one in panel.listings:
             assert {column.name for column in one.columns} - {"group"} <= defined
     assert {"feature_use_rate", "repeat_conversion_rate"} <= defined

@@ -15,12 +15,16 @@ from liuke.cli import (
     defining,
     demo,
     driving,
+    foreseeing,
+    funnels,
     listing,
     models,
+    pathing,
     predicting,
     reporting,
     retaining,
     running,
+    segmenting,
     surviving,
 )
 from liuke.cli.calls import wrong_call
@@ -62,7 +66,8 @@ def everywhere(
 
 
 MODULES = (
-    collecting, running, asking, defining, retaining, surviving, driving, models, predicting, listing, reporting, demo
+    collecting, running, asking, defining, retaining, surviving, driving, funnels, pathing, segmenting, foreseeing,
+    models, predicting, listing, reporting, demo,
 )  # fmt: skip
 for module in MODULES:
     module.register(app)
