@@ -538,10 +538,10 @@ def findings() -> Findings:
         ],
         quality=_quality(),
         definitions=_definitions(),
-        panels=panels() | {"timing": panel(), "drivers": driver_panel()},
         panels=panels()
         | {
             "timing": panel(),
+            "drivers": driver_panel(),
             "demand": demand_panel(),
             "clusters": made_up_clusters.panel(),
             "paths": path_panel(),

@@ -44,7 +44,6 @@ def gathered(run: Run, engine: Engine) -> Findings:
 
 
 def test_it_has_every_section(gathered: Findings) -> None:
-    assert list(sections(gathered)) == list(SECTIONS)
     declared = {"funnels"}
     assert list(sections(gathered)) == [id_ for id_ in SECTIONS if id_ not in declared], "nobody declared a funnel"
     assert set(gathered.panels) == {*PANELS, "timing", *EXPLAINED} - declared
@@ -119,7 +118,6 @@ def test_a_table_has_the_largest_group_on_top_with_its_intervals(gathered: Findi
 
 def test_what_tables_and_charts_show_is_defined(gathered: Findings) -> None:
     defined = {one.id for one in gathered.definitions}
-    for panel in (panel for id_, panel in gathered.panels.items() if id_ not in EXPLAINED):
     for panel in (gathered.panels[id_] for id_ in PANELS):
         for one in panel.listings:
             assert {column.name for column in one.columns} - {"group"} <= defined

@@ -53,6 +53,7 @@ INTROS: Mapping[str, Text] = {
         "Customers who left beside those who stayed, by what was known of them before. An attribute is named where "
         "chance would make such a difference among all attributes once in a hundred times at most.",
         "用事前已知的信息，对比流失与留下的客户。只有当全部属性中偶然出现这种差异的概率不超过百分之一时，才会列出该属性。",
+    ),
     "demand": Text(
         "How things are expected to go on if nothing out of the ordinary happens. Each way to forecast was rehearsed "
         "on the past; one that did no better than repeating the past is not used.",
