@@ -8,6 +8,7 @@ from typing import Any
 import made_up_clusters
 from made_up_centre import panels
 from made_up_demand import panel as demand_panel
+from made_up_drivers import driver_panel
 from made_up_funnel import panel as funnels
 from made_up_paths import panel as path_panel
 from made_up_timing import panel
@@ -540,6 +541,7 @@ def findings() -> Findings:
         panels=panels()
         | {
             "timing": panel(),
+            "drivers": driver_panel(),
             "demand": demand_panel(),
             "clusters": made_up_clusters.panel(),
             "paths": path_panel(),

@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from made_up_drivers import customers
 from small_centre import AS_OF, centre_run, company, with_orders
 from small_run import activity, small_run
 
 from liuke.engine import Engine
+from liuke.explain.drivers import keep_drivers
 from liuke.language import LANGUAGES
 from liuke.measure import Inputs, ask
 from liuke.measure.lost import Inactivity, is_chosen
@@ -19,7 +21,7 @@ from liuke.present.report.gathering.changes import MOST, WATCHED
 from liuke.present.report.gathering.explained import EXPLAINED
 from liuke.present.report.gathering.panels import SECTIONS as PANELS
 from liuke.present.report.words import SECTIONS, sections
-from liuke.workspace import Run
+from liuke.workspace import Draft, Run
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +32,9 @@ def run(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Run:
     shop.manifest["lost"] = lost | {"definition": "inactivity", "sentence": {"en": said.en, "zh": said.zh}}
     none = {"en": "There is no control group.", "zh": "没有对照组。"}
     shop.manifest["uplift"] = {"model": None, "refusal": {"code": "uplift.no_control", "message": none, "hint": none}}
-    shop.manifest["explain"] = {"paths": {"refusal": {"code": "paths.no_leavers", "message": none, "hint": none}}}
+    draft = Draft(shop.id, shop.folder, engine, shop.manifest)
+    shop.manifest["explain"] = {"drivers": keep_drivers(draft, customers())}
+    shop.manifest["explain"] |= {"paths": {"refusal": {"code": "paths.no_leavers", "message": none, "hint": none}}}
     return with_orders(shop, engine, company(100))
 
 

@@ -162,7 +162,8 @@ def test_a_scored_run_fills_every_chart_and_the_list(engine: Engine, tmp_path: P
     campaign = {"qini", "uplift_policies"}  # nobody ran one with a control group
     contracts = {"renewals_tracked"}  # here orders say who is lost
     paths = {"path_steps", "path_flow"}  # the loop explains, which did not make this run
-    others = {"reopened_over_time"} | paths | first | campaign | contracts
+    drivers = {"drivers", "driver_tree"}  # so are these
+    others = {"reopened_over_time"} | drivers | paths | first | campaign | contracts
     assert set(CHARTS) - drawn == others, "nobody wrote down changes of status"
     assert found.calls
     assert found.churn_model is not None

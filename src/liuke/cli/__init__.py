@@ -14,6 +14,7 @@ from liuke.cli import (
     collecting,
     defining,
     demo,
+    driving,
     foreseeing,
     funnels,
     listing,
@@ -65,7 +66,7 @@ def everywhere(
 
 
 MODULES = (
-    collecting, running, asking, defining, retaining, surviving, funnels, pathing, segmenting, foreseeing,
+    collecting, running, asking, defining, retaining, surviving, driving, funnels, pathing, segmenting, foreseeing,
     models, predicting, listing, reporting, demo,
 )  # fmt: skip
 for module in MODULES:

@@ -11,11 +11,10 @@ from liuke.cli.answers import attribute_value
 from liuke.cli.asking import WHERE, conditions
 from liuke.cli.session import Session, session
 from liuke.cli.words import words
-from liuke.errors import UsageError
 from liuke.language import NOTHING, Language, Text, number, percent
 from liuke.measure import Inputs, attribute_label
 from liuke.measure.lost import Contract
-from liuke.predict.timing import Stays, ask_survival
+from liuke.predict.timing import Stays, ask_survival, no_stays
 
 LONGEST = 3650
 HAZARDS = 13
@@ -109,14 +108,7 @@ def survival(
     with call.engine(workspace) as engine:
         stays = Stays.of(found, engine)
         if stays is None:
-            raise UsageError(
-                "timing.no_stays",
-                Text("This run cannot tell who left.", "本次运行无法判定谁已离开。"),
-                Text(
-                    "Add orders, subscriptions or bills with `liuke add FILE`.",
-                    "请用 `liuke add 文件` 添加订单、订阅或账单。",
-                ),
-            )
+            raise no_stays()
         answer = ask_survival(Inputs.of(found, engine), stays, by.strip(), conditions(where))
     lost = {name: found.manifest["lost"].get(name) for name in ("definition", "sentence")}
     record = {"as_of": str(found.as_of), "lost": lost} | answer.record(horizon or int(found.manifest["clv_days"]))

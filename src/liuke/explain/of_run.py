@@ -9,6 +9,7 @@ from ibis.expr.types import Table
 
 from liuke.engine import Engine
 from liuke.errors import LiukeError
+from liuke.explain.drivers import Settled, keep_drivers
 from liuke.explain.funnel.of_run import keep_funnels
 from liuke.explain.paths.of_run import keep_paths
 from liuke.settings import Settings
@@ -19,6 +20,7 @@ from liuke.workspace import Draft
 class Material:
     """What a run explains from: its tables by name (`stay` says who was lost when), and the days they cover.
 
+    `settled` are the customers at the last snapshot whose outcome is known; None where there is none.
     `order` are the clean orders with their times, None where there are none.
     """
 
@@ -27,6 +29,7 @@ class Material:
     tables: Mapping[str, Table]
     first_day: date
     as_of: date
+    settled: Settled | None = None
     order: Table | None = None
 
 
@@ -34,6 +37,7 @@ type Topic = Callable[[Draft, Material], Mapping[str, Any] | None]
 """Writes tables of a run and returns what its manifest says of them; None where the run has nothing for it."""
 
 TOPICS: Mapping[str, Topic] = {
+    "drivers": lambda draft, material: keep_drivers(draft, material.settled),
     "paths": keep_paths,
     "funnel": keep_funnels,
 }

@@ -19,6 +19,7 @@ from liuke.engine import Engine
 from liuke.errors import DataError, UsageError
 from liuke.explain import Material as Explained
 from liuke.explain import explain_run
+from liuke.explain.drivers import Settled
 from liuke.language import Text, day
 from liuke.measure import (
     Inputs,
@@ -85,6 +86,7 @@ class _Loop:
     engine: Engine
     draft: Draft
     course: Course
+    settled: Settled | None = None
 
     def run(self, sources: list[Source], wanted: date | None) -> None:
         settings = self.workspace.settings
@@ -105,7 +107,7 @@ class _Loop:
             keep_segments(self.draft, self._segmenting(made, cleaned, as_of))
         with self.course.step("explain"), alone():
             keep_demand(self.draft, self._inputs(made, cleaned, as_of), settings.service.holidays)
-            material = Explained(self.engine, settings, made, cleaned.first_day, as_of, cleaned.order)
+            material = Explained(self.engine, settings, made, cleaned.first_day, as_of, self.settled, cleaned.order)
             explain_run(self.draft, material)
 
     def _gather(self, cleaned: Cleaned, as_of: date) -> dict[str, Table]:
@@ -221,8 +223,8 @@ class _Loop:
         return risks_before(self.engine, self.workspace.runs, as_of)
 
     def _settled(self, churn: ChurnFit, history: History) -> ChurnFit:
-        """Store the model, and return the champion, which scores."""
-        limit = self.workspace.settings.predict.retrain_days
+        """Store the model, keep the customers it was tested on, and return the champion, which scores."""
+        limit, self.settled = self.workspace.settings.predict.retrain_days, churn.settled
         return settle(Store(self.workspace.models), churn, history, self.draft.id, __version__, limit)
 
     def _keep_uplift(self, made: dict[str, Table], history: History, horizon: int) -> None:

@@ -10,6 +10,7 @@ from ibis.expr.types import Table
 
 from liuke.engine import Engine
 from liuke.errors import DataError
+from liuke.explain.drivers import Settled
 from liuke.language import Text
 from liuke.measure.intervals import wilson
 from liuke.predict.bands import campaign
@@ -17,6 +18,7 @@ from liuke.predict.churn_model.card import BASELINE, Study, card_of
 from liuke.predict.churn_model.history import History
 from liuke.predict.churn_model.refusals import too_few, too_short, too_small
 from liuke.predict.churn_model.season import in_season, step
+from liuke.predict.churn_model.settled import settled_at
 from liuke.predict.churn_model.shape import Shape, shape_of
 from liuke.predict.churn_model.snapshots import Plan, Slices, plan, rows_of, sampled, slices_of
 from liuke.predict.cores import meanwhile
@@ -42,7 +44,8 @@ class ChurnFit:
     """The model that scores customers today, its card, and for those already lost how many stay away.
 
     After a refusal `model` is None and `refusal` says why and what is needed. `features` are what the model reads,
-    `shape` the shape of the data; `lost_interval` is the 95 % interval of `lost_stay_away`.
+    `shape` the shape of the data; `lost_interval` is the 95 % interval of `lost_stay_away`. `settled` are
+    the customers whom it was tested on.
     """
 
     model: Fitted | None
@@ -53,6 +56,7 @@ class ChurnFit:
     shape: Shape
     features: tuple[Feature, ...] = ()
     lost_interval: tuple[float, float] | None = None
+    settled: Settled | None = None
 
 
 def predict_churn(engine: Engine, history: History, settings: Settings) -> ChurnFit:
@@ -85,7 +89,8 @@ def predict_churn(engine: Engine, history: History, settings: Settings) -> Churn
     card["reference"] = reference(slices.moved, study.inputs, final.probability(slices.moved.features))
     away = _stay_away(engine, history.tables["activity"], order, history.window) if shape.id == "orders" else None
     share, interval = away or (None, None)
-    return ChurnFit(final, card, order.horizon, share, None, shape, known, interval)
+    told = settled_at(engine, tables, rows, known, order.test, order.reach.days)
+    return ChurnFit(final, card, order.horizon, share, None, shape, known, interval, told)
 
 
 def _study(

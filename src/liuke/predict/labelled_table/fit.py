@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from liuke.errors import DataError, UsageError
 from liuke.language import Text
 from liuke.predict.evaluation.chance import no_better_than_chance
 from liuke.predict.evaluation.choosing import choose
@@ -15,13 +14,12 @@ from liuke.predict.evaluation.curves import calibration, gains
 from liuke.predict.evaluation.figures import evaluate
 from liuke.predict.evaluation.profit import PAPER, Campaign, profit_curve
 from liuke.predict.labelled_table.answer import TablePrediction
-from liuke.predict.labelled_table.attributes import Attribute, Choice, choose_attributes
 from liuke.predict.labelled_table.design import Design
-from liuke.predict.labelled_table.ids import find_id, shared_ids
+from liuke.predict.labelled_table.ids import OF_SEVERAL, find_id, shared_ids
 from liuke.predict.labelled_table.labels import read_label
-from liuke.predict.labelled_table.naming import column_named, quoted
+from liuke.predict.labelled_table.naming import column_named
 from liuke.predict.labelled_table.reasons import contributions_of, importance, reasons_of
-from liuke.predict.labelled_table.suspects import suspect
+from liuke.predict.labelled_table.trusting import columns_kept, trusted
 from liuke.predict.learning.kinds import KINDS
 from liuke.predict.learning.learn import learn_whole, out_of_fold
 from liuke.predict.learning.model import Fitted
@@ -32,7 +30,6 @@ CHAMPION, BASELINE, FOLDS, MOST_ROWS, TOO_GOOD = "boosted", "logistic", 5, 50_00
 
 LEARNING = Text("Learning: {kind}", "正在学习：{kind}")
 SCORING = Text("Scoring customers", "客户评分")
-OF_SEVERAL = Text("an id that several rows have", "多行相同的编号")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +71,7 @@ def predict_table(
     rest = frame.drop([name for name in (label, who, *shared) if name])
     labelled = np.flatnonzero(left.is_not_null().to_numpy())
     labels = left.drop_nulls().to_numpy().astype(np.int8)
-    choice, alarms = _trusted(rest[labelled], labels, _named(keep, rest))
+    choice, alarms = trusted(rest[labelled], labels, columns_kept(keep, rest))
     design = Design(choice.attributes)
     matrix = design.matrix(rest)
     learnt = _some(labelled, labels, seed)
@@ -123,39 +120,6 @@ def _curves(
         "calibration": [{"model": name, **row} for name, p in shown.items() for row in calibration(p, left)],
         "profit": list(profit_curve(probabilities[winner], left, campaign)),
     }
-
-
-def _named(keep: Sequence[str], frame: pl.DataFrame) -> set[str]:
-    if strange := [name for name in keep if name not in frame.columns]:
-        raise UsageError(
-            "table.no_column",
-            Text("There is no column “{name}” to keep.", "没有要保留的“{name}”列。").fill(name=strange[0]),
-            Text("The columns are: {names}.", "现有列：{names}。").fill(names=", ".join(frame.columns)),
-        )
-    return set(keep)
-
-
-def _trusted(frame: pl.DataFrame, left: Labels, keep: set[str]) -> tuple[Choice, list[Text]]:
-    """Return the columns to learn from, those refused among the ones left out, and an alarm for each of these."""
-    choice = choose_attributes(frame)
-    alarms = {one.name: suspect(one, frame[one.name], left) for one in choice.attributes if one.name not in keep}
-    refused = {name: why for name, why in alarms.items() if why}
-    used: tuple[Attribute, ...] = tuple(one for one in choice.attributes if one.name not in refused)
-    if not used:
-        raise DataError(
-            "table.no_attributes",
-            Text("No column is left to learn from.", "没有可用于学习的列。"),
-            Text(
-                "A table with what was known of each customer before is needed, such as tenure, plan or orders.",
-                "需要包含事前已知信息的列，如在网时长、套餐或订单数。",
-            ),
-        )
-    hint = Text(
-        "{why} It is not used; --keep {name} uses it all the same.", "{why}该列未使用；如确需使用，请加 --keep {name}。"
-    )
-    return Choice(used, choice.left_out | refused), [
-        hint.fill(why=why, name=quoted(name)) for name, why in refused.items()
-    ]
 
 
 def _some(places: np.ndarray, left: Labels, seed: int) -> np.ndarray:

@@ -19,6 +19,7 @@ ANYTHING = re.compile(r"row.*|no|number|num|nr|code|号|号码|代码", re.IGNOR
 NOBODY = re.compile(r"id|uuid|guid|编号", re.IGNORECASE)
 """Those that may number the rows of a table just as well as its customers."""
 
+OF_SEVERAL = Text("an id that several rows have", "多行相同的编号")
 SHARED = Text(
     "Several rows have the same “{name}”. Where they are of one customer, the models are judged on customers they have "
     "learnt from and look better than they are: keep one row of each. Where it is no id, --keep {quoted} learns from "

@@ -10,8 +10,9 @@ from liuke.predict.timing.of_run import RunTiming, keep_timing
 from liuke.predict.timing.pairs import concordance
 from liuke.predict.timing.periods import person_periods
 from liuke.predict.timing.question import SurvivalAnswer, ask_survival
+from liuke.predict.timing.several import TimingDrivers, ask_timing_drivers
 from liuke.predict.timing.staying import remaining, survival
-from liuke.predict.timing.stays import Stays
+from liuke.predict.timing.stays import Stays, no_stays
 
 __all__ = [
     "Cox",
@@ -26,7 +27,9 @@ __all__ = [
     "Survival",
     "SurvivalAnswer",
     "Timing",
+    "TimingDrivers",
     "ask_survival",
+    "ask_timing_drivers",
     "by_tenure",
     "concordance",
     "cox",
@@ -34,6 +37,7 @@ __all__ = [
     "kaplan_meier",
     "keep_timing",
     "learn_hazard",
+    "no_stays",
     "person_periods",
     "remaining",
     "survival",

@@ -17,6 +17,8 @@ import ibis
 from ibis.expr.types import IntegerValue, NumericValue, Table
 
 from liuke.engine import Engine
+from liuke.errors import UsageError
+from liuke.language import Text
 from liuke.measure.lost import Contract
 from liuke.workspace import Run
 
@@ -104,6 +106,17 @@ class Stays:
             return rows.mutate(term=ibis.literal(0, "int64"))
         rows = _joined(rows, _agreed(self.term))
         return rows.mutate(term=rows.term.fill_null(0))
+
+
+def no_stays() -> UsageError:
+    """Return the error for a run that cannot tell who is lost."""
+    return UsageError(
+        "timing.no_stays",
+        Text("This run cannot tell who left.", "本次运行无法判定谁已离开。"),
+        Text(
+            "Add orders, subscriptions or bills with `liuke add FILE`.", "请用 `liuke add 文件` 添加订单、订阅或账单。"
+        ),
+    )
 
 
 def _joined(rows: Table, known: Table) -> Table:

@@ -15,6 +15,8 @@ from liuke.present.charts.counts import ACTIVE_USERS
 from liuke.present.charts.demand import DEMAND
 from liuke.present.charts.demand_error import DEMAND_ERROR
 from liuke.present.charts.drift import DRIFT
+from liuke.present.charts.driver_tree import DRIVER_TREE
+from liuke.present.charts.drivers import DRIVERS
 from liuke.present.charts.features import FEATURES
 from liuke.present.charts.frame import Chart, Figure, Rows
 from liuke.present.charts.funnel import FUNNEL
@@ -89,6 +91,8 @@ CHARTS: dict[str, Chart] = {
         FEATURES,
         QINI,
         UPLIFT_POLICIES,
+        DRIVERS,
+        DRIVER_TREE,
         CLUSTERS,
         CLUSTER_CHOICE,
         CLUSTER_FLOW,

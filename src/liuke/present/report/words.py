@@ -13,6 +13,7 @@ SECTIONS = {
     "lost": Text("What counts as lost", "怎样算流失"),
     "cohorts": Text("Cohorts", "群组留存"),
     "timing": Text("When customers leave", "客户何时离开"),
+    "drivers": Text("What sets leavers apart", "流失客户有何不同"),
     "demand": Text("What to expect", "未来预期"),
     "paths": Text("The last steps before leaving", "离开前的最后几步"),
     "subscriptions": Text("Subscriptions", "订阅"),
@@ -47,6 +48,11 @@ INTROS: Mapping[str, Text] = {
         "as long as they were seen; who came back counts anew. Intervals are of the figure, not of one customer.",
         "客户从到来之日至判明流失之日留存多久。仍在的客户按已观察的时长计入，离开后又回来的重新计时。"
         "区间针对该指标本身，而非单个客户。",
+    ),
+    "drivers": Text(
+        "Customers who left beside those who stayed, by what was known of them before. An attribute is named where "
+        "chance would make such a difference among all attributes once in a hundred times at most.",
+        "用事前已知的信息，对比流失与留下的客户。只有当全部属性中偶然出现这种差异的概率不超过百分之一时，才会列出该属性。",
     ),
     "demand": Text(
         "How things are expected to go on if nothing out of the ordinary happens. Each way to forecast was rehearsed "

@@ -45,13 +45,13 @@ class Peers:
         there = spells.filter((spells.started_on < spells.since) & ~lost_before)
         there = there.mutate(left=(there.lost_on < there.snapshot).fill_null(False))
         pairs = there.select("customer_id", "snapshot").distinct()
-        theirs = there.left_join(self._named(tables, pairs), ["customer_id", "snapshot"])
+        theirs = there.left_join(self.named(tables, pairs), ["customer_id", "snapshot"])
         groups = theirs.group_by("snapshot", "peer").agg(there=theirs.count(), gone=theirs.left.sum())
         groups = groups.filter(groups.peer.notnull() & (groups.there >= FEWEST))
-        own = self._named(tables, population.pairs).inner_join(groups, ["snapshot", "peer"])
+        own = self.named(tables, population.pairs).inner_join(groups, ["snapshot", "peer"])
         return own.select("customer_id", "snapshot", **{one.name: one.of(own) for one in wanted})
 
-    def _named(self, tables: Mapping[str, Table], pairs: Table) -> Table:
+    def named(self, tables: Mapping[str, Table], pairs: Table) -> Table:
         """Return customer_id, snapshot, peer: what each pair's customer is counted by."""
         rows = tables[self.table]
         if self.day is None:

@@ -6,6 +6,7 @@ from liuke.engine import Engine
 from liuke.present.report.findings import Panel
 from liuke.present.report.gathering.clusters import clusters
 from liuke.present.report.gathering.demand import demand
+from liuke.present.report.gathering.drivers import drivers
 from liuke.present.report.gathering.funnels import funnels
 from liuke.present.report.gathering.paths import paths
 from liuke.workspace import Run
@@ -13,6 +14,7 @@ from liuke.workspace import Run
 EXPLAINED: Mapping[str, Callable[[Run, Engine], Panel | None]] = {
     "clusters": clusters,
     "demand": demand,
+    "drivers": drivers,
     "funnels": funnels,
     "paths": paths,
 }
