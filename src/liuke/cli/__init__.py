@@ -11,6 +11,7 @@ from typer.main import get_command
 
 from liuke.cli import (
     asking,
+    basketing,
     collecting,
     defining,
     demo,
@@ -61,7 +62,7 @@ def everywhere(
 
 
 MODULES = (
-    collecting, running, asking, defining, retaining, surviving, models, predicting, listing, reporting, demo
+    collecting, running, asking, defining, retaining, surviving, basketing, models, predicting, listing, reporting, demo
 )  # fmt: skip
 for module in MODULES:
     module.register(app)

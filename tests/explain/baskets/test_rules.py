@@ -36,7 +36,7 @@ def ours(engine: Engine, baskets: list[set[str]], least: int) -> dict[Rule, dict
     counted = count_together(read, least)
     name = dict(read.items.select("code", "item").iter_rows())
     rows = rules_of(counted).to_dicts()
-    sides = ([frozenset(name[row[at]] for at in ("first", "second") if row[at] is not None) for row in rows])
+    sides = [frozenset(name[row[at]] for at in ("first", "second") if row[at] is not None) for row in rows]
     found = {(side, name[row["then"]]): row for side, row in zip(sides, rows, strict=True)}
     assert len(found) == len(rows), "no rule is listed twice"
     return found
@@ -91,4 +91,6 @@ def test_a_triple_needs_all_its_pairs(engine: Engine) -> None:
 
 def test_no_rule_is_left_where_the_least_count_is_larger_than_all(engine: Engine) -> None:
     assert ours(engine, [{"a", "b"}] * 5, 6) == {}
-    assert isinstance(rules_of(count_together(Baskets.of(engine, engine.table(of_orders([])), "product", 1), 1)), pl.DataFrame)
+    assert isinstance(
+        rules_of(count_together(Baskets.of(engine, engine.table(of_orders([])), "product", 1), 1)), pl.DataFrame
+    )

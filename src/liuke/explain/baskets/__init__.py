@@ -1,0 +1,6 @@
+"""Baskets: what is bought together, what is bought next, and what to recommend to whom."""
+
+from liuke.explain.baskets.items import LEVELS, Level
+from liuke.explain.baskets.question import BasketAnswer, ask_next, ask_together
+
+__all__ = ["LEVELS", "BasketAnswer", "Level", "ask_next", "ask_together"]

@@ -45,7 +45,9 @@ def usual_least(baskets: Baskets, most: int = MOST_ITEMS) -> int:
     return least if counts.len() <= most else max(least, int(counts[most]) + 1)
 
 
-def count_together(baskets: Baskets, least: int | None = None, *, triples: bool = True, repeats: bool = True) -> Counted:
+def count_together(
+    baskets: Baskets, least: int | None = None, *, triples: bool = True, repeats: bool = True
+) -> Counted:
     """Count items, pairs and triples that are in `least` baskets or more (default: `usual_least`).
 
     With `repeats`, `pairs` have customers, and squares, the sum over them of their own counts squared.
@@ -93,9 +95,7 @@ def _unpacked(
 ) -> pl.DataFrame:
     """Return codes and values, in the order of the codes, from numbers that hold several codes."""
     powers = [size**place for place in reversed(range(len(names)))]
-    codes = {
-        name: (pl.col("key") // power % size).cast(pl.Int64) for name, power in zip(names, powers, strict=True)
-    }
+    codes = {name: (pl.col("key") // power % size).cast(pl.Int64) for name, power in zip(names, powers, strict=True)}
     return counted.select(**codes, **{name: pl.col(name).cast(pl.Int64) for name in values}).sort(*names)
 
 

@@ -40,7 +40,7 @@ class Baskets:
     `visit` has a row a basket: basket and customer (numbers from 0), customer_id, day; `thing` basket and code, each
     pair once. `items` has code, item and count, in how many baskets it is, most first; those on fewer than `floor`
     lines are left out of it. A basket without a customer counts as of a customer of its own. `blank` of the `lines`
-    name no item.
+    name no item; `kinds` are all items there are.
     """
 
     engine: Engine
@@ -53,6 +53,7 @@ class Baskets:
     lines: int
     blank: int
     floor: int
+    kinds: int
 
     @staticmethod
     def of(engine: Engine, lines: Table, level: Level = "product", floor: int = FEWEST) -> "Baskets":
@@ -68,7 +69,8 @@ class Baskets:
         counts = engine.polars(thing.group_by("code").agg(count=thing.count()))
         items = coded.join(counts, on="code").sort("count", "item", descending=[True, False])
         blank = total - int(known["lines"].sum())
-        return Baskets(engine, level, visit, thing, items, engine.count(visit), customers, total, blank, floor)
+        visits = engine.count(visit)
+        return Baskets(engine, level, visit, thing, items, visits, customers, total, blank, floor, known.height)
 
     def close(self) -> None:
         """Forget what is held."""

@@ -68,8 +68,10 @@ def judged(rules: pl.DataFrame, hypotheses: int) -> pl.DataFrame:
 
 
 def _fisher(rules: pl.DataFrame, one: str, other: str, whole: str) -> Numbers:
-    counts = (rules[name].cast(pl.Float64).to_numpy() for name in ("count", one, other, whole, "effect"))
-    return fisher(*counts)
+    count, a, b, n, swollen = (
+        rules[name].cast(pl.Float64).to_numpy() for name in ("count", one, other, whole, "effect")
+    )
+    return fisher(count, a, b, n, swollen)
 
 
 def _either_way(pairs: pl.DataFrame) -> pl.DataFrame:
