@@ -18,6 +18,7 @@ from liuke.cli import (
     listing,
     models,
     predicting,
+    recommending,
     reporting,
     retaining,
     running,
@@ -62,7 +63,8 @@ def everywhere(
 
 
 MODULES = (
-    collecting, running, asking, defining, retaining, surviving, basketing, models, predicting, listing, reporting, demo
+    collecting, running, asking, defining, retaining, surviving, basketing, recommending, models, predicting, listing,
+    reporting, demo,
 )  # fmt: skip
 for module in MODULES:
     module.register(app)

@@ -9,6 +9,7 @@ from ibis.expr.types import Table
 
 from liuke.engine import Engine
 from liuke.errors import LiukeError
+from liuke.explain.baskets.of_run import keep_baskets
 from liuke.settings import Settings
 from liuke.workspace import Draft
 
@@ -27,7 +28,9 @@ class Material:
 type Topic = Callable[[Draft, Material], Mapping[str, Any] | None]
 """Writes tables of a run and returns what its manifest says of them; None where the run has nothing for it."""
 
-TOPICS: Mapping[str, Topic] = {}
+TOPICS: Mapping[str, Topic] = {
+    "baskets": lambda draft, given: keep_baskets(draft, given.tables, given.first_day, given.as_of),
+}
 
 
 def explain_run(draft: Draft, material: Material) -> None:

@@ -38,21 +38,28 @@ class Counted:
     candidates: int
 
 
-def usual_least(baskets: Baskets, most: int = MOST_ITEMS) -> int:
-    """Return the least count that is worth a rule: FEWEST, one basket in ONE_IN, and `most` items at most."""
+def usual_least(baskets: Baskets, most: int = MOST_ITEMS, fewest: int | None = None) -> int:
+    """Return the least count that is worth a rule: FEWEST, one basket in ONE_IN, and `most` items at most.
+
+    `fewest` stands in for the first two where it is given.
+    """
     counts = baskets.items["count"]
-    least = max(FEWEST, -(-baskets.baskets // ONE_IN[baskets.level]))
+    least = fewest or max(FEWEST, -(-baskets.baskets // ONE_IN[baskets.level]))
     return least if counts.len() <= most else max(least, int(counts[most]) + 1)
 
 
 def count_together(
-    baskets: Baskets, least: int | None = None, *, triples: bool = True, repeats: bool = True
+    baskets: Baskets,
+    least: int | None = None,
+    least_pair: int | None = None,
+    *,
+    triples: bool = True,
+    repeats: bool = True,
 ) -> Counted:
     """Count items, pairs and triples that are in `least` baskets or more (default: `usual_least`).
 
-    With `repeats`, `pairs` have customers, and squares, the sum over them of their own counts squared.
-
-    Raises `ValueError` for a `least` below the floor with which the baskets were read.
+    Pairs and triples may be rarer, with `least_pair`. With `repeats`, `pairs` have customers, and squares, the sum over
+    them of their own counts squared. Raises `ValueError` for a `least` below the floor of the baskets.
     """
     engine, least = baskets.engine, least or usual_least(baskets)
     if least < baskets.floor:
@@ -61,13 +68,14 @@ def count_together(
     wanted = engine.table(items.select("code"), "code")
     kept = engine.hold(baskets.thing.semi_join(wanted, "code"), "kept")
     size = 1 + max(items["code"], default=0)
-    pairs = _unpacked(engine.polars(_counted(_pairs(kept, size), least)), size, ("first", "second"))
+    enough = least_pair or least
+    pairs = _unpacked(engine.polars(_counted(_pairs(kept, size), enough)), size, ("first", "second"))
     found, candidates = NO_TRIPLES, 0
     if pairs.height and (triples or repeats):
         known = engine.table(pairs.select(key=pl.col("first") * size + pl.col("second")), "pair")
         seen = engine.hold(_pairs(kept, size).semi_join(known, "key"), "seen")
         if triples:
-            found, candidates = _triples(engine, seen, known, size, least), _candidates(pairs)
+            found, candidates = _triples(engine, seen, known, size, enough), _candidates(pairs)
         if repeats:
             pairs = pairs.join(_repeats(engine, seen, baskets.visit, size), on=["first", "second"], how="left")
         engine.drop(seen)

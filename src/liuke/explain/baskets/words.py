@@ -1,9 +1,10 @@
 """What rules say, in words a manager understands."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
-from liuke.language import LANGUAGES, Text, number, percent
+from liuke.language import LANGUAGES, Text, day, number, percent
 
 AND = Text("{one} and {other}", "{one}和{other}")
 TOGETHER = Text(
@@ -33,6 +34,41 @@ BLANK = Text(
     "{blank} of {lines} lines do not name it and are left out.", "{lines} 行明细中有 {blank} 行未写明，未计入。"
 )
 WHAT = {"product": Text("products", "商品"), "category": Text("categories", "品类")}
+
+HIT = {
+    "next": Text(
+        "Of {of} customers who bought in the {days} days from {first} on, {share} bought at least one of the {top} "
+        "things recommended before.",
+        "在 {first} 起 {days} 天内购买的 {of} 位客户中，{share} 至少买了此前推荐的 {top} 种中的一种。",
+    ),
+    "new": Text(
+        "Of {of} customers who bought something new to them, {share} took one of the {top} new things recommended.",
+        "在此期间尝试新品的 {of} 位客户中，{share} 买了所推荐的 {top} 种新品之一。",
+    ),
+}
+BESIDE = {
+    "own": Text("what each customer buys most anyway: {share}", "该客户本来最常买的：{share}"),
+    "popular": Text("what everybody buys most: {share}", "大家最常买的：{share}"),
+}
+BETTER = Text("Better than {beside}, beyond chance.", "优于{beside}，且并非偶然。")
+NOT_BETTER = Text(
+    "Not better, beyond chance, than every simple list ({beside}): it can as well be left to that.",
+    "与简单名单（{beside}）相比没有确切的优势：直接用简单名单也可以。",
+)
+
+
+def verdict(judged: Mapping[str, Any]) -> Text:
+    """Return how recommendations of a kind did beside the simple lists, in two sentences."""
+    methods = {one["method"]: one for one in judged["methods"]}
+    shares = {name: Text(*(percent(one["value"], to, 1) for to in LANGUAGES)) for name, one in methods.items()}
+    days = (date.fromisoformat(judged["last"]) - date.fromisoformat(judged["first"])).days + 1
+    first = Text(*(day(date.fromisoformat(judged["first"]), to) for to in LANGUAGES))
+    of = _number(methods["chosen"]["customers"])
+    hit = HIT[judged["kind"]].fill(of=of, share=shares["chosen"], top=judged["top"], days=days, first=first)
+    simple = [BESIDE[name].fill(share=shares[name]) for name in methods if name != "chosen"]
+    beside = Text("; ".join(one.en for one in simple), "；".join(one.zh for one in simple))
+    said = (BETTER if judged["better"] else NOT_BETTER).fill(beside=beside)
+    return Text(f"{hit.en} {said.en}", f"{hit.zh}{said.zh}")
 
 
 def sides(rule: Mapping[str, Any]) -> tuple[Text, str]:
