@@ -7,11 +7,12 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
 from liuke.engine import Engine
 from liuke.explain.baskets.counting import count_together
 from liuke.explain.baskets.items import Baskets
-from liuke.explain.baskets.rules import rules_of, tested
+from liuke.explain.baskets.rules import checked, rules_of
 from liuke.explain.baskets.sequences import count_followed
 from tests.explain.baskets import oracle
 from tests.explain.baskets.made_up import day, line, lines
@@ -87,9 +88,9 @@ def test_neither_the_order_of_rows_nor_a_line_twice_changes_a_rule(
     for given_rows in (rows, other):
         baskets = read(engine, given_rows)
         counted = count_together(baskets, 1)
-        rules = told(baskets, tested(rules_of(counted), counted), "first", "then")
+        rules = told(baskets, checked(rules_of(counted), counted), "first", "then")
         answers.append(rules.sort("first", "then", "count", "confidence", "p_value").drop("second"))
-    pl.testing.assert_frame_equal(answers[0], answers[1], check_row_order=False)
+    assert_frame_equal(answers[0], answers[1], check_row_order=False)
 
 
 @FEW
@@ -98,7 +99,7 @@ def test_measures_keep_to_their_relations(engine: Engine, rows: list[dict[str, A
     """Support ≤ confidence ≤ 1; both ways round a pair share count, support, lift and leverage; P's are in 0 … 1."""
     baskets = read(engine, rows)
     counted = count_together(baskets, 1)
-    rules = tested(rules_of(counted), counted)
+    rules = checked(rules_of(counted), counted)
     assert (rules["support"] <= rules["confidence"]).all()
     assert (rules["confidence"] <= 1).all()
     assert rules["p_value"].is_between(0, 1).all()

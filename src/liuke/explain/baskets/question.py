@@ -11,7 +11,7 @@ from liuke.engine import Engine
 from liuke.errors import DataError
 from liuke.explain.baskets.counting import count_together
 from liuke.explain.baskets.items import FEWEST, Baskets, Level, item_of, names, purchases
-from liuke.explain.baskets.rules import rules_of, tested, tried
+from liuke.explain.baskets.rules import checked, rules_of, tried
 from liuke.explain.baskets.sequences import count_followed
 from liuke.language import Text
 
@@ -74,7 +74,7 @@ def ask_together(
     counted = count_together(baskets, least, triples=triples)
     if counted.pairs.is_empty():
         raise _too_rare(baskets, lines, counted.least, None)
-    rules = tested(rules_of(counted), counted)
+    rules = checked(rules_of(counted), counted)
     answer = _answer(baskets, lines, rules, counted.items, tried(counted), counted.least)
     baskets.close()
     return answer

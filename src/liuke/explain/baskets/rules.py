@@ -37,7 +37,7 @@ def _turned(rows: pl.DataFrame, before: Sequence[str], then: str) -> pl.DataFram
     return rows.select(first=pl.col(before[0]), second=second, then=pl.col(then), count="count")
 
 
-def tested(rules: pl.DataFrame, counted: Counted) -> pl.DataFrame:
+def checked(rules: pl.DataFrame, counted: Counted) -> pl.DataFrame:
     """Return rules with effect, p_value, adjusted, significant, low and high.
 
     A pair is tested against chance in all baskets. A rule of three must say more than each of its two pairs: of the

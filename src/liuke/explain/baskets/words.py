@@ -46,6 +46,12 @@ HIT = {
         "在此期间尝试新品的 {of} 位客户中，{share} 买了所推荐的 {top} 种新品之一。",
     ),
 }
+NOBODY = {
+    "next": Text("No known customer bought anything in the days that judge.", "检验期内没有已知客户购买。"),
+    "new": Text(
+        "No known customer bought anything new to them in the days that judge.", "检验期内没有已知客户购买新品。"
+    ),
+}
 BESIDE = {
     "own": Text("what each customer buys most anyway: {share}", "该客户本来最常买的：{share}"),
     "popular": Text("what everybody buys most: {share}", "大家最常买的：{share}"),
@@ -60,6 +66,8 @@ NOT_BETTER = Text(
 def verdict(judged: Mapping[str, Any]) -> Text:
     """Return how recommendations of a kind did beside the simple lists, in two sentences."""
     methods = {one["method"]: one for one in judged["methods"]}
+    if not methods["chosen"]["customers"]:
+        return NOBODY[judged["kind"]]
     shares = {name: Text(*(percent(one["value"], to, 1) for to in LANGUAGES)) for name, one in methods.items()}
     days = (date.fromisoformat(judged["last"]) - date.fromisoformat(judged["first"])).days + 1
     first = Text(*(day(date.fromisoformat(judged["first"]), to) for to in LANGUAGES))

@@ -4,9 +4,12 @@ from collections.abc import Callable, Mapping
 
 from liuke.engine import Engine
 from liuke.present.report.findings import Panel
+from liuke.present.report.gathering.baskets import baskets
 from liuke.workspace import Run
 
-EXPLAINED: Mapping[str, Callable[[Run, Engine], Panel | None]] = {}
+EXPLAINED: Mapping[str, Callable[[Run, Engine], Panel | None]] = {
+    "baskets": baskets,
+}
 
 
 def explained(run: Run, engine: Engine) -> dict[str, Panel]:
