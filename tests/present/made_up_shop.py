@@ -5,6 +5,7 @@ import random
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from made_up_baskets import baskets
 from made_up_centre import panels
 from made_up_timing import panel
 from made_up_uplift import contacting
@@ -533,7 +534,7 @@ def findings() -> Findings:
         ],
         quality=_quality(),
         definitions=_definitions(),
-        panels=panels() | {"timing": panel()},
+        panels=panels() | {"timing": panel(), "baskets": baskets()},
         changes=_changes(),
         readings=_readings(),
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from made_up_baskets import TOLD as BASKETS
 from small_centre import AS_OF, centre_run, company, with_orders
 from small_run import activity, small_run
 
@@ -16,6 +17,7 @@ from liuke.measure.lost import Inactivity, is_chosen
 from liuke.present.reader import Reader
 from liuke.present.report import Findings, gather, render
 from liuke.present.report.gathering.changes import MOST, WATCHED
+from liuke.present.report.gathering.explained import EXPLAINED
 from liuke.present.report.gathering.panels import SECTIONS as PANELS
 from liuke.present.report.words import SECTIONS, sections
 from liuke.workspace import Run
@@ -29,6 +31,7 @@ def run(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Run:
     shop.manifest["lost"] = lost | {"definition": "inactivity", "sentence": {"en": said.en, "zh": said.zh}}
     none = {"en": "There is no control group.", "zh": "没有对照组。"}
     shop.manifest["uplift"] = {"model": None, "refusal": {"code": "uplift.no_control", "message": none, "hint": none}}
+    shop.manifest["explain"] = {"baskets": BASKETS}
     return with_orders(shop, engine, company(100))
 
 
@@ -39,7 +42,7 @@ def gathered(run: Run, engine: Engine) -> Findings:
 
 def test_it_has_every_section(gathered: Findings) -> None:
     assert list(sections(gathered)) == list(SECTIONS)
-    assert set(gathered.panels) == {*PANELS, "timing"}
+    assert set(gathered.panels) == {*PANELS, "timing", *EXPLAINED}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -43,7 +43,8 @@ def _summary(rows: Rows, reader: Reader) -> str:
         said = Text(
             "Of {of} visits with “{before}”, {count} were followed by “{then}” within {days} days. It says who buys "
             "what, not what an offer would change.",
-            "{of} 次购买“{before}”之后，{count} 次在 {days} 天内再买了“{then}”。这只说明谁买了什么，并不表示促销会带来改变。",
+            "{of} 次购买“{before}”之后，{count} 次在 {days} 天内再买了“{then}”。"
+            "这只说明谁买了什么，并不表示促销会带来改变。",
         )
     numbers = {name: reader.number(first[name]) for name in ("of", "count")}
     return reader.say(said, before=first["before"], then=first["then"], days=first["days"], **numbers)

@@ -55,8 +55,8 @@ INTROS: Mapping[str, Text] = {
         "来自客户的问卷回答。色带为 95% 区间：回答很少时，差异说明不了什么。",
     ),
     "baskets": Text(
-        "What is in one basket, what is bought later, and what to recommend. “By chance” is how often it would be if one had "
-        "nothing to do with the other; what goes together need not bring about one another.",
+        "What is in one basket, what is bought later, and what to recommend. “By chance” is how often it would be if "
+        "one had nothing to do with the other; what goes together need not bring about one another.",
         "哪些商品在同一购物篮、接着会买什么、可以推荐什么。“随机预期”是两者毫无关系时的比例；一起购买并不等于互为因果。",
     ),
     "service": Text(
