@@ -30,6 +30,7 @@ def method(name: str, hits: int, customers: int) -> dict[str, Any]:
 def judged(kind: str, methods: list[dict[str, Any]], *, better: bool) -> dict[str, Any]:
     days = {"first": "2026-05-31", "last": "2026-06-29"}
     told: dict[str, Any] = {"kind": kind, "top": 5, **days, "methods": methods, "against": [], "better": better}
+    told |= {"weights": {"half_life": 60, "beside": 0.3, "own": True}}
     return told | {"verdict": verdict(told).record()}
 
 

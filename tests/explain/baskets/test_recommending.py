@@ -10,7 +10,7 @@ from polars.testing import assert_frame_equal
 from liuke.engine import Engine
 from liuke.errors import DataError
 from liuke.explain.baskets import recommend
-from liuke.explain.baskets.recommending.judging import Judged, Method, judge
+from liuke.explain.baskets.recommending.judging import Judged, Method, _winner, judge
 from liuke.explain.baskets.recommending.question import horizon, lists
 from liuke.explain.baskets.recommending.scoring import Kind, Weights
 from liuke.explain.baskets.words import verdict
@@ -93,7 +93,17 @@ def test_it_is_said_where_it_is_no_better() -> None:
     assert "Better than what everybody buys most" in verdict(_judged(40, 5).record()).en
     assert not _judged(10, 8).better
     assert "Not better" in verdict(_judged(10, 8).record()).en
+    own = {"kind": "next", "weights": {"half_life": 0, "beside": 0.0, "own": True}}
+    assert "simply what each customer buys most" in verdict(_judged(0, 0).record() | own).en
     assert "没有确切的优势" in verdict(_judged(10, 8).record()).zh
+
+
+def test_the_simplest_way_stays_unless_another_is_clearly_better() -> None:
+    simple = pl.Series([True] * 50 + [False] * 50)
+    little, much = pl.Series([True] * 53 + [False] * 47), pl.Series([True] * 80 + [False] * 20)
+    assert _winner([simple, little]) == 0
+    assert _winner([simple, little, much]) == 2
+    assert _winner([simple[:0], little[:0]]) == 0
 
 
 def test_the_days_ahead_are_a_quarter_of_the_data() -> None:

@@ -39,7 +39,7 @@ HIT = {
     "next": Text(
         "Of {of} customers who bought in the {days} days from {first} on, {share} bought at least one of the {top} "
         "things recommended before.",
-        "在 {first} 起 {days} 天内购买的 {of} 位客户中，{share} 至少买了此前推荐的 {top} 种中的一种。",
+        "自{first}起 {days} 天内购买的 {of} 位客户中，{share} 至少买了此前推荐的 {top} 种中的一种。",
     ),
     "new": Text(
         "Of {of} customers who bought something new to them, {share} took one of the {top} new things recommended.",
@@ -62,6 +62,12 @@ NOT_BETTER = Text(
     "与简单名单（{beside}）相比没有确切的优势：直接用简单名单也可以。",
 )
 
+SAME = Text(
+    "The list is simply what each customer buys most: nothing else that was tried did better ({other}).",
+    "名单就是该客户最常买的商品：试过的其他办法都没有更好（{other}）。",
+)
+OWN = {"half_life": 0, "beside": 0.0, "own": True}
+
 
 def verdict(judged: Mapping[str, Any]) -> Text:
     """Return how recommendations of a kind did beside the simple lists, in two sentences."""
@@ -76,6 +82,8 @@ def verdict(judged: Mapping[str, Any]) -> Text:
     simple = [BESIDE[name].fill(share=shares[name]) for name in methods if name != "chosen"]
     beside = Text("; ".join(one.en for one in simple), "；".join(one.zh for one in simple))
     said = (BETTER if judged["better"] else NOT_BETTER).fill(beside=beside)
+    if judged["kind"] == "next" and judged["weights"] == OWN:
+        said = SAME.fill(other=BESIDE["popular"].fill(share=shares["popular"]))
     return Text(f"{hit.en} {said.en}", f"{hit.zh}{said.zh}")
 
 

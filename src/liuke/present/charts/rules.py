@@ -26,7 +26,7 @@ def _title(rows: Rows, reader: Reader) -> str:
     )
     if first["days"]:
         said = Text(
-            "“{then}” follows “{before}” {lift} times as often as any purchase",
+            "“{then}” follows “{before}” {lift} times as often as it follows any purchase",
             "购买“{before}”后再买“{then}”的比例，是任意购买之后的 {lift} 倍",
         )
     return reader.say(said, before=first["before"], then=first["then"], lift=reader.number(first["lift"], 1))
@@ -69,8 +69,9 @@ def _told(place: int, row: Row, reader: Reader) -> Row:
 
 def _plan(rows: Rows, reader: Reader) -> Spec:
     shown = [_told(place, row, reader) for place, row in enumerate(rows[:MOST])]
-    x = {"type": "quantitative", "scale": {"domain": [0, 1.1], "nice": False}}
-    x |= {"axis": percent_axis(values=[0, 0.25, 0.5, 0.75, 1], grid=True)}
+    top = min(1.1, 1.3 * max(row["high"] for row in shown))
+    x = {"type": "quantitative", "scale": {"domain": [0, top], "nice": False}}
+    x |= {"axis": percent_axis(tickCount=5, grid=True)}
     y = {"field": "place", "type": "ordinal", "sort": None, "axis": None}
     tooltip = tips(
         ("label", reader.text("Rule", "规则")),

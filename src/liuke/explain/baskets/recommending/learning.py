@@ -21,7 +21,7 @@ NEIGHBOURS = 30
 """Things that are recommended for one thing at most."""
 MOST_ITEMS = 1_000
 """Things, the most bought ones, that others are recommended for."""
-POPULAR = 200
+POPULAR = 100
 """The most bought things: what is recommended where nothing better is known."""
 
 
