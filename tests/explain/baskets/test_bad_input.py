@@ -2,13 +2,14 @@
 
 from typing import Any
 
+import polars as pl
 import pytest
 
 from liuke.engine import Engine
 from liuke.errors import DataError
 from liuke.explain.baskets import ask_next, ask_together
 from liuke.explain.baskets.counting import count_together
-from liuke.explain.baskets.items import Baskets
+from liuke.explain.baskets.items import Baskets, names
 from tests.explain.baskets.made_up import day, line, lines, of_orders
 
 BACK = {"returned": True, "amount": -1, "quantity": -1}
@@ -68,6 +69,13 @@ def test_a_product_without_a_number_goes_by_its_name(engine: Engine) -> None:
     (first, _) = found.record()["rules"]
     assert {first["if"][0]["name"], first["then"]["name"]} == {"Tea", "Milk"}
     assert {first["if"][0]["item"], first["then"]["item"]} == {"Tea", "P1"}
+
+
+def test_products_of_one_name_are_told_apart_by_their_number(engine: Engine) -> None:
+    given = (("P1", "Milk"), ("P2", "Milk"), ("P3", "Tea"))
+    frame = lines(line(at, item, product=name) for at in range(3) for item, name in given)
+    called = names(engine, engine.table(frame), pl.Series(["P1", "P2", "P3", "P4"]))
+    assert called == {"P1": "Milk (P1)", "P2": "Milk (P2)", "P3": "Tea", "P4": "P4"}
 
 
 def test_an_order_of_hundreds_of_lines_is_counted_whole(engine: Engine) -> None:

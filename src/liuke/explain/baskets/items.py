@@ -1,5 +1,6 @@
 """What is in a basket: the distinct things of an order, as products or as categories."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
@@ -108,11 +109,16 @@ def _numbered(order: str) -> ibis.Value:
 
 
 def names(engine: Engine, lines: Table, items: pl.Series) -> dict[str, str]:
-    """Return how products are called: the name that most of their lines have; their number where none has one."""
+    """Return how products are called: the name that most of their lines have; their number where none has one.
+
+    Where several of `items` have one name, their number is added to it.
+    """
     wanted = engine.table(pl.DataFrame({"item": items}, schema={"item": pl.String}), "item")
     told = lines.select(item=item_of(lines, "product"), name=_filled(lines["product"]))
     told = told.filter(told.name.notnull()).semi_join(wanted, "item")
     counted = told.group_by("item", "name").agg(lines=told.count())
     rows = engine.polars(counted).sort("lines", "name", descending=[True, False])
     found = dict(rows.unique("item", keep="first", maintain_order=True).select("item", "name").iter_rows())
-    return {item: found.get(item, item) for item in items}
+    shared = Counter(found.values())
+    told = {item: f"{name} ({item})" if shared[name] > 1 else name for item, name in found.items()}
+    return {item: told.get(item, item) for item in items}
