@@ -17,7 +17,7 @@ from liuke.explain.baskets.sequences import count_followed
 from tests.explain.baskets import oracle
 from tests.explain.baskets.made_up import day, line, lines
 
-FEW = settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 LAST = day(9)
 
 ORDERS = st.lists(

@@ -64,7 +64,7 @@ class Baskets:
         counted = engine.polars(told.group_by("item").agg(lines=told.count()))
         total, known = int(counted["lines"].sum()), counted.filter(pl.col("item").is_not_null())
         visit, customers = _visits(engine, told.filter(told.item.notnull()))
-        coded = known.filter(pl.col("lines") >= floor).sort("lines", "item", descending=[True, False])
+        coded = known.filter(pl.col("lines") >= floor).sort("item")
         coded = coded.select(pl.int_range(pl.len(), dtype=pl.Int64).alias("code"), "item")
         thing = _things(engine, told, visit, engine.table(coded, "code"), max(1, coded.height))
         counts = engine.polars(thing.group_by("code").agg(count=thing.count()))
