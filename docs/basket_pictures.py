@@ -1,4 +1,4 @@
-"""Draws the pictures of docs/baskets.md from a workspace's run: `python -m docs.basket_pictures WORKSPACE NAME CHART…`."""
+"""Draws the pictures of docs/baskets.md: `python -m docs.basket_pictures WORKSPACE NAME CHART…`, from its run."""
 
 import argparse
 from pathlib import Path
