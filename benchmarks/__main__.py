@@ -12,7 +12,9 @@ PARTS = {
     "uplift": "What uplift earns beside the oracle, by the size of the experiment",
     "learning": "Learning and explaining beside a pandas, scikit-learn and shap script",
     "retention": "Retention of 50 million events beside hand-written SQL",
+    "funnel": "A funnel of five steps on 50 million events beside hand-written SQL",
     "features": "Features of a million customers at twelve snapshots",
+    "clusters": "Clusters of a million customers",
     "pipeline": "A whole run beside a pandas script",
 }
 

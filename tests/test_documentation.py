@@ -27,7 +27,8 @@ def test_every_setting_is_documented() -> None:
     for section, field in Settings.model_fields.items():
         if isinstance(field.default, dict):
             assert f"`[{section}.NAME]`" in text
-            keys = [f"`{name}`" for name in UserFeature.model_fields if name != "id"]
+            (_, model) = get_args(field.annotation) or (str, UserFeature)
+            keys = [f"`{name}`" for name in model.model_fields if name != "id"]
         elif isinstance(field.default, tuple):
             (model,) = [one for one in get_args(field.annotation) if isinstance(one, type)]
             assert f"`[[{section}]]`" in text

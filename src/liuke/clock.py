@@ -5,6 +5,7 @@ offsets between changes, so that every engine does the same plain arithmetic.
 """
 
 import os
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -51,6 +52,19 @@ def read_day(text: str, name: str) -> date:
             ),
         )
     return found
+
+
+_LENGTHS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+def read_length(text: str) -> timedelta | None:
+    """Return the length of time that words such as 7d, 1h or 30m state; None for `none`. Raises `ValueError`."""
+    if text.strip().lower() == "none":
+        return None
+    found = re.fullmatch(r"\s*(\d{1,6}(?:\.\d{1,6})?)\s*([smhdw])\s*", text.lower())
+    if not found:
+        raise ValueError(text)
+    return timedelta(**{_LENGTHS[found[2]]: float(found[1])})
 
 
 def offsets(zone: str, first: datetime, last: datetime) -> list[tuple[datetime, timedelta]]:

@@ -19,7 +19,8 @@ STEPS: dict[str, tuple[Text, float]] = {
     "churn": (Text("Learning who leaves", "学习流失规律"), 0.15),
     "score": (Text("Scoring customers", "客户评分"), 0.05),
     "uplift": (Text("Learning whom contact keeps", "学习联系的效果"), 0.05),
-    "explain": (Text("Explaining", "解释流失"), 0.05),
+    "clusters": (Text("Grouping customers", "划分客户群"), 0.02),
+    "explain": (Text("Explaining", "解释流失"), 0.03),
 }
 
 

@@ -3,6 +3,7 @@
     liuke.toml              settings and column mappings
     raw/<table>/<source>/   one folder per received file: the file, `rows.parquet`, `source.json`; never changed
     models/<name>/          the versions of each model, and which is champion (see `predict.store`)
+    segments/<name>/        the versions of each segmentation, and which is current (see `segment.store`)
     runs/<run-id>/          Parquet tables, `models/` and `manifest.json`; complete or absent
     runs/published          the id of the run that readers see
 
@@ -143,6 +144,11 @@ class Workspace:
     def models(self) -> Path:
         """The folder of the model store."""
         return self.root / "models"
+
+    @property
+    def segments(self) -> Path:
+        """The folder of the segment store."""
+        return self.root / "segments"
 
     def sources(self, table: str | None = None) -> list[Source]:
         """Return the received files, in the order they were added; of one canonical table if named."""

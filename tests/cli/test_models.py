@@ -162,7 +162,7 @@ def test_nobody_is_put_in_use_without_proof_unless_a_person_insists(own: Path) -
 
 def spoil(root: Path, id_: str) -> None:
     """Turn a stored model around, and seal it as if it had been stored so: those who leave are said to stay."""
-    from liuke.predict.store.files import digest  # noqa: PLC0415 - the seal is made as the store makes it
+    from liuke.files import digest  # noqa: PLC0415 - the seal is made as the store makes it
 
     folder = root / "models" / "churn" / id_.partition("@")[2]
     stored = json.loads((folder / "model.json").read_text(encoding="utf-8"))

@@ -64,6 +64,9 @@ def test_another_encoding_is_said_to_be_one(tmp_path: Path) -> None:
         (TARGET + "since = 2026-01-01\nstart = -inf\n", "target.0.start", ""),
         ("lost = 5\n", "lost", ""),
         ("[survey]\ncsi_weights = 5\n", "survey.csi_weights", ""),
+        ('[funnels.f]\nsteps = ["a", "b"]\nwindow = "soon"\n', "funnels.f.window", "7d"),
+        ('[funnels.f]\nsteps = ["a"]\n', "funnels.f.steps", "2"),
+        ('[funnels.f]\nsteps = ["a", "b"]\norder = "all"\n', "funnels.f.order", "specific"),
     ],
 )
 def test_what_is_wrong_is_said_in_both_languages(tmp_path: Path, content: str, column: str, said: str) -> None:

@@ -6,7 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from made_up_baskets import baskets
+import made_up_clusters
 from made_up_centre import panels
+from made_up_demand import panel as demand_panel
+from made_up_funnel import panel as funnels
+from made_up_paths import panel as path_panel
 from made_up_timing import panel
 from made_up_uplift import contacting
 from made_up_watch import drift, ledger
@@ -535,6 +539,14 @@ def findings() -> Findings:
         quality=_quality(),
         definitions=_definitions(),
         panels=panels() | {"timing": panel(), "baskets": baskets()},
+        panels=panels()
+        | {
+            "timing": panel(),
+            "demand": demand_panel(),
+            "clusters": made_up_clusters.panel(),
+            "paths": path_panel(),
+            "funnels": funnels(),
+        },
         changes=_changes(),
         readings=_readings(),
     )

@@ -8,8 +8,9 @@ from typing import Any
 import polars as pl
 
 from liuke.engine import Engine
-from liuke.measure import gap_histogram, propose_window, spells, summary, visits, with_previous
+from liuke.measure import Inputs, gap_histogram, propose_window, spells, summary, visits, with_previous
 from liuke.predict import History, build_scores, fit_value, predict_churn
+from liuke.predict.demand.of_run import keep_demand
 from liuke.predict.timing import Stays, keep_timing
 from liuke.segment import rfm, stage_flow, stages
 from liuke.settings import Settings
@@ -64,6 +65,7 @@ def small_run(folder: Path, engine: Engine, bought: pl.DataFrame, as_of: date = 
         "lost": {"days": window.days, "rule": window.rule},
         "inputs": [],
     }
+    keep_demand(draft, Inputs(engine, {"activity": active, "stay": spell}, as_of, "USD", window.days), "")
     return Run(draft.folder, draft.manifest)
 
 

@@ -32,6 +32,7 @@ def run(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Run:
     none = {"en": "There is no control group.", "zh": "没有对照组。"}
     shop.manifest["uplift"] = {"model": None, "refusal": {"code": "uplift.no_control", "message": none, "hint": none}}
     shop.manifest["explain"] = {"baskets": BASKETS}
+    shop.manifest["explain"] = {"paths": {"refusal": {"code": "paths.no_leavers", "message": none, "hint": none}}}
     return with_orders(shop, engine, company(100))
 
 
@@ -43,6 +44,9 @@ def gathered(run: Run, engine: Engine) -> Findings:
 def test_it_has_every_section(gathered: Findings) -> None:
     assert list(sections(gathered)) == list(SECTIONS)
     assert set(gathered.panels) == {*PANELS, "timing", *EXPLAINED}
+    declared = {"funnels"}
+    assert list(sections(gathered)) == [id_ for id_ in SECTIONS if id_ not in declared], "nobody declared a funnel"
+    assert set(gathered.panels) == {*PANELS, "timing", *EXPLAINED} - declared
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -114,7 +118,7 @@ def test_a_table_has_the_largest_group_on_top_with_its_intervals(gathered: Findi
 
 def test_what_tables_and_charts_show_is_defined(gathered: Findings) -> None:
     defined = {one.id for one in gathered.definitions}
-    for panel in gathered.panels.values():
+    for panel in (gathered.panels[id_] for id_ in PANELS):
         for one in panel.listings:
             assert {column.name for column in one.columns} - {"group"} <= defined
     assert {"feature_use_rate", "repeat_conversion_rate"} <= defined

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from liuke.present.report.flow import LEFT, OUTSIDE, ROOM, lay_out
+from liuke.present.flow import LEFT, OUTSIDE, ROOM, lay_out
 from liuke.present.theme import STAGES
 
 links = st.lists(

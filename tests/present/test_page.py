@@ -20,7 +20,8 @@ NAMES = {
     "csv", "orders", "HYPERLINK", "CNY", "PDF", "AUC", "Brier", "NBD", "alpha", "lost", "opening", "repeat",
     "customers", "churn", "rate", "Liuke", "definition", "Farris", "Marketing", "Metrics",
     "MRR", "NRR", "GRR", "NPS", "CSAT", "CES", "CSI", "PSI", "basic", "pro", "open", "search", "export",
-    "share",
+    "share", "home", "help", "support", "wait", "Jaccard", "clusters", "checkout", "catalog", "cart", "delivery", "payment",
+    "paid",
 }  # fmt: skip
 
 

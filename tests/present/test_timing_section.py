@@ -100,7 +100,9 @@ def test_one_period_alone_is_beginning_and_end() -> None:
 
 def test_the_highest_counted_period_is_one_that_is_surely_high() -> None:
     """4 of 20 is more than 15 of 100, and less sure."""
-    assert "highest in period 1: 15.0%" in HAZARD.summary([period(1, 15, 100), period(2, 4, 20)], EN)
+    few = [period(1, 15, 100), period(2, 4, 20)]
+    assert "The low end of its interval is highest in period 1: 15.0%" in HAZARD.summary(few, EN)
+    assert "按区间下限计，第 1 期最高" in HAZARD.summary(few, ZH)
 
 
 def test_the_axis_says_how_long_a_period_is() -> None:

@@ -15,13 +15,17 @@ from liuke.cli import (
     collecting,
     defining,
     demo,
+    foreseeing,
+    funnels,
     listing,
     models,
+    pathing,
     predicting,
     recommending,
     reporting,
     retaining,
     running,
+    segmenting,
     surviving,
 )
 from liuke.cli.calls import wrong_call
@@ -63,8 +67,8 @@ def everywhere(
 
 
 MODULES = (
-    collecting, running, asking, defining, retaining, surviving, basketing, recommending, models, predicting, listing,
-    reporting, demo,
+    collecting, running, asking, defining, retaining, surviving, funnels, pathing, segmenting, foreseeing, basketing,
+    recommending, models, predicting, listing, reporting, demo,
 )  # fmt: skip
 for module in MODULES:
     module.register(app)

@@ -13,6 +13,7 @@ from liuke.language import NOTHING, Language, Text, number
 from liuke.measure import Answer, Metric, attribute_label
 from liuke.measure.change import said
 from liuke.measure.comparing import VERSUS, Compared
+from liuke.segment.clusters import name_of
 
 PERIOD = Text("period", "期间")
 MARKS = {
@@ -78,7 +79,7 @@ def _show_marks(out: Console, marks: set[str], language: Language) -> None:
 
 def attribute_value(name: str, value: Any, language: Language) -> str:  # noqa: ANN401 - attributes are of several kinds
     """Return a value of an attribute as people call it, fit for a cell of a table."""
-    known = NAMED.get(name, {}).get(value)
+    known = name_of(value) if name == "cluster" and value else NAMED.get(name, {}).get(value)
     return known.say(language) if known else NOTHING if value is None else escape(str(value))
 
 

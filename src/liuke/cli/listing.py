@@ -20,13 +20,14 @@ from liuke.predict import word
 from liuke.predict.features.declared import declared_in
 from liuke.present.export import write_rows
 from liuke.segment import SEGMENTS, STAGES
+from liuke.segment.bands import LABELS as BAND_NAMES
 from liuke.workspace import Run, Workspace
 
 TABLE_LIMIT = 20
 FORMATS = ("table", "csv", "xlsx", "parquet", "json")
 SEGMENT_NAMES, STAGE_NAMES = ({one.id: one.label for one in known} for known in (SEGMENTS, STAGES))
 RISKS: dict[str, Text] = {"high": Text("high", "高"), "medium": Text("medium", "中"), "low": Text("low", "低")}
-NAMED = {"risk": RISKS, "segment": SEGMENT_NAMES, "stage": STAGE_NAMES}
+NAMED = {"risk": RISKS, "segment": SEGMENT_NAMES, "stage": STAGE_NAMES, **BAND_NAMES}
 """Names for the values of attributes, by attribute and value."""
 COLUMNS: tuple[tuple[str, Text], ...] = (
     ("customer_id", Text("customer", "客户")),

@@ -12,7 +12,7 @@ from uuid import uuid4
 import ibis
 import polars as pl
 import pyarrow as pa
-from ibis.expr.types import Table
+from ibis.expr.types import StringValue, Table
 from pyarrow import parquet
 
 from liuke.errors import damaged
@@ -76,6 +76,13 @@ class Engine:
 
     def _store(self, table: Table, path: Path) -> None:
         self.backend.to_parquet(table, str(path), compression="zstd")
+
+    def json_text(self, column: StringValue, key: str) -> StringValue:
+        """Return what a key of JSON objects holds, as text; NULL where there is nothing, or no JSON.
+
+        Objects and lists are their JSON. The key must not have a quote in it.
+        """
+        raise NotImplementedError
 
     def count(self, table: Table) -> int:
         """Return the number of rows."""

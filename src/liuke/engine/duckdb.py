@@ -1,17 +1,32 @@
 """DuckDB in this process: the embedded default. Memory beyond the limit spills to the scratch folder."""
 
 from pathlib import Path
+from typing import Any
 
 import ibis
-from ibis.expr.types import Table
+from ibis.expr.types import StringValue, Table
 
 from liuke.engine.base import Engine
 
 PACKED = "COMPRESSION zstd, COMPRESSION_LEVEL 1"
 
 
+def _text(text: str, path: str) -> str: ...  # type: ignore[empty-body]
+
+
+def _valid(text: str) -> bool: ...  # type: ignore[empty-body]
+
+
+_JSON_TEXT: Any = ibis.udf.scalar.builtin(_text, name="json_extract_string")
+_JSON_VALID: Any = ibis.udf.scalar.builtin(_valid, name="json_valid")
+
+
 class DuckDB(Engine):
     """DuckDB in this process."""
+
+    def json_text(self, column: StringValue, key: str) -> StringValue:
+        """Return what a key of JSON objects holds, as text."""
+        return ibis.ifelse(_JSON_VALID(column), _JSON_TEXT(column, f'$."{key}"'), None)
 
     def _store(self, table: Table, path: Path) -> None:
         """Write with every column as the type that Ibis states.

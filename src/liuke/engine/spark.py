@@ -9,7 +9,7 @@ from typing import Any
 import ibis
 import polars as pl
 import pyarrow as pa
-from ibis.expr.types import Table
+from ibis.expr.types import StringValue, Table
 
 from liuke.engine.base import Engine, intact, union, unique
 from liuke.errors import ConfigError
@@ -17,6 +17,12 @@ from liuke.language import Text
 
 SHUFFLES_EACH = 2
 """Partitions of a shuffle for each thread of a local session; Spark's own 200 cost more than small tables are worth."""
+
+
+def _text(text: str, path: str) -> str: ...  # type: ignore[empty-body]
+
+
+_JSON_TEXT: Any = ibis.udf.scalar.builtin(_text, name="get_json_object")
 
 
 class Spark(Engine):
@@ -81,6 +87,11 @@ class Spark(Engine):
             part.replace(path)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+    def json_text(self, column: StringValue, key: str) -> StringValue:
+        """Return what a key of JSON objects holds, as text."""
+        found: StringValue = _JSON_TEXT(column, f"$['{key}']")
+        return found
 
     def count(self, table: Table) -> int:
         """Return the number of rows."""

@@ -10,19 +10,25 @@ from ibis.expr.types import Table
 from liuke.engine import Engine
 from liuke.errors import LiukeError
 from liuke.explain.baskets.of_run import keep_baskets
+from liuke.explain.funnel.of_run import keep_funnels
+from liuke.explain.paths.of_run import keep_paths
 from liuke.settings import Settings
 from liuke.workspace import Draft
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What a run explains from: its tables by name (`stay` says who was lost when), and the days they cover."""
+    """What a run explains from: its tables by name (`stay` says who was lost when), and the days they cover.
+
+    `order` are the clean orders with their times, None where there are none.
+    """
 
     engine: Engine
     settings: Settings
     tables: Mapping[str, Table]
     first_day: date
     as_of: date
+    order: Table | None = None
 
 
 type Topic = Callable[[Draft, Material], Mapping[str, Any] | None]
@@ -30,6 +36,8 @@ type Topic = Callable[[Draft, Material], Mapping[str, Any] | None]
 
 TOPICS: Mapping[str, Topic] = {
     "baskets": lambda draft, given: keep_baskets(draft, given.tables, given.first_day, given.as_of),
+    "paths": keep_paths,
+    "funnel": keep_funnels,
 }
 
 

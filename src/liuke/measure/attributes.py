@@ -8,6 +8,10 @@ from liuke.measure.metric import Base
 
 _FOUND_OUT: Mapping[str, Text] = {
     "segment": Text("segment", "分群"),
+    "cluster": Text("cluster", "聚类"),
+    "age_band": Text("age", "年龄段"),
+    "tenure_band": Text("time as a customer", "成为客户的时长"),
+    "rule_segment": Text("segment by rules", "规则分群"),
     "stage": Text("stage", "阶段"),
     "risk": Text("risk", "风险"),
     "cohort": Text("cohort", "群组"),

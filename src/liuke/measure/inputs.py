@@ -45,6 +45,11 @@ COME_FROM: Mapping[str, Text] = {
     "stay": Text("orders or subscriptions", "订单或订阅"),
     "customer": _ORDERS,
     "score": Text("scored customers (more orders)", "客户评分（需要更多订单）"),
+    "cluster": Text("clusters (`liuke segments fit`)", "聚类（`liuke segments fit`）"),
+    "band": Text("customers or orders", "客户资料或订单"),
+    "rule_segment": Text(
+        "segments by rules ([segments.NAME] in liuke.toml)", "规则分群（liuke.toml 的 [segments.NAME]）"
+    ),
     "profile": Text("customers (table customer)", "客户资料（customer 表）"),
     "movement": Text("subscriptions or bills (table subscription or bill)", "订阅或账单（subscription 或 bill 表）"),
     "contract": Text("subscriptions or bills (table subscription or bill)", "订阅或账单（subscription 或 bill 表）"),
@@ -82,14 +87,7 @@ class Inputs:
     @staticmethod
     def of(run: Run, engine: Engine) -> "Inputs":
         """Read the inputs from a published run; what the score says of a customer is one more attribute."""
-        tables = {name: run.table(engine, name) for name in COME_FROM if run.has(name) and name != "score"}
-        if run.has("score") and "customer" in tables:  # of contracts alone there is no such table
-            score, customer = run.table(engine, "score"), tables["customer"]
-            wanted = [name for name in score.columns if name not in customer.columns and name != "reasons"]
-            joined = customer.left_join(score.select("customer_id", *wanted), "customer_id")
-            tables["customer"] = joined.drop("customer_id_right")
-        if "spell" in tables:
-            tables.setdefault("stay", tables["spell"])
+        tables = with_scores({name: run.table(engine, name) for name in COME_FROM if run.has(name)})
         lost = run.manifest.get("lost", {})
         days = int(lost.get("days", 0))
         return Inputs(engine, tables, run.as_of, run.currency, days, int(lost.get("warm_up", days)))
@@ -161,6 +159,7 @@ class Inputs:
         if "contract" in self.tables:
             contract = self.tables["contract"]
             found.append(contract.group_by("customer_id").agg(plan=contract.plan.argmax(contract.number)))
+        found += [self.tables[name] for name in ("cluster", "band", "rule_segment") if name in self.tables]
         return found
 
     def people(self, names: Sequence[str] | None = None) -> Table:
@@ -190,6 +189,19 @@ class Inputs:
             for name, type_ in self._types().items()
             if (type_.is_numeric() or type_.is_temporal()) and name not in {*_NOT_ATTRIBUTES, *_RFM}
         ]
+
+
+def with_scores(tables: Mapping[str, Table]) -> dict[str, Table]:
+    """Return the tables of a run as metrics read them: what the score says of a customer is one more attribute."""
+    found = {name: table for name, table in tables.items() if name != "score"}
+    if "score" in tables and "customer" in found:  # of contracts alone there is no such table
+        score, customer = tables["score"], found["customer"]
+        wanted = [name for name in score.columns if name not in customer.columns and name != "reasons"]
+        joined = customer.left_join(score.select("customer_id", *wanted), "customer_id")
+        found["customer"] = joined.drop("customer_id_right")
+    if "spell" in found:
+        found.setdefault("stay", found["spell"])
+    return found
 
 
 def _merged(first: Table, second: Table) -> Table:

@@ -34,10 +34,12 @@ from liuke.measure import (
     with_previous,
 )
 from liuke.measure.derived import Known, derive, later_rows, strangers
+from liuke.measure.inputs import with_scores
 from liuke.measure.lost import Contract, Definition, Inactivity, Material, definition_for
 from liuke.pipeline.telling import account_of, told_of_lost
 from liuke.predict import ChurnFit, History, ValueFit, build_scores, contract_scores, fit_value, predict_churn
 from liuke.predict.churn_model.manifest import told_of_churn
+from liuke.predict.demand.of_run import keep_demand
 from liuke.predict.features.declared import all_features
 from liuke.predict.features.sources.known import tables_for_features
 from liuke.predict.features.sources.undated import as_placed, told_of
@@ -51,6 +53,9 @@ from liuke.predict.watch.history import risks_before
 from liuke.predict.watch.of_run import keep_watch
 from liuke.progress import Progress, silent
 from liuke.segment import rfm, stage_flow, stages
+from liuke.segment.clusters.of_run import Known as Grouped
+from liuke.segment.of_run import Segmenting, keep_segments, readable
+from liuke.segment.store import SegmentStore
 from liuke.workspace import Draft, Run, Source, Workspace, write_json
 
 
@@ -95,9 +100,13 @@ class _Loop:
         found = measure(cleaned, made, as_of)
         told = account_of(self.engine, settings, sources, cleaned, as_of)
         self.draft.manifest |= told | {"seconds": self.course.seconds} | found
-        self.draft.manifest |= self._headline(made, cleaned, as_of)
+        self.draft.manifest |= headline(self._inputs(made, cleaned, as_of), made.get("score"))
+        with self.course.step("clusters"), alone():
+            keep_segments(self.draft, self._segmenting(made, cleaned, as_of))
         with self.course.step("explain"), alone():
-            explain_run(self.draft, Explained(self.engine, settings, made, cleaned.first_day, as_of))
+            keep_demand(self.draft, self._inputs(made, cleaned, as_of), settings.service.holidays)
+            material = Explained(self.engine, settings, made, cleaned.first_day, as_of, cleaned.order)
+            explain_run(self.draft, material)
 
     def _gather(self, cleaned: Cleaned, as_of: date) -> dict[str, Table]:
         """Write activity, where there are orders, and every table that the other facts allow."""
@@ -264,12 +273,18 @@ class _Loop:
         for card in [*value.records, *([churn.card] if churn.card else [])]:
             write_json(self.draft.models / f"{card['name']}.json", card)
 
-    def _headline(self, made: dict[str, Table], cleaned: Cleaned, as_of: date) -> dict[str, Any]:
-        """Return what the manifest says at a glance, of the tables made until now."""
+    def _inputs(self, made: dict[str, Table], cleaned: Cleaned, as_of: date) -> Inputs:
+        """Return the tables made until now, as metrics read them."""
         lost = self.draft.manifest["lost"]
         days, warm_up = (int(lost.get(name, 0)) for name in ("days", "warm_up"))
-        inputs = Inputs(self.engine, made, as_of, cleaned.currency, days, warm_up)
-        return headline(inputs, made.get("score"))
+        return Inputs(self.engine, made, as_of, cleaned.currency, days, warm_up)
+
+    def _segmenting(self, made: dict[str, Table], cleaned: Cleaned, as_of: date) -> Segmenting:
+        """Return what clusters and segments by rules are made of."""
+        settings = self.workspace.settings
+        known = Grouped(self.engine, readable(made), cleaned.first_day, as_of, settings.predict.seed)
+        inputs = self._inputs(with_scores(made), cleaned, as_of)
+        return Segmenting(inputs, known, settings, SegmentStore(self.workspace.segments), __version__)
 
 
 def _parameters(value: ValueFit) -> tuple[float, ...] | None:

@@ -8,6 +8,7 @@ from liuke.settings.file import FILE, METRICS_FILE, load_settings, save_mapping
 from liuke.settings.sections import (
     CleanSettings,
     EngineSettings,
+    FunnelSettings,
     LostSettings,
     Mapping,
     PredictSettings,
@@ -25,6 +26,7 @@ __all__ = [
     "WEEKDAYS",
     "CleanSettings",
     "EngineSettings",
+    "FunnelSettings",
     "LostSettings",
     "Mapping",
     "PredictSettings",

@@ -8,6 +8,8 @@ from zoneinfo import available_timezones
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
+from liuke.clock import read_length
+
 
 def _no_number(given: object) -> object:
     """Return what may be a day; a number would be read as seconds since 1970."""
@@ -77,6 +79,15 @@ def known_country(name: str) -> str:
     if country not in known or (part and part not in known[country]):
         raise PydanticCustomError("country", "not a country")
     return name
+
+
+def known_length(text: str) -> str:
+    """Return a length of time such as 7d or 1h, or none; refuse others."""
+    try:
+        read_length(text)
+    except ValueError as fault:
+        raise PydanticCustomError("length", "not a length of time") from fault
+    return text
 
 
 def known_engine(name: str) -> str:

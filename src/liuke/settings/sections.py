@@ -3,11 +3,12 @@
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from liuke.expression import UserFeatures, UserMetric
-from liuke.settings.checks import Day, known_country, known_engine, known_hours, known_zone
+from liuke.expression.declared import Names, both_languages
+from liuke.settings.checks import Day, known_country, known_engine, known_hours, known_length, known_zone
 
 type _Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 type ModelKind = Literal["logistic", "splines", "boosted", "forest", "network", "trees"]
@@ -166,6 +167,30 @@ class Target(_Section):
         return self
 
 
+class SegmentRule(_Section):
+    """A segment of the workspace's own: those customers who meet all conditions of `where`, as in `--where`."""
+
+    where: Annotated[tuple[str, ...], Field(min_length=1)]
+    label: Annotated[Names, BeforeValidator(both_languages)] = Names()
+
+
+class FunnelSettings(_Section):
+    """A funnel that every run keeps: see `liuke funnel`.
+
+    `steps` are events in their order (`purchase` is an order), `window` how long after the first one the others count
+    (such as 7d or 1h; none for no limit). `order` is specific or any, `entry` the first one or the most recent; `hold`
+    must be the same on all steps, who does what is in `exclude` leaves, and `by` splits.
+    """
+
+    steps: Annotated[tuple[str, ...], Field(min_length=2)]
+    window: Annotated[str, AfterValidator(known_length)] = "7d"
+    order: Literal["specific", "any"] = "specific"
+    entry: Literal["first", "recent"] = "first"
+    hold: str = ""
+    exclude: tuple[str, ...] = ()
+    by: str = ""
+
+
 class EngineSettings(_Section):
     """Which engine computes, and how much memory it may hold before it spills to disk."""
 
@@ -203,4 +228,6 @@ class Settings(_Section):
     target: tuple[Target, ...] = ()
     metric: tuple[UserMetric, ...] = ()
     features: UserFeatures = {}
+    segments: dict[Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,40}$")], SegmentRule] = {}
+    funnels: dict[str, FunnelSettings] = {}
     mapping: tuple[Mapping, ...] = ()

@@ -23,6 +23,10 @@ WRONG: dict[str, Text] = {
         "“{part}” is not such as 09:00-17:00 or 09:00-12:00, 13:30-18:00, in order, for mon … sun",
         "“{part}”不是 09:00-17:00 或 09:00-12:00, 13:30-18:00 这样的依次排列的时段（星期用 mon … sun）",
     ),
+    "length": Text(
+        "it should be a length of time such as 30m, 1h, 7d or 2w, or none", "应为时长，如 30m、1h、7d、2w，或 none"
+    ),
+    "too_short": Text("it should have at least {min_length}", "至少需要 {min_length} 项"),
     "country": Text(
         "it should be a country code such as CN, or one with a part such as DE-BY",
         "应为国家代码，如 CN；或带地区的代码，如 DE-BY",

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from liuke.errors import DataError
+from liuke.files import DRAFT, digest, numbers, publish
 from liuke.language import Text
 from liuke.predict.learning.kinds import KINDS
 from liuke.predict.store import Store, Version
-from liuke.predict.store.files import DRAFT, digest, numbers, publish
 from liuke.predict.store.version import FORMAT
 from tests.predict.learning.people import people
 from tests.predict.store.made_up import AS_OF, KNOWN, card, fitted
@@ -91,7 +91,7 @@ def test_a_full_disk_is_an_error_and_no_version(store: Store, monkeypatch: pytes
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr("liuke.predict.store.files.os.fsync", full)
+        patched.setattr("liuke.files.os.fsync", full)
         with pytest.raises(OSError, match="No space"):
             keep(store)
     assert list((store.root / "churn").iterdir()) == []

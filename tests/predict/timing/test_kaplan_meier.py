@@ -37,6 +37,12 @@ def test_a_curve_is_worked_out_by_hand() -> None:
     assert (curve.customers, curve.until) == (6, 16)
 
 
+def test_the_median_is_the_first_day_on_which_half_are_gone() -> None:
+    """Of four who end on days 1 to 4, half are gone on day 2: S(2) = 1/2 (Collett 2015, section 2.4)."""
+    (curve,) = kaplan_meier(stays((1, True), (2, True), (3, True), (4, True))).curves
+    assert curve.median == 2
+
+
 def test_intervals_are_greenwoods_on_the_log_log_scale() -> None:
     """Day 6: Σ d/(n(n−d)) = 2/24; ln S = −0.4055; 0.6667^exp(±1.96 · 0.2887 / 0.4055)."""
     (curve,) = kaplan_meier(MINIATURE).curves

@@ -28,7 +28,17 @@ HISTORY: Mapping[Grain, int] = {"day": 364, "week": 3 * 52, "month": 3 * YEAR, "
 """Periods before the one tested that are looked at, those of last year among them."""
 MOST_GROUPS = 40
 """An attribute with more values than this is no grouping but a list of names."""
-_OF_THE_LAST_DAY = {"risk", "stage", "segment", "rfm_recency", "rfm_frequency", "rfm_monetary"}
+_OF_THE_LAST_DAY = {
+    "risk",
+    "stage",
+    "segment",
+    "cluster",
+    "rule_segment",
+    "tenure_band",
+    "rfm_recency",
+    "rfm_frequency",
+    "rfm_monetary",
+}
 """What the last day says of customers follows from what they did since, and explains no earlier change."""
 _NOT_TOLD_BY = _OF_THE_LAST_DAY | {"cohort", "customer_id"}
 """Nor does a cohort, which says again what a metric counts: that new customers are of the newest one."""

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from liuke.errors import DataError
+from liuke.files import digest, numbers, publish, sweep, told
 from liuke.language import NOTHING, Text
-from liuke.predict.store.files import digest, numbers, publish, sweep, told
 from liuke.predict.store.version import CARD, FORMAT, MODEL, Recorded, Version
 from liuke.workspace import read_json
 

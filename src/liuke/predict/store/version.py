@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from liuke.errors import DataError
+from liuke.files import digest
 from liuke.language import Text
 from liuke.predict.learning.kinds import KINDS
 from liuke.predict.learning.model import Fitted
-from liuke.predict.store.files import digest
 
 FORMAT = 1
 CARD, MODEL = "card.json", "model.json"

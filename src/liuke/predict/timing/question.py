@@ -16,7 +16,17 @@ from liuke.predict.timing.cox import Cox, cox
 from liuke.predict.timing.lasting import Lasting, Timing, time_stays
 from liuke.predict.timing.stays import Stays
 
-FOUND_LATER = ("segment", "stage", "risk", "rfm_recency", "rfm_frequency", "rfm_monetary")
+FOUND_LATER = (
+    "segment",
+    "cluster",
+    "rule_segment",
+    "tenure_band",
+    "stage",
+    "risk",
+    "rfm_recency",
+    "rfm_frequency",
+    "rfm_monetary",
+)
 """Attributes that are worked out from how a stay went: to split by them is to split by the end."""
 MOST_GROUPS = 30
 MOST_ROWS = 50_000

@@ -5,10 +5,15 @@
 
 from liuke.present.charts.active_days import ACTIVE_DAYS
 from liuke.present.charts.calibration import CALIBRATION
+from liuke.present.charts.cluster_choice import CLUSTER_CHOICE
+from liuke.present.charts.cluster_flow import CLUSTER_FLOW
+from liuke.present.charts.clusters import CLUSTERS
 from liuke.present.charts.cohorts import COHORTS
 from liuke.present.charts.concentration import CONCENTRATION
 from liuke.present.charts.conversion import CONVERSION
 from liuke.present.charts.counts import ACTIVE_USERS
+from liuke.present.charts.demand import DEMAND
+from liuke.present.charts.demand_error import DEMAND_ERROR
 from liuke.present.charts.drift import DRIFT
 from liuke.present.charts.features import FEATURES
 from liuke.present.charts.frame import Chart, Figure, Rows
@@ -22,6 +27,8 @@ from liuke.present.charts.lifecycle import LIFECYCLE
 from liuke.present.charts.lines import REVENUE_RETENTION
 from liuke.present.charts.mrr_bridge import MRR_BRIDGE
 from liuke.present.charts.mrr_movement import MRR_MOVEMENT
+from liuke.present.charts.path_flow import PATH_FLOW
+from liuke.present.charts.path_steps import PATH_STEPS
 from liuke.present.charts.profit import PROFIT
 from liuke.present.charts.qini import QINI
 from liuke.present.charts.renewals import RENEWALS_TRACKED
@@ -31,6 +38,7 @@ from liuke.present.charts.rules import RULES, SEQUENCES
 from liuke.present.charts.satisfaction import CES, CSAT, CSI, NPS
 from liuke.present.charts.service import FIRST_RESPONSE, PROMISES, REOPENED, RESOLUTION
 from liuke.present.charts.silence import SILENCE
+from liuke.present.charts.steps import STEPS
 from liuke.present.charts.stickiness import STICKINESS
 from liuke.present.charts.survival import SURVIVAL
 from liuke.present.charts.tracking import TRACKING
@@ -60,6 +68,8 @@ CHARTS: dict[str, Chart] = {
         LEDGER,
         SURVIVAL,
         HAZARD,
+        DEMAND,
+        DEMAND_ERROR,
         RENEWALS_TRACKED,
         MRR_BRIDGE,
         MRR_MOVEMENT,
@@ -84,6 +94,12 @@ CHARTS: dict[str, Chart] = {
         HIT_RATE,
         QINI,
         UPLIFT_POLICIES,
+        CLUSTERS,
+        CLUSTER_CHOICE,
+        CLUSTER_FLOW,
+        PATH_STEPS,
+        PATH_FLOW,
+        STEPS,
     )
 }
 

@@ -81,7 +81,8 @@ class Chart:
     """The declaration of one chart.
 
     `title` and `summary` are sentences computed from the rows; `plan` makes the Vega-Lite dictionary without its
-    configuration; `table` flattens the rows for the table behind the chart, whose cells `columns` describes.
+    configuration; `table` flattens the rows for the table behind the chart, whose cells `columns` describes. `keys` is
+    the legend of a chart whose rows say what it has to explain.
     """
 
     id: str
@@ -92,18 +93,20 @@ class Chart:
     columns: tuple[Column, ...]
     legend: tuple[Key, ...] = ()
     table: Callable[[Rows], Rows] = _same
+    keys: Callable[[Rows], Sequence[Key]] | None = None
 
     def draw(self, rows: Rows, reader: Reader) -> Figure | None:
         """Draw the chart, or return None where there are no rows to draw."""
         if not rows:
             return None
         numeric = ("number", "decimal", "small", "percent", "money")
+        legend = self.keys(rows) if self.keys else [key for key in self.legend if key.stands_for(rows)]
         return Figure(
             self.id,
             self.title(rows, reader),
             self.summary(rows, reader),
             reader.say(self.unit),
-            tuple((key.role, key.shape, reader.say(key.label)) for key in self.legend if key.stands_for(rows)),
+            tuple((key.role, key.shape, reader.say(key.label)) for key in legend),
             tuple((reader.say(column.label), column.kind in numeric) for column in self.columns),
             tuple(
                 tuple(reader.format(column.kind, row.get(column.name)) for column in self.columns)

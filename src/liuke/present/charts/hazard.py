@@ -78,11 +78,14 @@ def _named(end: Row, reader: Reader) -> str:
 
 
 def _summary(rows: Rows, reader: Reader) -> str:
-    worst = max(rows, key=lambda row: row["low"] if counted(rows) else row["hazard"])
+    by = "low" if counted(rows) else "hazard"
+    worst = max(rows, key=lambda row: row[by])
     return reader.text(
-        "The chance is that of customers who have come as far as the period. It is highest in period {period}: {value} "
+        "The chance is that of customers who have come as far as the period. {highest} in period {period}: {value} "
         "(95% interval {low} to {high}). Points are what was seen.",
-        "概率针对已留存到该期的客户。第 {period} 期最高，为 {value}（95% 区间 {low} 至 {high}）。圆点为实际观察值。",
+        "概率针对已留存到该期的客户。{highest}第 {period} 期最高，为 {value}（95% 区间 {low} 至 {high}）。"
+        "圆点为实际观察值。",
+        highest=HIGHEST[by],
         period=worst["tenure"],
         value=reader.percent(worst["hazard"]),
         low=reader.percent(worst["low"]),
@@ -121,6 +124,11 @@ def _plan(rows: Rows, reader: Reader) -> Spec:
     )
 
 
+HIGHEST = {
+    "hazard": Text("It is highest", ""),
+    "low": Text("The low end of its interval is highest", "按区间下限计，"),
+}
+"""A count of few can be high by chance: there the period is named of which that is least likely."""
 MODEL = Text("Chance of leaving", "流失概率")
 SEEN = Text("Seen", "实际观察")
 HAZARD = Chart(

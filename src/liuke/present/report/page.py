@@ -17,10 +17,10 @@ from liuke.predict.learning.kinds import KINDS
 from liuke.present.charts import Figure, draw
 from liuke.present.charts.lifecycle import STAGE_LABELS
 from liuke.present.charts.models import MODELS
+from liuke.present.flow import lay_out
 from liuke.present.reader import Reader
 from liuke.present.report.bundle import vega_bundle
 from liuke.present.report.findings import Findings, Rows
-from liuke.present.report.flow import lay_out
 from liuke.present.report.standout import stands_out
 from liuke.present.report.words import INTROS, RISKS, SEVERITIES, sections
 from liuke.present.theme import FONTS, chart_config, stylesheet

@@ -13,13 +13,17 @@ SECTIONS = {
     "lost": Text("What counts as lost", "怎样算流失"),
     "cohorts": Text("Cohorts", "群组留存"),
     "timing": Text("When customers leave", "客户何时离开"),
+    "demand": Text("What to expect", "未来预期"),
+    "paths": Text("The last steps before leaving", "离开前的最后几步"),
     "subscriptions": Text("Subscriptions", "订阅"),
     "acquisition": Text("Acquisition", "获客与转化"),
     "engagement": Text("Engagement", "活跃与粘性"),
+    "funnels": Text("Funnels", "漏斗"),
     "satisfaction": Text("Satisfaction", "满意度"),
     "service": Text("Service", "服务"),
     "baskets": Text("What is bought together", "购物篮与推荐"),
     "segments": Text("Segments", "客户分群"),
+    "clusters": Text("Who they are", "客户画像"),
     "value": Text("Value", "价值分布"),
     "lifecycle": Text("Lifecycle", "生命周期"),
     "calls": Text("Who to call this week", "本周跟进名单"),
@@ -29,11 +33,26 @@ SECTIONS = {
     "definitions": Text("Definitions", "指标口径"),
 }
 INTROS: Mapping[str, Text] = {
+    "clusters": Text(
+        "Groups that customers fall into by what they do. A definition is found once and then applied, so that a "
+        "cluster keeps its meaning; a name says by what its customers differ most from the rest.",
+        "按行为把客户归成的群。定义一经确定便持续沿用，含义不随运行改变；名称取自该群与其他客户差异最大之处。",
+    ),
+    "paths": Text(
+        "What customers did last before they left, beside what those did who stayed. Both are looked at in the same "
+        "months and after as long a history, because leavers are newer, and some months are unlike others.",
+        "客户离开之前最后做了什么，与留下的客户对比。两组取自相同月份、历史长度相当的时点：离开的客户通常较新，各月情况也不同。",
+    ),
     "timing": Text(
         "How long customers stay, from the day they came to the day the loss is known. Who is still there counts for "
         "as long as they were seen; who came back counts anew. Intervals are of the figure, not of one customer.",
         "客户从到来之日至判明流失之日留存多久。仍在的客户按已观察的时长计入，离开后又回来的重新计时。"
         "区间针对该指标本身，而非单个客户。",
+    ),
+    "demand": Text(
+        "How things are expected to go on if nothing out of the ordinary happens. Each way to forecast was rehearsed "
+        "on the past; one that did no better than repeating the past is not used.",
+        "若无意外，今后将如何延续。每种预测方法都在过去的数据上演练过；不优于简单重复过去的，一律不用。",
     ),
     "subscriptions": Text(
         "Recurring revenue is what the contracts in force bring in a month. Churned is what lost subscribers brought; "
@@ -49,6 +68,11 @@ INTROS: Mapping[str, Text] = {
         "A user is active on a day with at least one event. Stickiness is how many of a month's active users come on "
         "an average day.",
         "当日至少有一次行为即为活跃。粘性是日均活跃用户占当月活跃用户的比例。",
+    ),
+    "funnels": Text(
+        "How far customers come through the steps that the workspace declares, and where they stop. An entry whose "
+        "time is not over yet is left out.",
+        "客户在工作区所声明的各步骤中走到哪一步、在哪里止步。时限尚未结束的进入不计入。",
     ),
     "satisfaction": Text(
         "What customers answered. The band is the 95% interval: with few answers, a difference means little.",

@@ -9,6 +9,7 @@ from scipy.special import chdtrc
 
 from liuke.errors import DataError
 from liuke.language import Text
+from liuke.predict.uplift.campaign.words import said
 
 BY_CHANCE = 1e-3
 FEWEST = 20
@@ -53,7 +54,7 @@ def with_chance(rows: pl.DataFrame) -> tuple[pl.DataFrame, tuple[Text, ...]]:
             ),
         )
     found = rows.join(kept, on="snapshot", maintain_order="left")
-    said = Text(
+    within = Text(
         "The share treated differs between the days of assignment: customers are compared within their day.",
         "各分配日的干预比例不同：客户只与同日分配的客户比较。",
     )
@@ -62,4 +63,4 @@ def with_chance(rows: pl.DataFrame) -> tuple[pl.DataFrame, tuple[Text, ...]]:
         "某些分配日几乎只有一个组别，其 {count} 位客户已略去。",
     )
     less = rows.height - found.height
-    return found, (said, gone.fill(count=less)) if less else (said,)
+    return found, (within, gone.fill(count=said(less))) if less else (within,)

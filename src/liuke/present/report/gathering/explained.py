@@ -9,6 +9,17 @@ from liuke.workspace import Run
 
 EXPLAINED: Mapping[str, Callable[[Run, Engine], Panel | None]] = {
     "baskets": baskets,
+from liuke.present.report.gathering.clusters import clusters
+from liuke.present.report.gathering.demand import demand
+from liuke.present.report.gathering.funnels import funnels
+from liuke.present.report.gathering.paths import paths
+from liuke.workspace import Run
+
+EXPLAINED: Mapping[str, Callable[[Run, Engine], Panel | None]] = {
+    "clusters": clusters,
+    "demand": demand,
+    "funnels": funnels,
+    "paths": paths,
 }
 
 

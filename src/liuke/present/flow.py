@@ -1,4 +1,4 @@
-"""Where customers went in a month, from stage to stage, laid out for a drawing in plain SVG.
+"""Where customers went between two days, from stage to stage or cluster to cluster, laid out for a drawing.
 
 Heights are in pixels; across, 0 is the left bar and 100 the right one, so that the drawing stretches and words do not.
 """
@@ -31,12 +31,23 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Ribbon:
-    """Customers who went from one stage to another; `path` is the drawing's outline."""
+    """Customers who went from one stage to another: where the ribbon begins on each side, and how high it is."""
 
     start: str
     end: str
     customers: int
-    path: str
+    left: float
+    right: float
+    height: float
+
+    @property
+    def path(self) -> str:
+        """The drawing's outline."""
+        a, b, height = self.left, self.right, self.height
+        return (
+            f"M0 {a:.2f}C50 {a:.2f} 50 {b:.2f} 100 {b:.2f}V{b + height:.2f}"
+            f"C50 {b + height:.2f} 50 {a + height:.2f} 0 {a + height:.2f}Z"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +60,25 @@ class Flow:
     height: float
 
 
-def lay_out(rows: Sequence[Mapping[str, Any]]) -> Flow | None:
-    """Lay out rows of `from_stage` (None: not yet a customer), `to_stage`, `customers`; None where there are none."""
-    links = [(row["from_stage"] or OUTSIDE, row["to_stage"], int(row["customers"])) for row in rows if row["customers"]]
+def lay_out(
+    rows: Sequence[Mapping[str, Any]],
+    stages: Sequence[str] = STAGES,
+    names: tuple[str, str] = ("from_stage", "to_stage"),
+) -> Flow | None:
+    """Lay out rows of `from_stage` (None: not yet a customer), `to_stage`, `customers`; None where there are none.
+
+    `stages` are those that there are, in order; `names` what the two columns are called.
+    """
+    before, after = names
+    links = [(row[before] or OUTSIDE, row[after], int(row["customers"])) for row in rows if row["customers"]]
     total = sum(count for _, _, count in links)
     if not total:
         return None
     scale = ROOM / total
-    left = _bars([(stage, sum(n for start, _, n in links if start == stage)) for stage in LEFT], scale)
-    right = _bars([(stage, sum(n for _, end, n in links if end == stage)) for stage in STAGES], scale)
+    left = _bars([(stage, sum(n for start, _, n in links if start == stage)) for stage in (OUTSIDE, *stages)], scale)
+    right = _bars([(stage, sum(n for _, end, n in links if end == stage)) for stage in stages], scale)
     height = max(bars[-1].top + max(bars[-1].height, 14.0) for bars in (left, right))
-    return Flow(left, right, _ribbons(links, left, right, scale), height + 2)
+    return Flow(left, right, _ribbons(links, left, right, scale, (OUTSIDE, *stages)), height + 2)
 
 
 def _bars(counts: list[tuple[str, int]], scale: float) -> tuple[Bar, ...]:
@@ -73,18 +92,18 @@ def _bars(counts: list[tuple[str, int]], scale: float) -> tuple[Bar, ...]:
 
 
 def _ribbons(
-    links: list[tuple[str, str, int]], left: tuple[Bar, ...], right: tuple[Bar, ...], scale: float
+    links: list[tuple[str, str, int]],
+    left: tuple[Bar, ...],
+    right: tuple[Bar, ...],
+    scale: float,
+    order: Sequence[str],
 ) -> tuple[Ribbon, ...]:
     out = {bar.stage: bar.top for bar in left}
     into = {bar.stage: bar.top for bar in right}
     ribbons = []
-    for start, end, count in sorted(links, key=lambda link: (LEFT.index(link[0]), STAGES.index(link[1]))):
+    for start, end, count in sorted(links, key=lambda link: (order.index(link[0]), order.index(link[1]))):
         height = count * scale
         a, b = out[start], into[end]
         out[start], into[end] = a + height, b + height
-        path = (
-            f"M0 {a:.2f}C50 {a:.2f} 50 {b:.2f} 100 {b:.2f}V{b + height:.2f}"
-            f"C50 {b + height:.2f} 50 {a + height:.2f} 0 {a + height:.2f}Z"
-        )
-        ribbons.append(Ribbon(start, end, count, path))
+        ribbons.append(Ribbon(start, end, count, a, b, height))
     return tuple(ribbons)
