@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import made_up_clusters
+from made_up_baskets import baskets
 from made_up_centre import panels
 from made_up_demand import panel as demand_panel
 from made_up_drivers import driver_panel
@@ -541,6 +542,7 @@ def findings() -> Findings:
         panels=panels()
         | {
             "timing": panel(),
+            "baskets": baskets(),
             "drivers": driver_panel(),
             "demand": demand_panel(),
             "clusters": made_up_clusters.panel(),

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from made_up_baskets import TOLD as BASKETS
 from made_up_drivers import customers
 from small_centre import AS_OF, centre_run, company, with_orders
 from small_run import activity, small_run
@@ -35,6 +36,7 @@ def run(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Run:
     draft = Draft(shop.id, shop.folder, engine, shop.manifest)
     shop.manifest["explain"] = {"drivers": keep_drivers(draft, customers())}
     shop.manifest["explain"] |= {"paths": {"refusal": {"code": "paths.no_leavers", "message": none, "hint": none}}}
+    shop.manifest["explain"] |= {"baskets": BASKETS}
     return with_orders(shop, engine, company(100))
 
 

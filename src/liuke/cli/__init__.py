@@ -11,6 +11,7 @@ from typer.main import get_command
 
 from liuke.cli import (
     asking,
+    basketing,
     collecting,
     defining,
     demo,
@@ -21,6 +22,7 @@ from liuke.cli import (
     models,
     pathing,
     predicting,
+    recommending,
     reporting,
     retaining,
     running,
@@ -66,8 +68,8 @@ def everywhere(
 
 
 MODULES = (
-    collecting, running, asking, defining, retaining, surviving, driving, funnels, pathing, segmenting, foreseeing,
-    models, predicting, listing, reporting, demo,
+    collecting, running, asking, defining, retaining, surviving, funnels, pathing, driving, basketing,
+    recommending, segmenting, foreseeing, models, predicting, listing, reporting, demo,
 )  # fmt: skip
 for module in MODULES:
     module.register(app)

@@ -9,6 +9,7 @@ from ibis.expr.types import Table
 
 from liuke.engine import Engine
 from liuke.errors import LiukeError
+from liuke.explain.baskets.of_run import keep_baskets
 from liuke.explain.drivers import Settled, keep_drivers
 from liuke.explain.funnel.of_run import keep_funnels
 from liuke.explain.paths.of_run import keep_paths
@@ -38,6 +39,7 @@ type Topic = Callable[[Draft, Material], Mapping[str, Any] | None]
 
 TOPICS: Mapping[str, Topic] = {
     "drivers": lambda draft, material: keep_drivers(draft, material.settled),
+    "baskets": lambda draft, given: keep_baskets(draft, given.tables, given.first_day, given.as_of),
     "paths": keep_paths,
     "funnel": keep_funnels,
 }

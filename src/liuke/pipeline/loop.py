@@ -4,7 +4,7 @@ received rows → clean → activity, derived tables → value → visits → ga
 run. Without orders it ends after the derived tables and the spells of contracts.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -117,7 +117,8 @@ class _Loop:
             made["activity"] = self.draft.write("activity", self._activity(cleaned.order, cleaned, as_of))
         known = Known(self.engine, cleaned.facts, self.workspace.settings, cleaned.first_day, as_of, made)
         self.draft.manifest |= {"later": later_rows(known), "strangers": strangers(known)}
-        return derive(known, self.draft.write)
+        lines = {} if cleaned.line is None else {"order_line": cleaned.line}
+        return derive(replace(known, facts={**known.facts, **lines}), self.draft.write)
 
     def _contracts_only(self, cleaned: Cleaned, made: dict[str, Table], as_of: date) -> dict[str, Any]:
         """Measure and score the customers of contracts, where there are any; return what the manifest says of it."""

@@ -14,6 +14,7 @@ from liuke.measure.derived.billing import bill
 from liuke.measure.derived.contract import contract
 from liuke.measure.derived.engagement import contact, event, event_day
 from liuke.measure.derived.known import Known
+from liuke.measure.derived.lines import order_line
 from liuke.measure.derived.movement import contract_spells, movement
 from liuke.measure.derived.profile import profile
 from liuke.measure.derived.reach import later_rows, strangers
@@ -28,6 +29,7 @@ DERIVED: Mapping[str, Callable[[Known], Table | None]] = MappingProxyType(
         "contract": contract,
         "movement": movement,
         "bill": bill,
+        "order_line": order_line,
         "event": event,
         "event_day": event_day,
         "contact": contact,

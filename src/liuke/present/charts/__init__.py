@@ -22,6 +22,7 @@ from liuke.present.charts.frame import Chart, Figure, Rows
 from liuke.present.charts.funnel import FUNNEL
 from liuke.present.charts.gains import GAINS
 from liuke.present.charts.hazard import HAZARD
+from liuke.present.charts.hit_rate import HIT_RATE
 from liuke.present.charts.learning_curve import LEARNING_CURVE
 from liuke.present.charts.ledger import LEDGER
 from liuke.present.charts.lifecycle import LIFECYCLE
@@ -35,6 +36,7 @@ from liuke.present.charts.qini import QINI
 from liuke.present.charts.renewals import RENEWALS_TRACKED
 from liuke.present.charts.retention import RETENTION_CURVE
 from liuke.present.charts.rfm import RFM
+from liuke.present.charts.rules import RULES, SEQUENCES
 from liuke.present.charts.satisfaction import CES, CSAT, CSI, NPS
 from liuke.present.charts.service import FIRST_RESPONSE, PROMISES, REOPENED, RESOLUTION
 from liuke.present.charts.silence import SILENCE
@@ -89,6 +91,9 @@ CHARTS: dict[str, Chart] = {
         ACTIVE_DAYS,
         STICKINESS,
         FEATURES,
+        RULES,
+        SEQUENCES,
+        HIT_RATE,
         QINI,
         UPLIFT_POLICIES,
         DRIVERS,

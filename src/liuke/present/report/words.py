@@ -22,6 +22,7 @@ SECTIONS = {
     "funnels": Text("Funnels", "漏斗"),
     "satisfaction": Text("Satisfaction", "满意度"),
     "service": Text("Service", "服务"),
+    "baskets": Text("What is bought together", "购物篮与推荐"),
     "segments": Text("Segments", "客户分群"),
     "clusters": Text("Who they are", "客户画像"),
     "value": Text("Value", "价值分布"),
@@ -82,6 +83,11 @@ INTROS: Mapping[str, Text] = {
     "satisfaction": Text(
         "What customers answered. The band is the 95% interval: with few answers, a difference means little.",
         "来自客户的问卷回答。色带为 95% 区间：回答很少时，差异说明不了什么。",
+    ),
+    "baskets": Text(
+        "What is in one basket, what is bought later, and what to recommend. “By chance” is how often it would be if "
+        "one had nothing to do with the other; what goes together need not bring about one another.",
+        "哪些商品在同一购物篮、接着会买什么、可以推荐什么。“随机预期”是两者毫无关系时的比例；一起购买并不等于互为因果。",
     ),
     "service": Text(
         "Time is counted in working hours, and stands still on holidays and while a ticket waits for the customer.",

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from liuke.engine import Engine
 from liuke.present.report.findings import Panel
+from liuke.present.report.gathering.baskets import baskets
 from liuke.present.report.gathering.clusters import clusters
 from liuke.present.report.gathering.demand import demand
 from liuke.present.report.gathering.drivers import drivers
@@ -12,6 +13,7 @@ from liuke.present.report.gathering.paths import paths
 from liuke.workspace import Run
 
 EXPLAINED: Mapping[str, Callable[[Run, Engine], Panel | None]] = {
+    "baskets": baskets,
     "clusters": clusters,
     "demand": demand,
     "drivers": drivers,
