@@ -5,8 +5,8 @@ import random
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from made_up_baskets import baskets
 import made_up_clusters
+from made_up_baskets import baskets
 from made_up_centre import panels
 from made_up_demand import panel as demand_panel
 from made_up_funnel import panel as funnels
@@ -538,10 +538,10 @@ def findings() -> Findings:
         ],
         quality=_quality(),
         definitions=_definitions(),
-        panels=panels() | {"timing": panel(), "baskets": baskets()},
         panels=panels()
         | {
             "timing": panel(),
+            "baskets": baskets(),
             "demand": demand_panel(),
             "clusters": made_up_clusters.panel(),
             "paths": path_panel(),

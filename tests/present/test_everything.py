@@ -31,8 +31,8 @@ def run(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Run:
     shop.manifest["lost"] = lost | {"definition": "inactivity", "sentence": {"en": said.en, "zh": said.zh}}
     none = {"en": "There is no control group.", "zh": "没有对照组。"}
     shop.manifest["uplift"] = {"model": None, "refusal": {"code": "uplift.no_control", "message": none, "hint": none}}
-    shop.manifest["explain"] = {"baskets": BASKETS}
-    shop.manifest["explain"] = {"paths": {"refusal": {"code": "paths.no_leavers", "message": none, "hint": none}}}
+    refused = {"refusal": {"code": "paths.no_leavers", "message": none, "hint": none}}
+    shop.manifest["explain"] = {"baskets": BASKETS, "paths": refused}
     return with_orders(shop, engine, company(100))
 
 
@@ -42,8 +42,6 @@ def gathered(run: Run, engine: Engine) -> Findings:
 
 
 def test_it_has_every_section(gathered: Findings) -> None:
-    assert list(sections(gathered)) == list(SECTIONS)
-    assert set(gathered.panels) == {*PANELS, "timing", *EXPLAINED}
     declared = {"funnels"}
     assert list(sections(gathered)) == [id_ for id_ in SECTIONS if id_ not in declared], "nobody declared a funnel"
     assert set(gathered.panels) == {*PANELS, "timing", *EXPLAINED} - declared

@@ -5,10 +5,6 @@ from collections.abc import Callable, Mapping
 from liuke.engine import Engine
 from liuke.present.report.findings import Panel
 from liuke.present.report.gathering.baskets import baskets
-from liuke.workspace import Run
-
-EXPLAINED: Mapping[str, Callable[[Run, Engine], Panel | None]] = {
-    "baskets": baskets,
 from liuke.present.report.gathering.clusters import clusters
 from liuke.present.report.gathering.demand import demand
 from liuke.present.report.gathering.funnels import funnels
@@ -16,6 +12,7 @@ from liuke.present.report.gathering.paths import paths
 from liuke.workspace import Run
 
 EXPLAINED: Mapping[str, Callable[[Run, Engine], Panel | None]] = {
+    "baskets": baskets,
     "clusters": clusters,
     "demand": demand,
     "funnels": funnels,
