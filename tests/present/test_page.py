@@ -20,8 +20,9 @@ NAMES = {
     "csv", "orders", "HYPERLINK", "CNY", "PDF", "AUC", "Brier", "NBD", "alpha", "lost", "opening", "repeat",
     "customers", "churn", "rate", "Liuke", "definition", "Farris", "Marketing", "Metrics",
     "MRR", "NRR", "GRR", "NPS", "CSAT", "CES", "CSI", "PSI", "basic", "pro", "open", "search", "export",
-    "share", "home", "help", "support", "wait", "Jaccard", "clusters", "checkout", "catalog", "cart", "delivery", "payment",
-    "paid",
+    "share", "home", "help", "support", "wait", "Jaccard", "clusters", "checkout", "catalog", "cart", "delivery",
+    "payment", "paid", "Tea", "Milk", "Pasta", "Tomato", "sauce", "Bread", "Butter", "Jam", "of", "wild", "strawberries",
+    "from", "the", "mountains", "in", "a", "large", "jar",
 }  # fmt: skip
 
 
