@@ -21,7 +21,7 @@ NAMES = {
     "customers", "churn", "rate", "Liuke", "definition", "Farris", "Marketing", "Metrics",
     "MRR", "NRR", "GRR", "NPS", "CSAT", "CES", "CSI", "PSI", "basic", "pro", "open", "search", "export",
     "share", "home", "help", "support", "wait", "Jaccard", "clusters", "checkout", "catalog", "cart", "delivery",
-    "payment", "paid", "Tea", "Milk", "Pasta", "Tomato", "sauce", "Bread", "Butter", "Jam", "of", "wild", "strawberries",
+    "payment", "paid", "Milk", "Pasta", "Tomato", "sauce", "Bread", "Butter", "Jam", "of", "wild", "strawberries",
     "from", "the", "mountains", "in", "a", "large", "jar",
 }  # fmt: skip
 
