@@ -17,7 +17,7 @@ def rule(before: str, then: str, count: int, of: int, chance: float, days: int |
 RULES = [
     rule("Tea", "Milk", 410, 900, 0.12),
     rule("Pasta", "Tomato sauce", 320, 610, 0.08),
-    rule("Bread + Butter", "Jam of wild strawberries from the mountains in a large jar", 90, 130, 0.05),
+    rule("Bread + Butter", "Strawberry Rhubarb Jam, wild, Bergland Collection, jumbo glass", 90, 130, 0.05),
 ]
 SEQUENCES = [rule(row["before"], row["then"], 80, 400, 0.09, 30) for row in RULES]
 

@@ -21,7 +21,8 @@ NAMES = {
     "customers", "churn", "rate", "Liuke", "definition", "Farris", "Marketing", "Metrics",
     "MRR", "NRR", "GRR", "NPS", "CSAT", "CES", "CSI", "PSI", "basic", "pro", "open", "search", "export",
     "share", "home", "help", "support", "wait", "Jaccard", "clusters", "checkout", "catalog", "cart", "delivery",
-    "payment", "paid",
+    "payment", "paid", "Milk", "Pasta", "Tomato", "sauce", "Bread", "Butter", "Jam", "Strawberry", "Rhubarb", "wild",
+    "Bergland", "Collection", "jumbo", "glass",
 }  # fmt: skip
 
 
