@@ -37,8 +37,6 @@ def run(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Run:
     shop.manifest["explain"] = {"drivers": keep_drivers(draft, customers())}
     shop.manifest["explain"] |= {"paths": {"refusal": {"code": "paths.no_leavers", "message": none, "hint": none}}}
     shop.manifest["explain"] |= {"baskets": BASKETS}
-    refused = {"refusal": {"code": "paths.no_leavers", "message": none, "hint": none}}
-    shop.manifest["explain"] = {"baskets": BASKETS, "paths": refused}
     return with_orders(shop, engine, company(100))
 
 
