@@ -2,7 +2,7 @@
 
 from liuke.measure.activity import activity, until, with_previous
 from liuke.measure.asking import Answer, ask, ask_all
-from liuke.measure.attributes import attribute_label
+from liuke.measure.attributes import FOUND_LATER, attribute_label
 from liuke.measure.cohorts import cohorts
 from liuke.measure.conditions import Condition, read_condition
 from liuke.measure.headline import headline
@@ -16,6 +16,7 @@ from liuke.measure.summary import first_channels, summary
 
 __all__ = [
     "FAMILIES",
+    "FOUND_LATER",
     "METRICS",
     "Answer",
     "Condition",

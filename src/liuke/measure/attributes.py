@@ -26,6 +26,21 @@ _FOUND_OUT: Mapping[str, Text] = {
     "level": Text("level", "级别"),
 }
 """Those that are worked out rather than written down."""
+FOUND_LATER = frozenset(
+    (
+        "segment",
+        "cluster",
+        "rule_segment",
+        "tenure_band",
+        "stage",
+        "risk",
+        "rfm_recency",
+        "rfm_frequency",
+        "rfm_monetary",
+    )
+)
+"""Those that the last day says, from what customers did until then: they explain nothing that came before it, and to
+split by them who left is to split by the end."""
 
 
 def _lowered(label: Text) -> Text:

@@ -18,12 +18,10 @@ from liuke.explain.paths.words import SAME, means, notes, sentence
 from liuke.explain.sessions import has_ids, numbered, sessions
 from liuke.explain.visits import told_of_sessions
 from liuke.language import NOTHING, Text
-from liuke.measure import Condition, Inputs
+from liuke.measure import FOUND_LATER, Condition, Inputs
 from liuke.measure.frame import of_whom
 from liuke.measure.framing import check_names, check_somebody
 
-FOUND_LATER = ("segment", "stage", "risk", "rfm_recency", "rfm_frequency", "rfm_monetary")
-"""Attributes that are worked out from how it went: to split by them is to split by the end."""
 MOST_GROUPS, MOST_SAID = 12, 5
 WHAT = Text("Paths", "路径")
 """What is said in errors of a split or filter that there is not."""

@@ -10,6 +10,7 @@ from liuke.clock import Grain, next_start, start_of
 from liuke.errors import UsageError
 from liuke.language import Text
 from liuke.measure.asking import ask
+from liuke.measure.attributes import FOUND_LATER
 from liuke.measure.change.contributions import Contribution, contributions
 from liuke.measure.change.usual import YEAR, Usual, usual
 from liuke.measure.comparing import earlier
@@ -28,20 +29,9 @@ HISTORY: Mapping[Grain, int] = {"day": 364, "week": 3 * 52, "month": 3 * YEAR, "
 """Periods before the one tested that are looked at, those of last year among them."""
 MOST_GROUPS = 40
 """An attribute with more values than this is no grouping but a list of names."""
-_OF_THE_LAST_DAY = {
-    "risk",
-    "stage",
-    "segment",
-    "cluster",
-    "rule_segment",
-    "tenure_band",
-    "rfm_recency",
-    "rfm_frequency",
-    "rfm_monetary",
-}
-"""What the last day says of customers follows from what they did since, and explains no earlier change."""
-_NOT_TOLD_BY = _OF_THE_LAST_DAY | {"cohort", "customer_id"}
-"""Nor does a cohort, which says again what a metric counts: that new customers are of the newest one."""
+_NOT_TOLD_BY = FOUND_LATER | {"cohort", "customer_id"}
+"""What explains no change: what the last day says of customers, and a cohort, which says again what a metric counts:
+that new customers are of the newest one."""
 
 VERDICTS: dict[Verdict, Text] = {
     "same": Text("no change", "没有变化"),

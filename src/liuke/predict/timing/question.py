@@ -9,25 +9,13 @@ from ibis.expr.types import Table
 
 from liuke.errors import LiukeError, UsageError
 from liuke.language import NOTHING, Text
-from liuke.measure import Condition, Inputs
+from liuke.measure import FOUND_LATER, Condition, Inputs
 from liuke.measure.frame import of_whom
 from liuke.measure.framing import check_names, check_somebody
 from liuke.predict.timing.cox import Cox, cox
 from liuke.predict.timing.lasting import Lasting, Timing, time_stays
 from liuke.predict.timing.stays import Stays
 
-FOUND_LATER = (
-    "segment",
-    "cluster",
-    "rule_segment",
-    "tenure_band",
-    "stage",
-    "risk",
-    "rfm_recency",
-    "rfm_frequency",
-    "rfm_monetary",
-)
-"""Attributes that are worked out from how a stay went: to split by them is to split by the end."""
 MOST_GROUPS = 30
 MOST_ROWS = 50_000
 """Stays that a Cox regression is fitted on at most, evenly chosen."""

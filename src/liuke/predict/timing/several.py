@@ -10,10 +10,9 @@ import polars as pl
 from liuke.errors import DataError, LiukeError
 from liuke.explain.drivers import LEVEL
 from liuke.language import NOTHING, Text
-from liuke.measure import Inputs
+from liuke.measure import FOUND_LATER, Inputs
 from liuke.predict.timing.covariates import Encoding
 from liuke.predict.timing.cox import Cox, cox
-from liuke.predict.timing.question import FOUND_LATER
 from liuke.predict.timing.stays import Stays
 
 NOT_SAID = (*FOUND_LATER, "cohort", "acquisition_cost", "owner", "tags", "tier", "plan")
