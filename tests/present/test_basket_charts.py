@@ -46,7 +46,7 @@ def test_a_picture_has_the_first_rules_and_the_table_all() -> None:
     assert len(figure.body) == 15
     labels = [line for row in figure.plan["data"]["values"] for line in row["label"].split("\n")]
     assert max(map(len, labels)) <= LONGEST + 2
-    assert "mountains in a large jar" in figure.body[2][1]
+    assert "Bergland Collection, jumbo glass" in figure.body[2][1]
 
 
 @pytest.mark.parametrize(

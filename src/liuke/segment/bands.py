@@ -94,7 +94,8 @@ def churn_by_bands(inputs: Inputs, names: Sequence[str] = ATTRIBUTES) -> list[di
     """Return for each attribute that is known its bands in order, with their churn rate and their clusters.
 
     The churn rate is the metric of that name over the last three whole months. Figures of fewer than ten customers
-    are None, and `suppressed` says so. An attribute with a single value, or with more than forty, is left out.
+    are None, and `suppressed` says so. An attribute with a single value, or with more than forty, is left out; all are
+    where no month of the data is whole.
     """
     known = {name: _rows(inputs, name) for name in names if name in inputs.attributes()}
     return [{"attribute": name, "bands": rows} for name, rows in known.items() if rows]
@@ -111,6 +112,8 @@ def span(as_of: date, first: date) -> tuple[date, date]:
 
 def _rows(inputs: Inputs, name: str) -> list[dict[str, Any]]:
     since, until = span(inputs.as_of, inputs.first_day("stay"))
+    if until < inputs.first_day("stay"):
+        return []
     told = {row["split"][name]: row for row in ask(inputs, "churn_rate", name, since, until).rows if row["denominator"]}
     if not 2 <= len([value for value in told if value is not None]) <= MOST:
         return []

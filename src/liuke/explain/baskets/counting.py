@@ -19,6 +19,7 @@ MOST_ITEMS = 2_000
 ONE_IN: Mapping[Level, int] = {"product": 10_000, "category": 100}
 """One basket of so many at least: nearly all categories are bought together at some time."""
 
+NO_PAIRS = pl.DataFrame(schema=dict.fromkeys(("first", "second", "count", "customers", "squares"), pl.Int64))
 NO_TRIPLES = pl.DataFrame(schema=dict.fromkeys(("first", "second", "third", "count"), pl.Int64))
 
 
@@ -71,7 +72,9 @@ def count_together(
     enough = least_pair or least
     pairs = _unpacked(engine.polars(_counted(_pairs(kept, size), enough)), size, ("first", "second"))
     found, candidates = NO_TRIPLES, 0
-    if pairs.height and (triples or repeats):
+    if not pairs.height:
+        pairs = NO_PAIRS if repeats else pairs
+    elif triples or repeats:
         known = engine.table(pairs.select(key=pl.col("first") * size + pl.col("second")), "pair")
         seen = engine.hold(_pairs(kept, size).semi_join(known, "key"), "seen")
         if triples:

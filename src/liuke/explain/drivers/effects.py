@@ -19,6 +19,8 @@ from liuke.measure.intervals import Z
 
 FARTHEST = 7.0
 """A standard deviation that multiplies the odds by e⁷ tells fates apart; it does not raise a risk."""
+WIDEST = 10.0
+"""An interval that reaches from one e¹⁰-th of the odds to e¹⁰ times as many says nothing."""
 DECIDES = Text(
     "it tells who left all but without exception, as what is known only afterwards does",
     "几乎可以毫无例外地区分去留，像是事后才知道的信息",
@@ -124,10 +126,10 @@ def _rows(
 
 
 def _effect(fit: Fit, at: int, part: Part, counts: Counts) -> dict[str, Any]:
-    """Return the row of one input; there is no ratio where all of a group left or stayed."""
+    """Return the row of one input; there is no ratio where all of a group left or stayed, or where nobody can tell."""
     beta, error = fit.coefficients[at], fit.errors[at]
     own = counts[part.attribute, part.what, part.group if part.what == "group" else None]
-    sure = abs(beta) <= FARTHEST
+    sure = abs(beta) <= FARTHEST and Z * error <= WIDEST
     return {
         "what": part.what,
         "group": part.group,
