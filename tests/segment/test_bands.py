@@ -100,6 +100,14 @@ def test_the_clusters_of_a_band_are_told_where_it_is_not_too_small(shop: Inputs)
     assert cells["South", "frequent"]["value"] is None, f"fewer than {FEWEST} in the south"
 
 
+def test_without_a_whole_month_there_is_nothing_to_say(engine: Engine) -> None:
+    """A company whose data begin in its last month, which is not over: no churn rate by region."""
+    begun = inputs_of(engine, activity_frame({"a": {date(2026, 3, 5)}, "b": {date(2026, 3, 9)}}), 30, date(2026, 3, 12))
+    profile = engine.table(pl.DataFrame({"customer_id": ["a", "b"], "region": ["North", "South"]}))
+    tables = {**begun.tables, "stay": begun.spell, "profile": profile}
+    assert churn_by_bands(Inputs(engine, tables, begun.as_of, "EUR", 30, 30), ["region"]) == []
+
+
 def test_the_span_is_of_whole_months_that_the_data_have() -> None:
     assert span(date(2026, 3, 31), date(2020, 1, 1)) == (date(2026, 1, 1), date(2026, 3, 31))
     assert span(date(2026, 3, 30), date(2020, 1, 1)) == (date(2025, 12, 1), date(2026, 2, 28))

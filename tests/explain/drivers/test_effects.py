@@ -6,9 +6,10 @@ import pytest
 
 from liuke.explain.drivers import find_drivers
 from liuke.explain.drivers.choosing import LEVEL, _scores
-from liuke.explain.drivers.coding import coded, matrix
-from liuke.explain.drivers.effects import effects
-from liuke.explain.drivers.regression import logistic
+from liuke.explain.drivers.coding import Part, coded, matrix
+from liuke.explain.drivers.counting import Counted
+from liuke.explain.drivers.effects import _effect, effects
+from liuke.explain.drivers.regression import Fit, logistic
 from tests.explain.drivers.made_up import people, settled
 
 
@@ -27,6 +28,14 @@ def test_the_odds_ratio_of_two_groups_is_that_of_their_counts() -> None:
     error = np.sqrt(1 / 30 + 1 / 70 + 1 / 10 + 1 / 91)
     assert np.log(row["high"] / row["odds_ratio"]) == pytest.approx(1.959964 * error, rel=1e-5)
     assert np.log(row["odds_ratio"] / row["low"]) == pytest.approx(1.959964 * error, rel=1e-5)
+
+
+def test_a_ratio_that_may_be_anything_is_not_told() -> None:
+    """The error of a ratio is beyond all measure where its input hardly varies; then there is a fit, and no ratio."""
+    part, fit = Part("plan", "group", "b", "a"), Fit(np.array([0.0, 1.0]), np.diag([1.0, 40.0]), -1.0)
+    row = _effect(fit, 0, part, {("plan", "group", "b"): Counted(3, 1)})
+    assert (row["odds_ratio"], row["low"], row["high"]) == (None, None, None)
+    assert (row["customers"], row["left"]) == (3, 1)
 
 
 def test_a_whole_attribute_is_tested_by_its_likelihood_ratio() -> None:
