@@ -59,7 +59,7 @@ def _told(row: Row, at: int, base: float, reader: Reader) -> Row:
         "y": at,
         "start": start,
         "end": start + LENGTH * row["share"],
-        "answer": reader.say(row["answer"]),
+        "answer": reader.plain(row["answer"]),
         "said": reader.percent(row["share"], 0),
         "of": reader.text(
             "{share} · {left} of {customers}",

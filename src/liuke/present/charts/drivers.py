@@ -39,7 +39,7 @@ def _told(row: Row, reader: Reader) -> Row:
     odds = row["odds_ratio"]
     return {
         "row": f"{row['at']}",
-        "name": f"{reader.say(row['label'])} · {reader.say(row['what'])}",
+        "name": f"{reader.say(row['label'])} · {reader.plain(row['what'])}",
         "odds": min(max(odds, 1 / FARTHEST), FARTHEST),
         "low": low,
         "high": high,
