@@ -161,9 +161,11 @@ def test_a_scored_run_fills_every_chart_and_the_list(engine: Engine, tmp_path: P
     first = {"ledger", "drift"}  # of a run before it: this is the first, whose model nobody has watched yet
     campaign = {"qini", "uplift_policies"}  # nobody ran one with a control group
     contracts = {"renewals_tracked"}  # here orders say who is lost
-    paths = {"path_steps", "path_flow"}  # the loop explains, which did not make this run
-    drivers = {"drivers", "driver_tree"}  # so are these
-    others = {"reopened_over_time"} | drivers | paths | first | campaign | contracts
+    loop = {  # what the loop explains, which did not make this run
+        "path_steps", "path_flow", "drivers", "driver_tree", "steps", "rules", "sequences", "hit_rate", "clusters",
+        "cluster_choice", "cluster_flow",
+    }  # fmt: skip
+    others = {"reopened_over_time"} | loop | first | campaign | contracts
     assert set(CHARTS) - drawn == others, "nobody wrote down changes of status"
     assert found.calls
     assert found.churn_model is not None

@@ -83,11 +83,16 @@ def _plan(rows: Rows, reader: Reader) -> Spec:
             },
             {
                 "mark": {"type": "rule", "strokeWidth": 2, "yOffset": 4},
-                "encoding": {"x": low, "x2": {"field": "high"}, "stroke": colour, "tooltip": tooltip},
+                "encoding": {"x": low, "x2": {"field": "high"}, "stroke": colour},
             },
             {
                 "mark": {"type": "point", "filled": True, "size": 70, "yOffset": 4},
                 "encoding": {"x": odds, "fill": colour, "tooltip": tooltip},
+            },
+            {
+                # Not seen, but wide enough for a mouse to find what a line of two pixels tells.
+                "mark": {"type": "rule", "strokeWidth": 24, "opacity": 0, "yOffset": 4},
+                "encoding": {"x": low, "x2": {"field": "high"}, "tooltip": tooltip},
             },
             {
                 "mark": {"type": "text", "align": "left", "dx": 7, "dy": 5, "fill": paint("soft")},

@@ -55,7 +55,9 @@ def candidates(learnt: Learnt, half_life: int, step: int = 1, *, near: bool = Tr
         added = beside(learnt, rates)
         added = added.group_by("customer", "code").agg(beside=added.part.sum())
         parts.append(added.mutate(rate=nothing))
-    rows = union([part.select("customer", "code", "rate", "beside") for part in parts])
+    # An engine may take a number with a point for a decimal, and a union needs one type.
+    numbers = [{name: part[name].cast("float64") for name in ("rate", "beside")} for part in parts]
+    rows = union([part.select("customer", "code", **of) for part, of in zip(parts, numbers, strict=True)])
     summed = rows.group_by("customer", "code").agg(rate=rows.rate.sum(), beside=rows.beside.sum())
     found = summed.left_join(learnt.popular, "code").drop("code_right")
     held = learnt.engine.hold(found.mutate(share=found.share.fill_null(0.0)), "candidate")
