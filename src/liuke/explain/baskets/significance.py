@@ -29,7 +29,7 @@ def fisher(both: Numbers, one: Numbers, other: Numbers, whole: Numbers, swollen:
     least = np.floor(both / swollen + 1e-9)
     margins = [np.maximum(np.rint(margin / swollen), least) for margin in (one, other)]
     total = np.maximum(np.rint(whole / swollen), np.maximum(margins[0] + margins[1] - least, 1))
-    return np.clip(hypergeom.sf(least - 1, total, *margins), 0.0, 1.0).astype(np.float64)
+    return np.asarray(np.clip(hypergeom.sf(least - 1, total, *margins), 0.0, 1.0), dtype=np.float64)
 
 
 def adjusted(p: Numbers, tried: int) -> Numbers:
